@@ -1,0 +1,2 @@
+// Package codeworm keeps source repositories documented.
+package codeworm

@@ -1,0 +1,92 @@
+package codeworm
+
+import (
+	"fmt"
+	"slices"
+)
+
+// DocType is the kind of a page: the question it answers about its target.
+type DocType string
+
+// The document types. Their names are stable: they are stored, configured and
+// part of every Key.
+const (
+	FunctionDoc         DocType = "function_doc"
+	ClassDoc            DocType = "class_doc"
+	FileDoc             DocType = "file_doc"
+	SecurityReview      DocType = "security_review"
+	TIL                 DocType = "til"
+	PerformanceAnalysis DocType = "performance_analysis"
+	CodeEvolution       DocType = "code_evolution"
+	ModuleDoc           DocType = "module_doc"
+	PatternAnalysis     DocType = "pattern_analysis"
+	WeeklySummary       DocType = "weekly_summary"
+	MonthlySummary      DocType = "monthly_summary"
+)
+
+// docTypeInfo is everything the library knows about a document type besides
+// its prompt. Adding a document type means adding a row here, a finder and a
+// template.
+type docTypeInfo struct {
+	Type    DocType
+	Weight  int    // default share among the document types
+	Label   string // the page's "Type:" line
+	Heading string // the heading over the prose
+	Folder  string // the folder of its pages inside a repository's folder
+	Subject string // commit subject before the target's title
+	// Suggests says that pages of this type propose things, so that names of
+	// outside things may stand in them under a heading that says so.
+	Suggests bool
+}
+
+var docTypes = []docTypeInfo{
+	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document", false},
+	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document", false},
+	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", false},
+	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of", true},
+	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from", false},
+	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyse the performance of", true},
+	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", false},
+	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", false},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyse the patterns of", false},
+	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", false},
+	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
+}
+
+// DocTypes returns every document type, by falling default weight.
+func DocTypes() []DocType {
+	types := make([]DocType, len(docTypes))
+	for i, info := range docTypes {
+		types[i] = info.Type
+	}
+	return types
+}
+
+// Valid reports whether t is one of DocTypes.
+func (t DocType) Valid() bool { return docTypeIndex(t) >= 0 }
+
+// Weight is the document type's default share of the pages: of a hundred
+// pages about as many are of this type, as long as targets for it are due.
+func (t DocType) Weight() int { return t.info().Weight }
+
+// Label is the document type in words, as it stands on a page: "Security Review".
+func (t DocType) Label() string { return t.info().Label }
+
+func (t DocType) info() docTypeInfo {
+	if i := docTypeIndex(t); i >= 0 {
+		return docTypes[i]
+	}
+	return docTypeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document"}
+}
+
+func docTypeIndex(t DocType) int {
+	return slices.IndexFunc(docTypes, func(info docTypeInfo) bool { return info.Type == t })
+}
+
+// ParseDocType returns the document type of that name.
+func ParseDocType(name string) (DocType, error) {
+	if t := DocType(name); t.Valid() {
+		return t, nil
+	}
+	return "", fmt.Errorf("codeworm: unknown document type %q (known: %v)", name, DocTypes())
+}

@@ -1,0 +1,127 @@
+package codeworm
+
+import "time"
+
+// Target is what one page is about.
+type Target struct {
+	Key      Key
+	Language string
+	// Symbol is the definition the page is about; nil for pages about a file, a
+	// module, a change or a period.
+	Symbol *Symbol
+	// Span is what the page describes: the symbol, or the whole file; zero for
+	// modules and periods.
+	Span Span
+	// Score says how much the target deserves a page.
+	Score Score
+	// Fingerprint is the hash of everything the page depends on.
+	Fingerprint string
+}
+
+// Title names the target as the page's heading does: the symbol's qualified name, or
+// the path, or the period.
+func (t Target) Title() string { return t.Key.Title() }
+
+// Title names the key's target as a page's heading does.
+func (k Key) Title() string {
+	switch {
+	case k.Period != "":
+		return k.Repo + " " + k.Period
+	case k.Symbol != "":
+		return k.Symbol
+	case k.Path == "." || k.Path == "":
+		return k.Repo
+	}
+	return k.Path
+}
+
+// Facts is all that is known about a target without a model: what a page shows
+// beside its prose, what a prompt tells the model, and all that a page by the
+// facts-only writer is made of. Everything in it exists in the repository.
+type Facts struct {
+	Target Target
+	// SourceCommit is the commit the facts were read at, in full; "" when the
+	// repository has no history.
+	SourceCommit string
+	// Dirty says that the target's file differs from SourceCommit.
+	Dirty bool
+	// Source is the excerpt of the target's source that the prompt and the page hold.
+	Source Excerpt
+	// FileDoc is the doc comment of the file or package.
+	FileDoc string
+	// Members are the symbols of a class, a file or a module, in order.
+	Members []Member
+	// Files are the files of a module, sorted by path.
+	Files []FileFacts
+	// Imports are what the target's file brings in, in order.
+	Imports []Import
+	// Calls are what the target calls or uses, Callers what calls or uses it,
+	// Tests the tests among its callers; each sorted by path and line. Names
+	// that are not defined in the repository are left out.
+	Calls, Callers, Tests []Relation
+	// Owner is the type the symbol belongs to; nil when there is none.
+	Owner *Relation
+	// Commits are the last commits that touched the target's file, newest first.
+	Commits []Commit
+	// Diff is the text of the change that a code_evolution page is about.
+	Diff Excerpt
+	// Churn counts the commits that touched the file.
+	Churn Churn
+}
+
+// Member is a symbol of the thing a page is about.
+type Member struct {
+	Path string // the file it is in
+	Symbol
+}
+
+// FileFacts is one file of a module.
+type FileFacts struct {
+	Path    string
+	NLOC    int
+	Symbols int    // number of symbols in it
+	Doc     string // first sentence of the file's doc comment
+}
+
+// Relation is a definition in the repository that a target has to do with.
+type Relation struct {
+	Name      string // qualified
+	Path      string
+	Line      int // 1-based, where it is defined (Calls, Owner) or where the use is (Callers, Tests)
+	Kind      SymbolKind
+	Signature string
+	// Ambiguous says that the name has several definitions and nothing tells
+	// which of them is meant.
+	Ambiguous bool
+}
+
+// Commit is one commit of a source repository.
+type Commit struct {
+	Hash    string // in full
+	When    time.Time
+	Subject string
+}
+
+// Churn says how often a file changes.
+type Churn struct {
+	Commits30, Commits90 int // commits within 30 and 90 days before the last look
+	Authors              int
+	LastChange           time.Time
+}
+
+// Excerpt is a piece of text, whole or shortened at line boundaries.
+type Excerpt struct {
+	Path string // the file it is from
+	// Lines are the lines that are left, by line number.
+	Lines []ExcerptLine
+	// Total is the number of lines of the whole.
+	Total int
+	// Elided is how many of them are left out.
+	Elided int
+}
+
+// ExcerptLine is one line, or the mark of elided ones.
+type ExcerptLine struct {
+	Number int    // 1-based line number in the file; 0 for a mark
+	Text   string // without its line end
+}
