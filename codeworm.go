@@ -181,7 +181,8 @@ type SinkDescriber interface {
 // goroutines at a time.
 type Redactor interface {
 	// Redact returns the text with every secret replaced by "[redacted: kind]",
-	// and what was replaced. Line breaks outside of secrets stay where they are.
+	// and what was replaced. The text keeps its number of lines: a secret of
+	// several lines leaves its line breaks. Redacting again changes nothing.
 	Redact(text string) (string, []Redaction)
 }
 
