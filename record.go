@@ -67,5 +67,5 @@ type StoreStats struct {
 	Claims      int // claims in force
 	ByRepo      map[string]int
 	ByType      map[DocType]int
-	LastPage    time.Time // zero when there is none
+	LastPage    time.Time // the last publication, also of a page retired since; zero when there is none
 }
