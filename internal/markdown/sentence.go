@@ -1,0 +1,101 @@
+package markdown
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// abbreviations end with a dot that ends no sentence.
+var abbreviations = regexp.MustCompile(`(?i)(^|[\s(\[*_])(e\.g|i\.e|etc|vs|cf|approx|resp|incl|excl|fig|no|nos|dr|mr|mrs|ms|st|al|ca|[a-z])\.$`)
+
+// Sentences splits the text of a heading, paragraph or cell. The ranges follow one
+// another without gaps: each begins with the first mark of its text and ends where the next begins.
+// A code span, a link or an emphasis is never split.
+func (d *Doc) Sentences(i int) []Range {
+	n := d.Nodes[i]
+	whole := n.Inner
+	masked := make([]bool, whole.Len()+1)
+	for j := i + 1; j <= n.Last; j++ {
+		in := d.Nodes[j]
+		if in.Kind.IsBlock() {
+			break
+		}
+		inside := Range{max(in.Range.Start, whole.Start), min(in.Range.End, whole.End)}
+		for p := inside.Start; p < inside.End; p++ {
+			// The last sign inside an emphasis may end a sentence: "**Note.** Text".
+			if (in.Kind == Strong || in.Kind == Emphasis) && p == in.Inner.End-1 {
+				continue
+			}
+			masked[p-whole.Start] = true
+		}
+	}
+	text := d.Text(whole)
+	var out []Range
+	start := 0
+	for p := 0; p < len(text); p++ {
+		if masked[p] || strings.IndexByte(".!?", text[p]) < 0 {
+			continue
+		}
+		next := sentenceEnd(text, p)
+		if next < 0 || next >= len(text) {
+			continue
+		}
+		if text[p] == '.' && abbreviations.MatchString(text[max(start, p-12):p+1]) {
+			continue
+		}
+		out = append(out, Range{whole.Start + start, whole.Start + next})
+		start, p = next, next-1
+	}
+	return append(out, Range{whole.Start + start, whole.End})
+}
+
+// sentenceEnd is where the next sentence begins if one ends with the sign at p, or -1.
+func sentenceEnd(text string, p int) int {
+	end := p + 1
+	for end < len(text) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if !strings.ContainsRune("*_~\"')]”’»", r) && !strings.ContainsRune(".!?", r) {
+			break
+		}
+		end += size
+	}
+	next := end
+	for next < len(text) && strings.IndexByte(" \t\r\n", text[next]) >= 0 {
+		next++
+	}
+	if next == end {
+		if end == len(text) {
+			return end
+		}
+		return -1
+	}
+	if r, _ := utf8.DecodeRuneInString(text[next:]); unicode.IsLower(r) || strings.ContainsRune(",;:)", r) {
+		return -1
+	}
+	return next
+}
+
+// Label returns the emphasised words that a paragraph, or an item's first paragraph, starts with
+// when they introduce it ("**Purpose:** ..."), and whether there is nothing else, which makes
+// it a heading in all but form. It is "" when there is none.
+func (d *Doc) Label(i int) (label string, alone bool) {
+	n := d.Nodes[i]
+	if n.Kind != Paragraph || i+1 > n.Last {
+		return "", false
+	}
+	s := d.Nodes[i+1]
+	if s.Kind != Strong || s.Range.Start != n.Range.Start {
+		return "", false
+	}
+	label = d.Text(s.Inner)
+	rest := strings.TrimSpace(d.Source[s.Range.End:n.Range.End])
+	if rest == "" || rest == ":" {
+		return strings.TrimRight(label, ": "), true
+	}
+	if strings.HasSuffix(label, ":") || strings.HasPrefix(rest, ":") || strings.HasSuffix(label, ".") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "(") {
+		return strings.TrimRight(label, ":. "), false
+	}
+	return "", false
+}
