@@ -1,0 +1,233 @@
+package llm
+
+import (
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/codeworm/codeworm"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func writeFacts(t testing.TB, f *codeworm.Facts) string {
+	t.Helper()
+	answer, err := FactsOnly{}.Generate(t.Context(), codeworm.Prompt{Facts: f})
+	require.NoError(t, err)
+	assert.Equal(t, FactsModel, answer.Model)
+	assert.True(t, answer.Provisional)
+	assert.Equal(t, codeworm.FinishStop, answer.Finish)
+	return answer.Text
+}
+
+func TestFactsOnlyPages(t *testing.T) {
+	samples := sampleFacts()
+	require.NotEmpty(t, samples)
+	types := map[codeworm.DocType]bool{}
+	for name, facts := range samples {
+		t.Run(name, func(t *testing.T) {
+			types[facts.Target.Key.Type] = true
+			page := writeFacts(t, facts)
+			golden := filepath.Join("testdata", "facts", name+".md")
+			if *update {
+				require.NoError(t, os.MkdirAll(filepath.Dir(golden), 0o755))
+				require.NoError(t, os.WriteFile(golden, []byte(page), 0o644))
+			}
+			want, err := os.ReadFile(golden)
+			require.NoError(t, err)
+			assert.Equal(t, string(want), page)
+			checkForm(t, page)
+		})
+	}
+	for _, docType := range (FactsOnly{}).Describe().Types {
+		assert.True(t, types[docType], "a sample of %s", docType)
+	}
+}
+
+// checkForm asserts what every page keeps to, whatever is in its facts.
+func checkForm(t *testing.T, page string) {
+	t.Helper()
+	summary, rest, _ := strings.Cut(page, "\n")
+	assert.NotEmpty(t, strings.TrimSpace(summary))
+	assert.True(t, rest == "" || strings.HasPrefix(rest, "\n"), "a blank line follows the summary")
+	assert.True(t, strings.HasSuffix(page, "\n"))
+	assert.NotRegexp(t, `[^>]\n\n\n|<no value>|%!`, page)
+	assert.NotRegexp(t, `(?m)^### .*\n+(###|\z)`, page, "no section is empty")
+	source := []byte(page)
+	var headings []string
+	markdown := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
+	require.NoError(t, ast.Walk(markdown, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Heading:
+			headings = append(headings, string(n.Lines().Value(source)))
+			assert.Equal(t, 3, n.Level)
+			assert.Equal(t, ast.KindDocument, n.Parent().Kind())
+		case *ast.HTMLBlock, *ast.RawHTML, *ast.Image, *ast.Link, *ast.Emphasis, *ast.ThematicBreak:
+			t.Errorf("a %s in the page:\n%s", n.Kind(), page)
+		case *ast.AutoLink:
+			assert.Regexp(t, `^(https?://|www\.|\S+@)`, string(n.Label(source)))
+		}
+		return ast.WalkContinue, nil
+	}))
+	assert.Subset(t, factsHeadings(t), headings)
+}
+
+// factsHeadings are the headings that stand in the templates.
+func factsHeadings(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob("facts/*.tmpl")
+	require.NoError(t, err)
+	var headings []string
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		for _, match := range regexp.MustCompile(`### ([A-Za-z ]+)`).FindAllStringSubmatch(string(text), -1) {
+			headings = append(headings, match[1])
+		}
+	}
+	require.NotEmpty(t, headings)
+	return headings
+}
+
+// hostile are doc comments that try to be more than text.
+var hostile = []string{
+	"# A heading\n\nText\n====\n\nMore\n---",
+	"```\nnever closed\n\n### Still in it",
+	"````go\nx\n```\n````",
+	"<script>alert(1)</script> and <img src=x onerror=y> <!-- hidden",
+	"![track](http://example.com/x.png) [click](javascript:alert(1)) [ref]\n\n[ref]: http://example.com",
+	"- one\n- two\n  ### heading\n\n1. x\n2) # y\n\n* * *\n\n***",
+	"`a ``b` c``` d `",
+	"*bold* **bolder** __init__ snake_case _x_ ~~gone~~ &lt;b&gt; $x$ a | b\n--|--",
+	"bidi \u202e turned \u0007 bell \x00 nul \u200b",
+	"> quoted\n> > twice",
+	"\tindented\n    code\nnot",
+	"@param x <b>it</b>\n@return # y\n:param z: - w",
+	"Args:\n    x: ```\n    ### y",
+	strings.Repeat("> ", 500) + "deep",
+	strings.Repeat("line\n", 300) + "\n" + strings.Repeat("other\n", 300),
+	"1. only", "-", "#", "`", "``", "\n\n", ".", "e.g. this.", "\\", "\\`x\\`", "<https://example.com>", "\xff\xfe",
+	"+ a\n+ b", "=====", "a\n=", "[x]: y", "[^1]: note", "::: warn", "!", "![",
+}
+
+func TestFactsOnlyContainsDocComments(t *testing.T) {
+	for _, doc := range hostile {
+		checkHostile(t, doc)
+	}
+}
+
+func FuzzFactsOnly(f *testing.F) {
+	for _, doc := range hostile {
+		f.Add(doc)
+	}
+	f.Fuzz(checkHostile)
+}
+
+// checkHostile puts the text wherever a fact can be.
+func checkHostile(t *testing.T, doc string) {
+	symbol := codeworm.Symbol{
+		Kind: codeworm.KindFunction, Name: doc, Parent: doc, Doc: doc, Signature: doc, Decorators: []string{doc},
+		Parameters: []codeworm.Parameter{{Name: doc, Type: doc}}, Results: []string{doc},
+		Span: codeworm.Span{StartLine: 1, EndLine: 2},
+	}
+	relation := []codeworm.Relation{{Name: doc, Path: doc, Line: 3, Kind: codeworm.KindMethod, Signature: doc}}
+	for _, docType := range factsTypes {
+		f := &codeworm.Facts{
+			Target:  codeworm.Target{Key: codeworm.Key{Type: docType, Repo: "r", Path: "p", Symbol: "s"}, Language: doc, Symbol: &symbol, Span: symbol.Span},
+			FileDoc: doc, Members: []codeworm.Member{{Path: doc, Symbol: symbol}}, Files: []codeworm.FileFacts{{Path: doc, Doc: doc}},
+			Imports: []codeworm.Import{{Path: doc}}, Calls: relation, Callers: relation, Tests: relation,
+			Commits: []codeworm.Commit{{Hash: "1234567890abcdef", Subject: doc}},
+		}
+		checkForm(t, writeFacts(t, f))
+	}
+}
+
+func TestFactsOnlyLongListsSayWhatIsLeftOut(t *testing.T) {
+	f := sampleFacts()["file"]
+	for range 100 {
+		f.Members = append(f.Members, f.Members[2])
+	}
+	page := writeFacts(t, f)
+	assert.Contains(t, page, "- and 61 more\n")
+	checkForm(t, page)
+}
+
+func TestFactsOnlyRefuses(t *testing.T) {
+	for name, p := range map[string]codeworm.Prompt{
+		"no facts":  {Request: "Write."},
+		"type":      {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.SecurityReview}}}},
+		"no symbol": {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.ClassDoc, Path: "a"}}}},
+		"no path":   {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.FileDoc}}}},
+	} {
+		_, err := FactsOnly{}.Generate(t.Context(), p)
+		var e *codeworm.LLMError
+		require.ErrorAs(t, err, &e, name)
+		require.ErrorIs(t, err, codeworm.ErrRefused, name)
+		assert.NotEmpty(t, e.Hint)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := FactsOnly{}.Generate(ctx, codeworm.Prompt{Facts: sampleFacts()["file"]})
+	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, FactsOnly{}.Ready(ctx), context.Canceled)
+	require.NoError(t, FactsOnly{}.Ready(t.Context()))
+}
+
+func TestFactsOnlyIsSafeForConcurrentUse(t *testing.T) {
+	f := sampleFacts()["function"]
+	want := writeFacts(t, f)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() { assert.Equal(t, want, writeFacts(t, f)) })
+	}
+	group.Wait()
+}
+
+func TestFirstSentence(t *testing.T) {
+	for doc, want := range map[string]string{
+		"Run it.\nMore.":                     "Run it.",
+		"Runs, e.g. twice. Then stops.":      "Runs, e.g. twice.",
+		"Version 1.2 of it":                  "Version 1.2 of it.",
+		"What is it? Nothing.":               "What is it?",
+		"Wraps a\nline and\ngoes on.":        "Wraps a line and goes on.",
+		"Returns:":                           "Returns.",
+		"@param x":                           "",
+		"----":                               "",
+		"":                                   "",
+		strings.Repeat("word ", 100):         "",
+		"Uses `a.b` and __init__.":           "Uses `a.b` and \\_\\_init\\_\\_.",
+		"See A. Author for it. Next.":        "See A. Author for it.",
+		"Title\n\nMore about it. And others": "Title.",
+	} {
+		assert.Equal(t, want, firstSentence(doc), "%q", doc)
+	}
+}
+
+func TestWords(t *testing.T) {
+	assert.Equal(t, "no lines", count(0, "line", "lines"))
+	assert.Equal(t, "one line", count(1, "line", "lines"))
+	assert.Equal(t, "13 lines", count(13, "line", "lines"))
+	assert.Equal(t, "a, b and c", list([]string{"a", "b", "c"}))
+	assert.Equal(t, "classes", plural("class"))
+	assert.Equal(t, "properties", plural("property"))
+	assert.Equal(t, "an interface", article("interface"))
+	assert.Equal(t, "a union", article("union"))
+	assert.Equal(t, "`` a`b ``", strings.Replace(codeSpan("a`b"), "a`b", " a`b ", 1))
+	assert.Equal(t, "`` `a ``", codeSpan("`a"))
+	assert.Equal(t, "", codeSpan(" \n "))
+}

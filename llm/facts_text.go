@@ -1,0 +1,279 @@
+package llm
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// What goes into a page comes from the source and is data: here it is made
+// harmless. Names become code spans, sentences lose their markup, doc comments
+// are quoted.
+
+// maxQuoted is the longest doc comment, in lines, that is quoted whole.
+const maxQuoted = 60
+
+// codeSpan is the text as a code span of Markdown, on one line; "" stays "".
+func codeSpan(text string) string {
+	text = strings.Join(strings.Fields(visible(text)), " ")
+	if text == "" {
+		return ""
+	}
+	ticks := strings.Repeat("`", longestRun(text, '`')+1)
+	if text[0] == '`' || text[len(text)-1] == '`' {
+		text = " " + text + " "
+	}
+	return ticks + text + ticks
+}
+
+// fence is the text as a fenced block that nothing in it can close.
+func fence(language, text string) string {
+	if !plainWord.MatchString(language) {
+		language = ""
+	}
+	marks := strings.Repeat("`", max(3, longestRun(text, '`')+1))
+	return marks + language + "\n" + strings.TrimRight(visible(text), "\n") + "\n" + marks
+}
+
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_+#-]+$`)
+
+func longestRun(text string, char rune) int {
+	longest, run := 0, 0
+	for _, r := range text {
+		if r != char {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest
+}
+
+// visible shows what would not be seen or would change how the rest is seen:
+// control characters and formatting ones such as those that turn the direction of text.
+func visible(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if !strings.ContainsFunc(text, invisible) && utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if invisible(r) {
+			fmt.Fprintf(&b, "U+%04X", r)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func invisible(r rune) bool {
+	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
+}
+
+// prose is a text as running text on one line: its code spans stay, all other
+// markup is shown as it was typed.
+func prose(text string) string {
+	text = strings.Join(strings.Fields(visible(text)), " ")
+	var b strings.Builder
+	for text != "" {
+		open := strings.IndexByte(text, '`')
+		if open < 0 {
+			break
+		}
+		ticks := len(text[open:]) - len(strings.TrimLeft(text[open:], "`"))
+		inner, rest, found := strings.Cut(text[open+ticks:], text[open:open+ticks])
+		// A span of one line with one kind of delimiter, as it is read everywhere.
+		if !found || strings.Contains(inner, "`") || strings.HasPrefix(rest, "`") || strings.TrimSpace(inner) == "" {
+			b.WriteString(escape(text[:open]))
+			b.WriteString(strings.Repeat("\\`", ticks))
+			text = text[open+ticks:]
+			continue
+		}
+		b.WriteString(escape(text[:open]))
+		b.WriteString(codeSpan(inner))
+		text = rest
+	}
+	b.WriteString(escape(text))
+	return leading.ReplaceAllString(b.String(), `$1\$2`)
+}
+
+// leading is what makes a block out of a line by standing at its start.
+var leading = regexp.MustCompile(`^()([-+=#>])|^(\d+)([.)])`)
+
+// inline are the characters with a meaning inside a line, entity what a
+// reader would take for one character.
+const inline = "\\*_[<~$"
+
+var entity = regexp.MustCompile(`&(#?\w+;)`)
+
+func escape(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		if strings.ContainsRune(inline, r) && !(r == '_' && insideWord(text, i)) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return entity.ReplaceAllString(b.String(), `\&$1`)
+}
+
+// insideWord reports whether the byte at i has letters or digits on both
+// sides, where an underscore means nothing.
+func insideWord(text string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	after, _ := utf8.DecodeRuneInString(text[i+1:])
+	return wordRune(before) && wordRune(after)
+}
+
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// abbreviations end in a dot that ends no sentence.
+var abbreviations = regexp.MustCompile(`(?i)(^|[\s(])(e\.g|i\.e|etc|cf|vs|approx|no|fig|resp|incl|excl|a\.k\.a|\p{L})\.$`)
+
+var sentenceEnd = regexp.MustCompile(`[.!?](\s|$)`)
+
+// maxSentence is the longest first sentence, in characters, that still says
+// in short what a thing is.
+const maxSentence = 200
+
+// firstSentence is the first sentence of a doc comment as running text that
+// ends in a full stop; "" when it has none, or one that is markup or too long.
+func firstSentence(doc string) string {
+	paragraph := ""
+	for p := range strings.SplitSeq(strings.TrimSpace(strings.ReplaceAll(doc, "\r\n", "\n")), "\n\n") {
+		paragraph = strings.Join(strings.Fields(p), " ")
+		break
+	}
+	for _, end := range sentenceEnd.FindAllStringIndex(paragraph, -1) {
+		if !abbreviations.MatchString(paragraph[:end[0]+1]) {
+			paragraph = paragraph[:end[0]+1]
+			break
+		}
+	}
+	first, _ := utf8.DecodeRuneInString(paragraph)
+	if !wordRune(first) && first != '`' && first != '_' || utf8.RuneCountInString(paragraph) > maxSentence {
+		return ""
+	}
+	if !strings.ContainsAny(paragraph[len(paragraph)-1:], ".!?") {
+		paragraph = strings.TrimRight(paragraph, ":;, ") + "."
+	}
+	return prose(paragraph)
+}
+
+// Lines of a doc comment that are items of a list or tags.
+var (
+	bullet = regexp.MustCompile(`^\s*(?:[-*+•]|\d+[.)])\s+`)
+	tag    = regexp.MustCompile(`^\s*(?:@\w+|:\w+[^:]*:)`)
+)
+
+// quoteRest is quoteDoc, or "" when the first sentence says all there is.
+func quoteRest(doc string) string {
+	if strings.TrimRight(prose(doc), ".") == strings.TrimRight(firstSentence(doc), ".") {
+		return ""
+	}
+	return quoteDoc(doc)
+}
+
+// quoteDoc is a doc comment as a quotation: paragraphs as running text, lists
+// as lists, and what depends on its layout as it was written. What is longer than maxQuoted
+// lines ends at a paragraph and says so.
+func quoteDoc(doc string) string {
+	var out []string
+	quoted, total := 0, strings.Count(strings.TrimSpace(doc), "\n")+1
+	for _, paragraph := range paragraphs(doc) {
+		if quoted > 0 && quoted+len(paragraph) > maxQuoted {
+			out = append(out, "", fmt.Sprintf("(The comment goes on for %s; the source holds them all.)", count(total-quoted, "more line", "more lines")))
+			break
+		}
+		if len(out) > 0 {
+			out = append(out, "")
+		}
+		quoted += len(paragraph) + 1
+		out = append(out, quoteParagraph(paragraph)...)
+	}
+	for i, line := range out {
+		out[i] = strings.TrimRight("> "+line, " ")
+	}
+	return strings.Join(out, "\n")
+}
+
+// paragraphs splits at blank lines; every paragraph has at least one line.
+func paragraphs(doc string) [][]string {
+	var all [][]string
+	var current []string
+	for line := range strings.SplitSeq(visible(doc), "\n") {
+		if strings.TrimSpace(line) != "" {
+			current = append(current, strings.TrimRight(line, " \t"))
+			continue
+		}
+		if current != nil {
+			all = append(all, current)
+		}
+		current = nil
+	}
+	if current != nil {
+		all = append(all, current)
+	}
+	return all
+}
+
+func quoteParagraph(lines []string) []string {
+	item := func(line string) bool { return bullet.MatchString(line) || tag.MatchString(line) }
+	var texts []string
+	isList := false
+	for _, line := range lines {
+		indented := line[0] == ' ' || line[0] == '\t'
+		switch {
+		case item(line):
+			isList = true
+			texts = append(texts, "- "+prose(bullet.ReplaceAllString(line, "")))
+		case isList && indented:
+			texts[len(texts)-1] += " " + prose(line)
+		case indented || isList || strings.HasPrefix(line, ">>>") || strings.HasPrefix(line, "```"):
+			return strings.Split(fence("text", strings.Join(lines, "\n")), "\n")
+		case len(texts) == 0:
+			texts = append(texts, line)
+		default:
+			texts[len(texts)-1] += " " + line
+		}
+	}
+	if !isList {
+		return []string{prose(texts[0])}
+	}
+	if !item(lines[0]) { // a line that introduces the list
+		texts = append([]string{prose(texts[0]), ""}, texts[1:]...)
+	}
+	return texts
+}
+
+var numbers = [...]string{
+	"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+}
+
+// number is a small number as a word and a large one in digits.
+func number(n int) string {
+	if 0 <= n && n < len(numbers) {
+		return numbers[n]
+	}
+	return fmt.Sprint(n)
+}
+
+// count is a number of things: "one line", "13 lines".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return number(n) + " " + one
+	}
+	return number(n) + " " + many
+}
+
+// list joins parts as a sentence does: "a, b and c".
+func list(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}

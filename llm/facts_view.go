@@ -1,0 +1,370 @@
+package llm
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+)
+
+// maxListed is the most items of one list; how many more there are is said.
+const maxListed = 40
+
+// factsView is what the templates see: the facts, and the phrases that need
+// more than a template can say.
+type factsView struct {
+	*codeworm.Facts
+	Symbol codeworm.Symbol // zero for pages about something else
+	Path   string
+	Name   string // what the page is about, as it stands in a sentence
+}
+
+func newFactsView(f *codeworm.Facts) (*factsView, error) {
+	v := &factsView{Facts: f, Path: f.Target.Key.Path, Name: codeSpan(f.Target.Title())}
+	if v.Path == "." {
+		v.Name = "The top folder of " + prose(f.Target.Key.Repo)
+	}
+	if f.Target.Symbol != nil {
+		v.Symbol = *f.Target.Symbol
+		return v, nil
+	}
+	if t := f.Target.Key.Type; t == codeworm.FunctionDoc || t == codeworm.ClassDoc {
+		return nil, fmt.Errorf("the facts of %s hold no symbol", f.Target.Key)
+	}
+	if v.Path == "" {
+		return nil, errors.New("the facts name no path")
+	}
+	return v, nil
+}
+
+// shown is the start of a list.
+type shown[T any] struct {
+	Items []T
+	More  int // how many are left out
+}
+
+func most[T any](items []T) shown[T] {
+	n := min(len(items), maxListed)
+	return shown[T]{Items: items[:n], More: len(items) - n}
+}
+
+// kindWords are the kinds that are called otherwise in prose.
+var kindWords = map[codeworm.SymbolKind]string{
+	codeworm.KindImpl:    "implementation block",
+	codeworm.KindObject:  "singleton object",
+	codeworm.KindMessage: "message type",
+	codeworm.KindType:    "named type",
+}
+
+func kindWord(kind codeworm.SymbolKind) string {
+	if word, ok := kindWords[kind]; ok {
+		return word
+	}
+	return string(kind)
+}
+
+// article puts "a" or "an" before words of this package.
+func article(words string) string {
+	if strings.ContainsRune("aeio", rune(words[0])) { // no "u": a union
+		return "an " + words
+	}
+	return "a " + words
+}
+
+// What says what a symbol is: "a private asynchronous method of `Daemon`".
+func (v *factsView) What() string {
+	s := v.Symbol
+	var words []string
+	for _, w := range []struct {
+		is   bool
+		word string
+	}{
+		{s.Visibility != "", string(s.Visibility)},
+		{s.Abstract, "abstract"},
+		{s.Static, "static"},
+		{s.Async, "asynchronous"},
+		{s.Generator, "generator"},
+		{s.Test, "test"},
+		{true, kindWord(s.Kind)},
+	} {
+		if w.is {
+			words = append(words, w.word)
+		}
+	}
+	what := article(strings.Join(words, " "))
+	switch {
+	case v.Owner != nil && v.Owner.Name == s.Parent:
+		what += " of the " + kindWord(v.Owner.Kind) + " " + codeSpan(s.Parent)
+	case s.Parent != "":
+		what += " of " + codeSpan(s.Parent)
+	}
+	if len(s.Decorators) > 0 {
+		what += ", decorated with " + list(spans(s.Decorators))
+	}
+	return what
+}
+
+func spans(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		if span := codeSpan(text); span != "" {
+			out = append(out, span)
+		}
+	}
+	return out
+}
+
+// Takes says what a function takes and gives: "takes one parameter, `x`, and returns `int`".
+// It is "" when nothing is known about either.
+func (v *factsView) Takes() string {
+	var parameters []string
+	for _, p := range v.Symbol.Parameters {
+		text := codeSpan(p.Name)
+		if kind := codeSpan(p.Type); kind != "" {
+			text = strings.TrimSpace(text + " (" + kind + ")")
+		}
+		if text != "" {
+			parameters = append(parameters, text)
+		}
+	}
+	var parts []string
+	switch n := len(parameters); {
+	case n > 0:
+		parts = append(parts, "takes "+count(n, "parameter", "parameters")+", "+list(parameters))
+	case v.Symbol.Kind.IsFunction() && v.Symbol.Kind != codeworm.KindProperty:
+		parts = append(parts, "takes no parameters")
+	}
+	if results := spans(v.Symbol.Results); len(results) > 0 {
+		parts = append(parts, "returns "+list(results))
+	}
+	if len(parts) == 2 && len(parameters) > 0 {
+		return parts[0] + ", and " + parts[1]
+	}
+	return list(parts)
+}
+
+// riskClasses are the ranges of cyclomatic complexity in the Software Engineering
+// Institute's "C4 Software Technology Reference Guide" (1997), page 147.
+var riskClasses = []struct {
+	upTo  int
+	words string
+}{
+	{10, "which counts as simple"},
+	{20, "which counts as moderately complex"},
+	{50, "which counts as complex"},
+	{1 << 30, "which counts as more than tests can cover"},
+}
+
+func risk(complexity int) string {
+	i := slices.IndexFunc(riskClasses, func(c struct {
+		upTo  int
+		words string
+	}) bool {
+		return complexity <= c.upTo
+	})
+	return riskClasses[i].words
+}
+
+// Size says in sentences how large and how complex the symbol is.
+func (v *factsView) Size() string {
+	m := v.Symbol.Metrics
+	size := "It spans " + count(v.Target.Span.Lines(), "line", "lines")
+	if m.NLOC > 0 && m.NLOC < v.Target.Span.Lines() {
+		size += fmt.Sprintf(", %s of them code", number(m.NLOC))
+	}
+	sentences := []string{size + "."}
+	switch {
+	case m.Complexity == 1:
+		sentences = append(sentences, "Its cyclomatic complexity is 1: it has no branches.")
+	case m.Complexity > 1:
+		sentences = append(sentences, fmt.Sprintf("Its cyclomatic complexity is %d (%s besides the way straight through), %s.",
+			m.Complexity, count(m.Complexity-1, "decision", "decisions"), risk(m.Complexity)))
+	}
+	if m.Nesting > 1 {
+		sentences = append(sentences, fmt.Sprintf("Control structures stand inside each other up to %s deep.", number(m.Nesting)))
+	}
+	if m.Cognitive > 0 {
+		sentences = append(sentences, fmt.Sprintf("Its cognitive complexity is %d.", m.Cognitive))
+	}
+	return strings.Join(sentences, " ")
+}
+
+// use is a definition that uses the target, with all the places where it does.
+type use struct {
+	Name   string // a code span, or words for code outside of any definition
+	Places string // code spans
+}
+
+// uses puts the uses by one definition together, in the order of the first.
+func uses(relations []codeworm.Relation) shown[use] {
+	type user struct{ name, path string }
+	var order []user
+	places := map[user][]string{}
+	for _, r := range relations {
+		u := user{r.Name, r.Path}
+		if places[u] == nil {
+			order = append(order, u)
+		}
+		if place := codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)); !slices.Contains(places[u], place) {
+			places[u] = append(places[u], place)
+		}
+	}
+	var all []use
+	for _, u := range order {
+		name := codeSpan(u.name)
+		if name == "" {
+			name = "code outside of any definition"
+		}
+		all = append(all, use{name, list(places[u])})
+	}
+	return most(all)
+}
+
+// Users are what calls or uses the target.
+func (v *factsView) Users() shown[use] { return uses(v.Callers) }
+
+// TestUsers are the tests that call or use the target.
+func (v *factsView) TestUsers() shown[use] { return uses(v.Tests) }
+
+// Used are what the target calls or uses: "the method `Repo.open`, defined at `repo.py:12`".
+func (v *factsView) Used() shown[string] {
+	var all []string
+	for _, r := range v.Calls {
+		text := fmt.Sprintf("%s, %s defined at %s", codeSpan(r.Name), article(kindWord(r.Kind)), codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)))
+		if r.Ambiguous {
+			text += " or another definition of that name"
+		}
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return most(all)
+}
+
+// member is a symbol of the thing the page is about.
+type member struct {
+	Code  string // its signature, or its name
+	Where string // "line 12", or a code span with the path
+	Doc   string // the first sentence of its doc comment; ""
+	Kind  codeworm.SymbolKind
+}
+
+// direct are the members that stand in the target itself, not in another member.
+func (v *factsView) direct() []codeworm.Member {
+	parent := ""
+	if v.Target.Symbol != nil {
+		parent = v.Symbol.QualifiedName()
+	}
+	var own []codeworm.Member
+	for _, m := range v.Members {
+		if m.Parent == parent {
+			own = append(own, m)
+		}
+	}
+	if own == nil {
+		return v.Members
+	}
+	return own
+}
+
+func (v *factsView) members(keep func(codeworm.SymbolKind) bool) shown[member] {
+	var all []member
+	for _, m := range v.direct() {
+		if !keep(m.Kind) {
+			continue
+		}
+		code := codeSpan(m.Signature)
+		if code == "" {
+			code = codeSpan(m.QualifiedName())
+		}
+		where := fmt.Sprintf("line %d", m.Span.StartLine)
+		if m.Path != v.Path {
+			where = codeSpan(fmt.Sprintf("%s:%d", m.Path, m.Span.StartLine))
+		}
+		all = append(all, member{code, where, firstSentence(m.Doc), m.Kind})
+	}
+	return most(all)
+}
+
+// Types are the members that are types.
+func (v *factsView) Types() shown[member] { return v.members(codeworm.SymbolKind.IsType) }
+
+// Functions are the members that hold code that is called.
+func (v *factsView) Functions() shown[member] { return v.members(codeworm.SymbolKind.IsFunction) }
+
+// Holds counts the direct members by kind, in the order in which kinds first
+// appear: "one class and three functions".
+func (v *factsView) Holds() string {
+	var kinds []codeworm.SymbolKind
+	counts := map[codeworm.SymbolKind]int{}
+	for _, m := range v.direct() {
+		if counts[m.Kind] == 0 {
+			kinds = append(kinds, m.Kind)
+		}
+		counts[m.Kind]++
+	}
+	var parts []string
+	for _, kind := range kinds {
+		parts = append(parts, count(counts[kind], kindWord(kind), plural(kindWord(kind))))
+	}
+	return list(parts)
+}
+
+func plural(word string) string {
+	switch {
+	case strings.HasSuffix(word, "ss"):
+		return word + "es"
+	case strings.HasSuffix(word, "y"):
+		return strings.TrimSuffix(word, "y") + "ies"
+	}
+	return word + "s"
+}
+
+// Busiest is the function with the highest complexity among all members; nil
+// when none stands out by more than simple code.
+func (v *factsView) Busiest() *codeworm.Member {
+	var top *codeworm.Member
+	for i, m := range v.Members {
+		if m.Kind.IsFunction() && (top == nil || m.Metrics.Complexity > top.Metrics.Complexity) {
+			top = &v.Members[i]
+		}
+	}
+	if top == nil || top.Metrics.Complexity < 5 {
+		return nil
+	}
+	return top
+}
+
+// Brings are what the file imports, each once.
+func (v *factsView) Brings() shown[string] {
+	var all []string
+	for _, i := range v.Imports {
+		if span := codeSpan(i.Path); span != "" && !slices.Contains(all, span) {
+			all = append(all, span)
+		}
+	}
+	return most(all)
+}
+
+// FileList is the files of a module.
+func (v *factsView) FileList() shown[codeworm.FileFacts] { return most(v.Files) }
+
+// Code is the number of lines of code in the module's files.
+func (v *factsView) Code() int {
+	sum := 0
+	for _, f := range v.Files {
+		sum += f.NLOC
+	}
+	return sum
+}
+
+// maxCommits is the most commits a page lists.
+const maxCommits = 8
+
+// Recent are the last commits.
+func (v *factsView) Recent() []codeworm.Commit { return v.Commits[:min(len(v.Commits), maxCommits)] }
+
+// Short is a commit's abbreviated hash.
+func (v *factsView) Short(hash string) string { return hash[:min(len(hash), 10)] }
