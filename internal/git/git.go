@@ -1,5 +1,5 @@
-// Package git runs the git command. Every call goes through Run, so that prompts, locales, pagers and
-// optional locks are dealt with in one place.
+// Package git runs the git command. Every call goes through Command.Run, so that prompts, locales, pagers,
+// optional locks, terminals and credentials are dealt with in one place.
 package git
 
 import (
@@ -8,18 +8,22 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
 
-// Error is a git command that failed.
+// Error is a git command that failed. errors.Is finds one of the sentinels of
+// this package where the reason is known.
 type Error struct {
 	Dir    string
-	Args   []string
-	Code   int    // exit code; -1 when git did not run or was killed
-	Stderr string // trimmed
+	Args   []string // without credentials
+	Code   int      // exit code; -1 when git did not run or was killed
+	Stderr string   // trimmed, without credentials
 	Err    error
 }
 
@@ -34,28 +38,86 @@ func (e *Error) Error() string {
 // Unwrap gives the cause, ctx's error among them.
 func (e *Error) Unwrap() error { return e.Err }
 
-// ErrNoGit says that there is no git command.
-var ErrNoGit = errors.New("the git command is not installed or not on the PATH")
+// Why git fails, as far as callers branch on it.
+var (
+	// ErrNoGit says that there is no git command.
+	ErrNoGit = errors.New("the git command is not installed or not on the PATH")
+	// ErrNotARepo says that a folder is not inside a git repository.
+	ErrNotARepo = errors.New("not a git repository")
+	// ErrNoWorkTree says that a repository has no work tree: it is bare, or the folder is git's own.
+	ErrNoWorkTree = errors.New("no work tree")
+	// ErrLocked says that another process holds one of the repository's locks.
+	ErrLocked = errors.New("locked by another git process")
+	// ErrConflict says that two histories change the same lines.
+	ErrConflict = errors.New("conflicting changes")
+	// ErrNoIdentity says that git knows no name and address for commits.
+	ErrNoIdentity = errors.New("no identity for commits is configured")
+	// ErrRejected says that the remote has commits that the pushed branch lacks.
+	ErrRejected = errors.New("the remote is ahead")
+)
+
+// messages tells reasons by git's messages in the C locale: its exit code is
+// 128 for all of them. The first that occurs counts.
+var messages = []struct {
+	text string
+	err  error
+}{
+	{"not a git repository", ErrNotARepo},
+	{"must be run in a work tree", ErrNoWorkTree},
+	{".lock': File exists", ErrLocked},
+	{"cannot lock ref", ErrLocked},
+	{"CONFLICT (", ErrConflict},
+	{"could not apply", ErrConflict},
+	{"empty ident name", ErrNoIdentity},
+	{"no email was given", ErrNoIdentity},
+	{"unable to auto-detect email address", ErrNoIdentity},
+	{"no name was given", ErrNoIdentity},
+	{"(fetch first)", ErrRejected},
+	{"(non-fast-forward)", ErrRejected},
+	{"does not exist in", fs.ErrNotExist},
+	{"exists on disk, but not in", fs.ErrNotExist},
+	{"invalid object name 'HEAD'", fs.ErrNotExist},
+}
 
 // killDelay is how long a cancelled git may take to clean up its lock files
 // before it is killed.
 const killDelay = 5 * time.Second
 
-// environment is the caller's, without what would point git elsewhere, ask
-// someone, or translate messages.
-func environment() []string {
-	drop := map[string]bool{
-		"GIT_DIR": true, "GIT_WORK_TREE": true, "GIT_INDEX_FILE": true, "GIT_OBJECT_DIRECTORY": true,
-		"GIT_ALTERNATE_OBJECT_DIRECTORIES": true, "GIT_COMMON_DIR": true, "GIT_NAMESPACE": true, "GIT_PREFIX": true,
-		"GIT_CEILING_DIRECTORIES": true, "GIT_PAGER": true, "GIT_EXTERNAL_DIFF": true, "LC_ALL": true, "LANGUAGE": true,
-	}
+// dropped are variables that would point git elsewhere or change how it reads
+// paths: those that `git rev-parse --local-env-vars` lists, configuration
+// excepted, as a program has them when git itself started it from a hook; and
+// those that would ask someone, or translate messages.
+var dropped = map[string]bool{
+	"GIT_DIR": true, "GIT_WORK_TREE": true, "GIT_INDEX_FILE": true, "GIT_OBJECT_DIRECTORY": true,
+	"GIT_ALTERNATE_OBJECT_DIRECTORIES": true, "GIT_COMMON_DIR": true, "GIT_NAMESPACE": true, "GIT_PREFIX": true,
+	"GIT_GRAFT_FILE": true, "GIT_REPLACE_REF_BASE": true, "GIT_NO_REPLACE_OBJECTS": true, "GIT_SHALLOW_FILE": true,
+	"GIT_IMPLICIT_WORK_TREE": true, "GIT_INTERNAL_SUPER_PREFIX": true, "GIT_QUARANTINE_PATH": true,
+	"GIT_AUTHOR_DATE": true, "GIT_COMMITTER_DATE": true, "GIT_REFLOG_ACTION": true,
+	"GIT_LITERAL_PATHSPECS": true, "GIT_GLOB_PATHSPECS": true, "GIT_NOGLOB_PATHSPECS": true, "GIT_ICASE_PATHSPECS": true,
+	"GIT_CEILING_DIRECTORIES": true, "GIT_PAGER": true, "GIT_EXTERNAL_DIFF": true, "GIT_DIFF_OPTS": true,
+	"LC_ALL": true, "LANGUAGE": true,
+}
+
+// environment is the caller's without what is dropped, with what keeps git
+// from asking and from taking locks it can do without.
+func environment(extra []string) []string {
 	var env []string
 	for _, kv := range os.Environ() {
-		if name, _, _ := strings.Cut(kv, "="); !drop[name] {
+		if name, _, _ := strings.Cut(kv, "="); !dropped[name] {
 			env = append(env, kv)
 		}
 	}
-	return append(env, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_EDITOR=true", "GIT_MERGE_AUTOEDIT=no", "LC_ALL=C")
+	env = append(env, "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_EDITOR=true", "GIT_MERGE_AUTOEDIT=no", "LC_ALL=C")
+	return append(env, extra...)
+}
+
+// Command is one call of git.
+type Command struct {
+	Dir    string // where it runs
+	Args   []string
+	Env    []string  // added to the environment
+	Stdin  io.Reader // nil means none
+	Stdout io.Writer // nil means nowhere
 }
 
 // Run runs git in the folder and returns its standard output. A cancelled ctx
@@ -73,28 +135,72 @@ func RunInput(ctx context.Context, dir string, stdin io.Reader, args ...string) 
 
 // Stream is RunInput with standard output written to a writer as it comes.
 func Stream(ctx context.Context, dir string, stdin io.Reader, stdout io.Writer, args ...string) error {
-	cmd := exec.CommandContext(ctx, "git", args...)
-	cmd.Dir = dir
-	cmd.Env = environment()
-	cmd.Stdin = stdin
-	cmd.Stdout = stdout
+	return Command{Dir: dir, Args: args, Stdin: stdin, Stdout: stdout}.Run(ctx)
+}
+
+// Output is Run with standard output returned.
+func (c Command) Output(ctx context.Context) ([]byte, error) {
+	var stdout bytes.Buffer
+	c.Stdout = &stdout
+	err := c.Run(ctx)
+	return stdout.Bytes(), err
+}
+
+// Run runs the command and waits for it. Git and what it starts have no
+// terminal: nothing of it can ask, and a Ctrl-C meant for the program does not
+// end a commit half-way; ctx does, by an interrupt and, after a delay, a kill.
+func (c Command) Run(ctx context.Context) error {
+	cmd := exec.CommandContext(ctx, "git", c.Args...)
+	cmd.Dir = c.Dir
+	cmd.Env = environment(c.Env)
+	cmd.Stdin = c.Stdin
+	cmd.Stdout = c.Stdout
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = killDelay
+	detach(cmd)
 	err := cmd.Run()
 	if err == nil {
 		return nil
 	}
-	e := &Error{Dir: dir, Args: args, Code: -1, Stderr: strings.TrimSpace(stderr.String()), Err: err}
+	e := &Error{Dir: c.Dir, Code: -1, Stderr: StripCredentials(strings.TrimSpace(stderr.String())), Err: err}
+	for _, arg := range c.Args {
+		e.Args = append(e.Args, StripCredentials(arg))
+	}
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
+		killRest(cmd)
 		e.Err = ctx.Err()
 	case errors.Is(err, exec.ErrNotFound):
 		e.Err, e.Stderr = ErrNoGit, ErrNoGit.Error()
 	case errors.As(err, &exit):
 		e.Code = exit.ExitCode()
+		for _, m := range messages {
+			if strings.Contains(e.Stderr, m.text) {
+				e.Err = m.err
+				break
+			}
+		}
 	}
 	return e
 }
+
+// isAny reports whether err is one of the targets.
+func isAny(err error, targets ...error) bool {
+	return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
+}
+
+// exitCode is the exit code of a git command that ran and failed, else -1.
+func exitCode(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return -1
+}
+
+var userinfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s'"]*@`)
+
+// StripCredentials takes user names, passwords and tokens out of the URLs in a text.
+func StripCredentials(text string) string { return userinfo.ReplaceAllString(text, "$1") }

@@ -1,0 +1,177 @@
+package git
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// LogEntry is one commit.
+type LogEntry struct {
+	Hash    string    // in full
+	When    time.Time // of the commit, not of its author's first version
+	Author  string    // the name alone, by the repository's mailmap
+	Subject string
+	Body    string   // without its last line end
+	Files   []string // what it touched, relative to dir, sorted; nil for an empty commit
+}
+
+// LogOptions choose commits.
+type LogOptions struct {
+	Since time.Time // commits at or after it; zero means all
+	Max   int       // at most so many; 0 means all
+	Paths []string  // commits that touch one of them, files or folders relative to dir; nil means all of dir
+}
+
+// logFormat begins each commit with an empty field, which no file name is.
+const logFormat = "--format=tformat:%x00%H%x00%ct%x00%aN%x00%s%x00%b"
+
+// Log calls fn with the commits of HEAD's history that touch something below
+// dir, newest first, as git finds them: one pass, whatever the number of files.
+// Merges are left out: what they bring in belongs to the commits they merge. An
+// error of fn ends it and is returned as it is. A repository without commits has none.
+func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) error) error {
+	top, err := prefix(ctx, dir)
+	if err != nil {
+		return err
+	}
+	args := []string{"--literal-pathspecs", "-c", "log.showRoot=true", "-c", "log.follow=false",
+		"log", "-z", "--no-renames", "--name-only", "--relative", "--no-color", "--no-show-signature",
+		"--full-history", "--no-merges", "--encoding=UTF-8", logFormat}
+	if !opts.Since.IsZero() {
+		args = append(args, "--max-age="+strconv.FormatInt(opts.Since.Unix(), 10))
+	}
+	if opts.Max > 0 {
+		args = append(args, "--max-count="+strconv.Itoa(opts.Max))
+	}
+	args = append(args, "HEAD", "--")
+	switch {
+	case len(opts.Paths) > 0:
+		args = append(args, opts.Paths...)
+	case top != "":
+		args = append(args, ".")
+	}
+	err = streamLog(ctx, dir, args, fn)
+	if exitCode(err) > 0 {
+		if head, headErr := Head(ctx, dir); headErr == nil && head == "" {
+			return nil
+		}
+	}
+	return err
+}
+
+// streamLog runs git log and reads its output as it comes.
+func streamLog(ctx context.Context, dir string, args []string, fn func(LogEntry) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	r, w := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		err := Stream(ctx, dir, nil, w, args...)
+		_ = w.CloseWithError(err) // never fails
+		done <- err
+	}()
+	ended := false
+	defer func() { // also when fn panics
+		if !ended {
+			stop()
+			_ = r.Close() // never fails
+			<-done
+		}
+		stop()
+	}()
+	if err := readLog(bufio.NewReaderSize(r, 64<<10), fn); err != nil {
+		return err
+	}
+	ended = true
+	return <-done
+}
+
+// errLogFormat says that git's output is not what was asked for.
+var errLogFormat = errors.New("git log: output in an unknown form")
+
+// readLog reads fields that end in NUL: for each commit an empty one, those of
+// logFormat, and the names of its files, the first after a line end.
+func readLog(r *bufio.Reader, fn func(LogEntry) error) error {
+	field, err := readField(r)
+	for err == nil {
+		if field != "" {
+			return fmt.Errorf("%w: %q", errLogFormat, field)
+		}
+		var e LogEntry
+		if e, err = readHead(r); err != nil {
+			break
+		}
+		for first := true; ; first = false {
+			if field, err = readField(r); err != nil || field == "" {
+				break
+			}
+			if first {
+				field = strings.TrimPrefix(field, "\n")
+			}
+			e.Files = append(e.Files, field)
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			break
+		}
+		slices.Sort(e.Files)
+		if fnErr := fn(e); fnErr != nil {
+			return fnErr
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// readHead reads the fields of logFormat after the first.
+func readHead(r *bufio.Reader) (LogEntry, error) {
+	var f [5]string
+	for i := range f {
+		var err error
+		if f[i], err = readField(r); errors.Is(err, io.EOF) {
+			return LogEntry{}, fmt.Errorf("%w: it ends in the middle of a commit", errLogFormat)
+		} else if err != nil {
+			return LogEntry{}, err
+		}
+	}
+	seconds, err := strconv.ParseInt(f[1], 10, 64)
+	if err != nil {
+		return LogEntry{}, fmt.Errorf("%w: time %q of commit %q", errLogFormat, f[1], f[0])
+	}
+	return LogEntry{
+		Hash: f[0], When: time.Unix(seconds, 0).UTC(), Author: text(f[2]), Subject: text(f[3]),
+		Body: strings.TrimSuffix(text(f[4]), "\n"),
+	}, nil
+}
+
+// readField reads up to the next NUL. What ends without one counts as nothing: io.EOF.
+func readField(r *bufio.Reader) (string, error) {
+	field, err := r.ReadString(0)
+	if err != nil {
+		return "", err
+	}
+	return field[:len(field)-1], nil
+}
+
+// text makes a message valid: git keeps what was written in an undeclared encoding as it is.
+func text(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
+
+// DiffOf returns the unified diff of what the commit did to the path, relative
+// to dir, against its first parent, or against nothing for a first commit. It is
+// empty when the commit did not touch it, and never depends on the user's diff settings.
+func DiffOf(ctx context.Context, dir, hash, path string) ([]byte, error) {
+	if err := checkRevision(dir, hash); err != nil {
+		return nil, err
+	}
+	return Run(ctx, dir, "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
+		"show", "--format=", "--no-notes", "--no-show-signature", "--diff-merges=first-parent", "--patch", "--no-renames",
+		"--no-ext-diff", "--no-textconv", "--no-color", "--unified=3", "--inter-hunk-context=0", "--relative", "--submodule=short",
+		"--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", hash, "--", path)
+}

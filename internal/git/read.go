@@ -1,0 +1,171 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// TopLevel returns the top folder of the work tree that dir is in, absolute
+// and with symbolic links resolved. The error is ErrNotARepo outside of
+// repositories and ErrNoWorkTree in a bare one.
+func TopLevel(ctx context.Context, dir string) (string, error) {
+	out, err := Run(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return "", err
+	}
+	return filepath.FromSlash(strings.TrimSuffix(string(out), "\n")), nil
+}
+
+// IsRepo reports whether dir is in the work tree of a git repository. Errors
+// other than ErrNotARepo and ErrNoWorkTree are returned: a repository that
+// git refuses to open is not the same as none.
+func IsRepo(ctx context.Context, dir string) (bool, error) {
+	_, err := TopLevel(ctx, dir)
+	switch {
+	case err == nil:
+		return true, nil
+	case isAny(err, ErrNotARepo, ErrNoWorkTree):
+		return false, nil
+	}
+	return false, err
+}
+
+// Head returns the hash of the commit that is checked out, in full; "" when there is no commit yet.
+func Head(ctx context.Context, dir string) (string, error) {
+	out, err := Run(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	if exitCode(err) == 1 {
+		return "", nil
+	}
+	return strings.TrimSpace(string(out)), err
+}
+
+// RemoteURL returns the URL of the remote without credentials; "" when there is no remote of that name.
+func RemoteURL(ctx context.Context, dir, name string) (string, error) {
+	if name == "" || strings.HasPrefix(name, "-") {
+		return "", fmt.Errorf("git remote in %s: %q is not a remote's name", dir, name)
+	}
+	out, err := Run(ctx, dir, "remote", "get-url", name)
+	if exitCode(err) == 2 {
+		return "", nil
+	}
+	return StripCredentials(strings.TrimSuffix(string(out), "\n")), err
+}
+
+// ListFiles returns the files below dir that git tracks or would, by the
+// user's ignore rules: slash-separated, relative to dir, sorted, each once. Only
+// what exists is listed; submodules, nested repositories, and files behind a
+// symbolic link are not. A symbolic link itself is.
+func ListFiles(ctx context.Context, dir string) ([]string, error) {
+	out, err := Run(ctx, dir, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+	if err != nil {
+		return nil, err
+	}
+	files := splitNUL(out)
+	slices.Sort(files)
+	files = slices.Compact(files) // a conflicted file is listed for each side
+	real := map[string]bool{".": true}
+	return slices.DeleteFunc(files, func(file string) bool {
+		if strings.HasSuffix(file, "/") || !realFolder(dir, pathDir(file), real) {
+			return true
+		}
+		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(file)))
+		return err != nil || info.IsDir()
+	}), nil
+}
+
+// realFolder reports whether every component of the path below dir is a folder
+// and no symbolic link. It remembers its answers in known.
+func realFolder(dir, path string, known map[string]bool) bool {
+	if is, ok := known[path]; ok {
+		return is
+	}
+	is := realFolder(dir, pathDir(path), known)
+	if is {
+		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(path)))
+		is = err == nil && info.IsDir()
+	}
+	known[path] = is
+	return is
+}
+
+// pathDir is path.Dir without cleaning: git's paths are clean.
+func pathDir(path string) string {
+	if i := strings.LastIndexByte(path, '/'); i >= 0 {
+		return path[:i]
+	}
+	return "."
+}
+
+// Dirty returns the files below dir that differ from HEAD: changed, staged,
+// deleted, conflicted, or untracked and not ignored. Paths are slash-separated
+// and relative to dir.
+func Dirty(ctx context.Context, dir string) (map[string]bool, error) {
+	prefix, err := prefix(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	out, err := Run(ctx, dir, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ".")
+	if err != nil {
+		return nil, err
+	}
+	dirty := map[string]bool{}
+	for _, entry := range splitNUL(out) {
+		if len(entry) < 4 { // two letters, a space, the path from the top
+			return nil, fmt.Errorf("git status in %s: cannot read the entry %q", dir, entry)
+		}
+		if path := strings.TrimPrefix(entry[3:], prefix); !strings.HasSuffix(path, "/") {
+			dirty[path] = true
+		}
+	}
+	return dirty, nil
+}
+
+// Ignored reports whether git ignores the path, which is relative to dir or
+// absolute and need not exist. It has to end in a slash when it means a folder that is not
+// there yet, because some rules are for folders alone. A tracked path is not ignored.
+func Ignored(ctx context.Context, dir, path string) (bool, error) {
+	if !filepath.IsAbs(path) {
+		path = "./" + path // a name that begins with ":" is no pattern
+	}
+	_, err := Run(ctx, dir, "check-ignore", "--quiet", "--", path)
+	if exitCode(err) == 1 {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// FileAt returns the content of a file, path relative to dir, at a revision.
+// The error is fs.ErrNotExist when there was no such file.
+func FileAt(ctx context.Context, dir, rev, path string) ([]byte, error) {
+	if err := checkRevision(dir, rev); err != nil {
+		return nil, err
+	}
+	return Run(ctx, dir, "cat-file", "blob", rev+":./"+path)
+}
+
+// checkRevision refuses what git would take for an option or for more than a revision.
+func checkRevision(dir, rev string) error {
+	if rev == "" || strings.HasPrefix(rev, "-") || strings.ContainsAny(rev, ": \n") {
+		return fmt.Errorf("git in %s: %q is not a revision: %w", dir, rev, fs.ErrInvalid)
+	}
+	return nil
+}
+
+// prefix is the path from the work tree's top to dir, with a slash at its end; "" at the top.
+func prefix(ctx context.Context, dir string) (string, error) {
+	out, err := Run(ctx, dir, "rev-parse", "--show-prefix")
+	return strings.TrimSuffix(string(out), "\n"), err
+}
+
+func splitNUL(out []byte) []string {
+	if len(out) == 0 {
+		return nil
+	}
+	return strings.Split(string(bytes.TrimSuffix(out, []byte{0})), "\x00")
+}
