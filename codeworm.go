@@ -177,6 +177,12 @@ type SinkDescriber interface {
 	Describe() string
 }
 
+// SinkFolder is a DevlogSink that writes to a folder of this machine. A daemon
+// refuses one that lies inside a repository it documents, unless that is ignored there.
+type SinkFolder interface {
+	Folder() string
+}
+
 // Redactor takes secrets out of texts. It can be called from several
 // goroutines at a time.
 type Redactor interface {

@@ -107,6 +107,7 @@ type Churn struct {
 	Commits30, Commits90 int // commits within 30 and 90 days before the last look
 	Authors              int
 	LastChange           time.Time
+	LastHash             string // of the commit of LastChange
 }
 
 // Excerpt is a piece of text, whole or shortened at line boundaries.

@@ -1,5 +1,17 @@
 package codeworm
 
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/pathmatch"
+)
+
 // Repo is a source repository to document.
 type Repo struct {
 	// Name identifies the repository in keys, pages and the store; the default
@@ -24,3 +36,46 @@ type Repo struct {
 
 // DefaultRepoWeight is a repository's weight when none is given.
 const DefaultRepoWeight = 5
+
+// completeRepo fills a repo's defaults in and returns its problems.
+func completeRepo(r Repo) (Repo, []string) {
+	if r.Path == "" {
+		return r, []string{fmt.Sprintf("repo %q: its path is empty", r.Name)}
+	}
+	absolute, err := filepath.Abs(r.Path)
+	if err != nil {
+		return r, []string{fmt.Sprintf("repo %s: %v", r.Path, err)}
+	}
+	r.Path = absolute
+	r.Name = cmp.Or(r.Name, filepath.Base(absolute))
+	r.Weight = cmp.Or(r.Weight, DefaultRepoWeight)
+	var problems []string
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Sprintf("repo %s: ", r.Name)+fmt.Sprintf(format, args...))
+	}
+	if strings.ContainsAny(r.Name, "/\\\x00\n\r") || r.Name == "." || r.Name == ".." {
+		problem("its name %q has a character that a folder's name cannot have; give it a name (NAME=PATH)", r.Name)
+	}
+	if r.Weight < 1 || r.Weight > 10 {
+		problem("its weight is %d; it has to be 1 to 10", r.Weight)
+	}
+	info, err := os.Stat(r.Path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problem("%s does not exist", r.Path)
+	case err != nil:
+		problem("%v", err)
+	case !info.IsDir():
+		problem("%s is a file; name the folder of the repository", r.Path)
+	default:
+		if _, err := os.ReadDir(r.Path); err != nil {
+			problem("%s cannot be read: %v", r.Path, err)
+		}
+	}
+	for _, patterns := range [][]string{r.Include, r.Exclude} {
+		if _, err := pathmatch.New(patterns); err != nil {
+			problem("%v", err)
+		}
+	}
+	return r, problems
+}

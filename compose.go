@@ -1,0 +1,260 @@
+package codeworm
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// errChanged says that a file is not any more what the index read.
+var errChanged = errors.New("the source changed while its page was composed")
+
+// Limits of what a page and a prompt list, in entries.
+const (
+	maxRelations = 12
+	maxMembers   = 60
+	maxFiles     = 60
+	maxCommits   = 5
+)
+
+// composition is all that goes into a page: the facts, and the source that the
+// check resolves its names against.
+type composition struct {
+	facts Facts
+	// source is the redacted source of the target's file, "" for modules.
+	source string
+	blocks []Block
+}
+
+// compose gathers the facts about a target. The excerpt takes at most about
+// budget bytes.
+func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget int) (*composition, error) {
+	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Dirty: x.dirty[t.Key.Path], Churn: x.churn[t.Key.Path]}}
+	file := x.byPath[t.Key.Path]
+	if t.Key.Type == ModuleDoc {
+		x.composeModule(c, redactor)
+	} else {
+		if file == nil || file.outline == nil {
+			return nil, fmt.Errorf("%s: %w", t.Key.Path, errChanged)
+		}
+		if err := x.composeFile(ctx, c, file, redactor, budget); err != nil {
+			return nil, err
+		}
+	}
+	if x.commit != "" {
+		commits, err := lastCommits(ctx, x.repo.Path, t.Key.Path, maxCommits)
+		if err != nil {
+			return nil, fmt.Errorf("history of %s: %w", t.Key.Path, err)
+		}
+		for _, commit := range commits {
+			commit.Subject, _ = redactor.Redact(commit.Subject)
+			c.facts.Commits = append(c.facts.Commits, commit)
+		}
+	}
+	if t.Key.Type == CodeEvolution {
+		if err := x.composeDiff(ctx, c, redactor, budget); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (x *Index) composeFile(ctx context.Context, c *composition, file *indexedFile, redactor Redactor, budget int) error {
+	raw, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(file.path)))
+	if err != nil || sha256.Sum256(raw) != file.sum {
+		return fmt.Errorf("%s: %w", file.path, errChanged)
+	}
+	outline, err := x.parser.Parse(ctx, file.path, raw)
+	if err != nil {
+		return fmt.Errorf("parse %s: %w", file.path, err)
+	}
+	c.source, _ = redactor.Redact(strings.TrimPrefix(string(raw), "\ufeff"))
+	c.blocks = outline.Blocks
+	f := &c.facts
+	f.FileDoc, _ = redactor.Redact(outline.Doc)
+	f.Imports = outline.Imports
+	t := f.Target
+	if t.Key.Type != CodeEvolution {
+		f.Source = newExcerpt(file.path, c.source, t.Span, c.blocks, budget)
+	}
+	if t.Symbol == nil {
+		for i := range file.outline.Symbols {
+			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redactor)})
+		}
+		f.Members = shorten(f.Members, maxMembers)
+		return nil
+	}
+	symbol := redactSymbol(*t.Symbol, redactor)
+	f.Target.Symbol = &symbol
+	if symbol.Kind.IsType() {
+		for _, i := range members(file.outline, t.Symbol) {
+			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redactor)})
+		}
+		f.Members = shorten(f.Members, maxMembers)
+	}
+	x.composeRelations(f, file, redactor)
+	return nil
+}
+
+// redactSymbol takes secrets out of what a symbol quotes of the source.
+func redactSymbol(s Symbol, redactor Redactor) Symbol {
+	s.Doc, _ = redactor.Redact(s.Doc)
+	s.Signature, _ = redactor.Redact(s.Signature)
+	s.Decorators = slices.Clone(s.Decorators)
+	for i, d := range s.Decorators {
+		s.Decorators[i], _ = redactor.Redact(d)
+	}
+	return s
+}
+
+// composeRelations finds what the target calls, who calls it, and whose member it is.
+func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor) {
+	t := f.Target
+	self := symbolID{-1, -1}
+	for i := range x.files {
+		if x.files[i] == file {
+			self.file = int32(i)
+		}
+	}
+	for i := range file.outline.Symbols {
+		if file.outline.Symbols[i].Span == t.Span && file.outline.Symbols[i].Name == t.Symbol.Name {
+			self.symbol = int32(i)
+		}
+	}
+	relation := func(id symbolID, ambiguous bool) Relation {
+		g, s := x.graph.symbol(id)
+		signature, _ := redactor.Redact(s.Signature)
+		return Relation{Name: s.QualifiedName(), Path: g.path, Line: s.Span.StartLine, Kind: s.Kind, Signature: signature, Ambiguous: ambiguous}
+	}
+	seen := map[symbolID]bool{self: true}
+	for i := range file.outline.References {
+		r := &file.outline.References[i]
+		if !t.Span.ContainsLine(r.Line) || r.Symbol < 0 || !t.Span.Contains(file.outline.Symbols[r.Symbol].Span) {
+			continue
+		}
+		found := x.graph.resolve(file, r)
+		for _, id := range found {
+			if inside := id.file == self.file && t.Span.Contains(file.outline.Symbols[id.symbol].Span); !seen[id] && !inside && len(found) <= 3 {
+				f.Calls = append(f.Calls, relation(id, len(found) > 1))
+			}
+			seen[id] = true
+		}
+	}
+	type caller struct{ file, symbol int32 }
+	callers := map[caller]bool{}
+	for _, use := range x.graph.uses[t.Symbol.Name] {
+		from := x.files[use.file]
+		r := &from.outline.References[use.reference]
+		if use.file == self.file && t.Span.ContainsLine(r.Line) {
+			continue
+		}
+		found := x.graph.resolve(from, r)
+		if !slices.Contains(found, self) {
+			continue
+		}
+		c := caller{use.file, int32(r.Symbol)}
+		if callers[c] {
+			continue
+		}
+		callers[c] = true
+		rel := Relation{Name: from.path, Path: from.path, Line: r.Line, Ambiguous: len(found) > 1}
+		test := from.test
+		if r.Symbol >= 0 {
+			s := &from.outline.Symbols[r.Symbol]
+			rel.Name, rel.Kind = s.QualifiedName(), s.Kind
+			rel.Signature, _ = redactor.Redact(s.Signature)
+			test = test || s.Test
+		}
+		if test {
+			f.Tests = append(f.Tests, rel)
+		} else {
+			f.Callers = append(f.Callers, rel)
+		}
+	}
+	for _, list := range []*[]Relation{&f.Calls, &f.Callers, &f.Tests} {
+		slices.SortFunc(*list, func(a, b Relation) int {
+			return cmp.Or(cmp.Compare(flag(a.Ambiguous), flag(b.Ambiguous)), strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+		})
+		*list = shorten(*list, maxRelations)
+	}
+	if t.Symbol.Parent != "" {
+		for i := range file.outline.Symbols {
+			if s := &file.outline.Symbols[i]; s.Kind.IsType() && s.Kind != KindImpl && s.QualifiedName() == t.Symbol.Parent {
+				owner := relation(symbolID{self.file, int32(i)}, false)
+				f.Owner = &owner
+				break
+			}
+		}
+	}
+}
+
+func (x *Index) composeModule(c *composition, redactor Redactor) {
+	f := &c.facts
+	for _, file := range x.files {
+		if path.Dir(file.path) != f.Target.Key.Path || file.test {
+			continue
+		}
+		doc, _ := redactor.Redact(file.outline.Doc)
+		if f.FileDoc == "" || len(doc) > len(f.FileDoc) {
+			f.FileDoc = doc
+		}
+		f.Files = append(f.Files, FileFacts{Path: file.path, NLOC: file.outline.NLOC, Symbols: len(file.outline.Symbols), Doc: firstSentence(doc)})
+		for i := range file.outline.Symbols {
+			if s := &file.outline.Symbols[i]; s.Parent == "" && s.Visibility != VisibilityPrivate && s.Kind != KindImpl {
+				f.Members = append(f.Members, Member{file.path, redactSymbol(*s, redactor)})
+			}
+		}
+		f.Imports = append(f.Imports, file.outline.Imports...)
+	}
+	slices.SortFunc(f.Imports, func(a, b Import) int { return strings.Compare(a.Path, b.Path) })
+	f.Imports = slices.CompactFunc(f.Imports, func(a, b Import) bool { return a.Path == b.Path })
+	f.Files, f.Members = shorten(f.Files, maxFiles), shorten(f.Members, maxMembers)
+}
+
+// composeDiff takes the last change of the file as the page's subject.
+func (x *Index) composeDiff(ctx context.Context, c *composition, redactor Redactor, budget int) error {
+	f := &c.facts
+	if len(f.Commits) == 0 || f.Commits[0].Hash != f.Churn.LastHash {
+		return fmt.Errorf("%s: %w", f.Target.Key.Path, errChanged)
+	}
+	diff, err := git.DiffOf(ctx, x.repo.Path, f.Commits[0].Hash, f.Target.Key.Path)
+	if err != nil {
+		return fmt.Errorf("diff of %s: %w", f.Target.Key.Path, err)
+	}
+	text, _ := redactor.Redact(strings.ToValidUTF8(string(diff), "\ufffd"))
+	lines := strings.Count(text, "\n")
+	if lines == 0 {
+		return fmt.Errorf("%s: %w", f.Target.Key.Path, errChanged)
+	}
+	f.Diff = newExcerpt(f.Target.Key.Path, text, Span{StartLine: 1, EndLine: lines}, nil, budget)
+	return nil
+}
+
+// firstSentence is the text up to the first full stop that ends a sentence, on
+// one line.
+func firstSentence(text string) string {
+	paragraph, _, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
+	line := strings.Join(strings.Fields(paragraph), " ")
+	for i := 0; i < len(line); i++ {
+		if line[i] == '.' && (i+1 == len(line) || line[i+1] == ' ') {
+			return line[:i+1]
+		}
+	}
+	return line
+}
+
+func shorten[T any](list []T, limit int) []T {
+	if len(list) > limit {
+		return list[:limit]
+	}
+	return list
+}

@@ -1,0 +1,139 @@
+package codeworm
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// planner puts the targets that are due in the order in which they get their
+// pages.
+//
+// Repositories, and in each of them the document types, take turns in
+// proportion to their weights by the method of Sainte-Laguë: the next page goes to
+// whoever has the greatest weight/(2n+1), n being the pages it has. Among the
+// targets of a type the highest score comes first. So the order depends on the
+// records alone: a restart does not change it, and Plan shows what will happen.
+type planner struct {
+	types   map[DocType]int
+	records map[Key]Record
+	// canWrite are the document types of the writer; nil means all.
+	canWrite map[DocType]bool
+	// provisional says that the writer is no model, so that its own earlier pages will do.
+	provisional bool
+	maxAge      time.Duration // 0 = pages do not age
+	now         time.Time
+}
+
+// due reports whether the target needs a page.
+func (p *planner) due(t Target) bool {
+	if p.canWrite != nil && !p.canWrite[t.Key.Type] {
+		return false
+	}
+	r, ok := p.records[t.Key]
+	switch {
+	case !ok:
+		return true
+	case r.RetryAfter.After(p.now) && r.Failed == t.Fingerprint:
+		return false
+	case r.Fingerprint == "" || !r.RetiredAt.IsZero():
+		return true
+	case p.provisional && !r.Provisional:
+		// A page that a model wrote is not replaced by one without: it is due for the model.
+		return false
+	case r.Fingerprint != t.Fingerprint:
+		return true
+	case r.Provisional && !p.provisional:
+		return true
+	}
+	return p.maxAge > 0 && r.PublishedAt.Before(p.now.Add(-p.maxAge))
+}
+
+// order returns the due targets in the order of their turns.
+func (p *planner) order(repos []Repo, targets []Target) []Target {
+	queues := map[string]map[DocType][]Target{}
+	for _, t := range targets {
+		if p.due(t) {
+			q := queues[t.Key.Repo]
+			if q == nil {
+				q = map[DocType][]Target{}
+				queues[t.Key.Repo] = q
+			}
+			q[t.Key.Type] = append(q[t.Key.Type], t)
+		}
+	}
+	turnsOfRepo := map[string]int{}
+	turnsOfType := map[string]map[DocType]int{}
+	for _, repo := range repos {
+		turnsOfType[repo.Name] = map[DocType]int{}
+		for _, q := range queues[repo.Name] {
+			slices.SortFunc(q, func(a, b Target) int {
+				return cmp.Or(-cmp.Compare(a.Score.Total, b.Score.Total), cmp.Compare(a.Key.String(), b.Key.String()))
+			})
+		}
+	}
+	for key, r := range p.records {
+		if r.Fingerprint != "" && r.RetiredAt.IsZero() && turnsOfType[key.Repo] != nil {
+			turnsOfRepo[key.Repo]++
+			turnsOfType[key.Repo][key.Type]++
+		}
+	}
+	var ordered []Target
+	for {
+		repo, found := turn(repos, func(r Repo) (weight, turns int) {
+			if len(queues[r.Name]) == 0 {
+				return 0, 0
+			}
+			return r.Weight, turnsOfRepo[r.Name]
+		})
+		if !found {
+			return ordered
+		}
+		name, q := repo.Name, queues[repo.Name]
+		docType, _ := turn(DocTypes(), func(t DocType) (weight, turns int) {
+			if len(q[t]) == 0 {
+				return 0, 0
+			}
+			return p.types[t], turnsOfType[name][t]
+		})
+		ordered = append(ordered, q[docType][0])
+		if q[docType] = q[docType][1:]; len(q[docType]) == 0 {
+			delete(q, docType)
+		}
+		turnsOfRepo[name]++
+		turnsOfType[name][docType]++
+	}
+}
+
+// turn picks the candidate with the greatest weight/(2*turns+1); the first one
+// of equals.
+func turn[T any](candidates []T, of func(T) (weight, turns int)) (best T, found bool) {
+	greatest := 0.0
+	for _, c := range candidates {
+		weight, turns := of(c)
+		if quotient := float64(weight) / float64(2*turns+1); quotient > greatest {
+			best, greatest, found = c, quotient, true
+		}
+	}
+	return best, found
+}
+
+// together moves targets of one file next to each other, behind the first of
+// them, so that a server's prompt cache serves them all.
+func together(targets []Target) []Target {
+	first := map[place]int{}
+	for i, t := range targets {
+		p := place{t.Key.Repo, t.Key.Path}
+		if _, ok := first[p]; !ok {
+			first[p] = i
+		}
+	}
+	grouped := slices.Clone(targets)
+	slices.SortStableFunc(grouped, func(a, b Target) int {
+		return cmp.Compare(first[place{a.Key.Repo, a.Key.Path}], first[place{b.Key.Repo, b.Key.Path}])
+	})
+	return grouped
+}
+
+// place is a file of a repository.
+type place struct{ repo, path string }

@@ -1,0 +1,116 @@
+package codeworm
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func manyTargets(repo string, n int, types ...DocType) []Target {
+	var targets []Target
+	for _, docType := range types {
+		for i := range n {
+			targets = append(targets, Target{Key: Key{Type: docType, Repo: repo, Path: fmt.Sprintf("f%d.go", i), Symbol: "F"},
+				Fingerprint: "1", Score: Score{Total: float64(i)}})
+		}
+	}
+	return targets
+}
+
+func defaultTypes() map[DocType]int {
+	types := map[DocType]int{}
+	for _, t := range DocTypes() {
+		types[t] = t.Weight()
+	}
+	return types
+}
+
+func TestOrderFollowsTheWeights(t *testing.T) {
+	types := []DocType{FunctionDoc, ClassDoc, FileDoc, SecurityReview, TIL, PerformanceAnalysis, CodeEvolution, ModuleDoc}
+	p := &planner{types: defaultTypes(), records: map[Key]Record{}}
+	due := p.order([]Repo{{Name: "r", Weight: 5}}, manyTargets("r", 200, types...))
+	require.Len(t, due, 200*len(types), "every target is reached")
+	counts := map[DocType]int{}
+	for _, target := range due[:95] {
+		counts[target.Key.Type]++
+	}
+	total := 0
+	for _, docType := range types {
+		total += docType.Weight()
+	}
+	for _, docType := range types {
+		assert.InDelta(t, docType.Weight()*95/total, counts[docType], 1.5, docType)
+	}
+	assert.Equal(t, FunctionDoc, due[0].Key.Type)
+	assert.Equal(t, "f199.go", due[0].Key.Path, "the highest score comes first")
+}
+
+func TestOrderFollowsTheReposWeights(t *testing.T) {
+	p := &planner{types: defaultTypes(), records: map[Key]Record{}}
+	targets := append(manyTargets("small", 100, FunctionDoc), manyTargets("great", 100, FunctionDoc)...)
+	due := p.order([]Repo{{Name: "small", Weight: 2}, {Name: "great", Weight: 8}}, targets)
+	counts := map[string]int{}
+	for _, target := range due[:50] {
+		counts[target.Key.Repo]++
+	}
+	assert.InDelta(t, 10, counts["small"], 1)
+}
+
+// The order is the same whether pages are made one at a time, with the records
+// of those before, or planned at once.
+func TestOrderGoesOnAfterARestart(t *testing.T) {
+	targets := append(manyTargets("a", 20, FunctionDoc, ClassDoc, TIL), manyTargets("b", 20, FunctionDoc, FileDoc)...)
+	repos := []Repo{{Name: "a", Weight: 5}, {Name: "b", Weight: 3}}
+	whole := (&planner{types: defaultTypes(), records: map[Key]Record{}}).order(repos, targets)
+	records := map[Key]Record{}
+	for i := range whole {
+		next := (&planner{types: defaultTypes(), records: records}).order(repos, targets)
+		require.Equal(t, whole[i].Key, next[0].Key)
+		records[next[0].Key] = Record{Key: next[0].Key, Fingerprint: next[0].Fingerprint}
+	}
+	assert.Empty(t, (&planner{types: defaultTypes(), records: records}).order(repos, targets))
+}
+
+func TestDue(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	target := Target{Key: Key{Type: FunctionDoc, Repo: "r", Path: "f.go", Symbol: "F"}, Fingerprint: "new"}
+	for name, c := range map[string]struct {
+		record  *Record
+		planner planner
+		want    bool
+	}{
+		"no record":                       {nil, planner{}, true},
+		"up to date":                      {&Record{Fingerprint: "new"}, planner{}, false},
+		"source changed":                  {&Record{Fingerprint: "old"}, planner{}, true},
+		"provisional, model there":        {&Record{Fingerprint: "new", Provisional: true}, planner{}, true},
+		"provisional, no model":           {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, false},
+		"changed, model's page, no model": {&Record{Fingerprint: "old"}, planner{provisional: true}, false},
+		"type not written":                {nil, planner{canWrite: map[DocType]bool{ClassDoc: true}}, false},
+		"failed just now":                 {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, false},
+		"failed, source changed since":    {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, true},
+		"failed, time is over":            {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, true},
+		"failed update keeps the page":    {&Record{Fingerprint: "old", Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, false},
+		"retired":                         {&Record{Fingerprint: "new", RetiredAt: now}, planner{}, true},
+		"old":                             {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -91)}, planner{maxAge: 90 * 24 * time.Hour}, true},
+		"not old enough":                  {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, false},
+	} {
+		p := c.planner
+		p.now, p.records = now, map[Key]Record{}
+		if c.record != nil {
+			p.records[target.Key] = *c.record
+		}
+		assert.Equal(t, c.want, p.due(target), name)
+	}
+}
+
+func TestTogether(t *testing.T) {
+	at := func(path, symbol string) Target { return Target{Key: Key{Path: path, Symbol: symbol}} }
+	var got []string
+	for _, target := range together([]Target{at("a", "1"), at("b", "2"), at("a", "3"), at("c", "4"), at("b", "5")}) {
+		got = append(got, target.Key.Symbol)
+	}
+	assert.Equal(t, []string{"1", "3", "2", "5", "4"}, got)
+}
