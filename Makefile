@@ -1,0 +1,31 @@
+# The commands of everyday work. CONTRIBUTING.md says what each is for.
+
+GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+# How long one package's tests may take, the build of a real Ollama included.
+TIMEOUT = 20m
+# Further flags for go test: make test TESTFLAGS=-json
+TESTFLAGS =
+
+.PHONY: all check fmt vet lint test bench
+
+all: check test
+
+# Everything that looks at the code without running it.
+check: fmt vet lint
+
+fmt:
+	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
+
+vet:
+	go vet ./...
+
+lint:
+	$(GOLANGCI) run ./...
+
+# All tests, with the race detector and the real parts that are there.
+test:
+	go test -race -timeout $(TIMEOUT) $(TESTFLAGS) ./...
+
+# Benchmarks; they print ratios to a baseline measured in the same run.
+bench:
+	go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
