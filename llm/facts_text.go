@@ -102,7 +102,7 @@ func prose(text string) string {
 }
 
 // leading is what makes a block out of a line by standing at its start.
-var leading = regexp.MustCompile(`^()([-+=#>])|^(\d+)([.)])`)
+var leading = regexp.MustCompile(`^(\d*)([-+=#>.)])`)
 
 // inline are the characters with a meaning inside a line, entity what a
 // reader would take for one character.
