@@ -67,18 +67,20 @@ func TestCancelEndsHooksToo(t *testing.T) {
 	require.NoError(t, os.Chmod(filepath.Join(dir, ".git/hooks/pre-commit"), 0o755))
 	mustGit(t, dir, "add", "a.go")
 	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	result := make(chan error, 1)
 	go func() {
-		for ctx.Err() == nil {
-			if _, err := os.Stat(filepath.Join(dir, "started")); err == nil {
-				cancel()
-			}
-			time.Sleep(5 * time.Millisecond)
-		}
+		_, err := git.Run(ctx, dir, "commit", "-m", "x")
+		result <- err
 	}()
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(filepath.Join(dir, "started"))
+		return err == nil
+	}, 30*time.Second, 5*time.Millisecond)
+	time.Sleep(200 * time.Millisecond) // a shell that is just forking loses the interrupt
 	begin := time.Now()
-	_, err := git.Run(ctx, dir, "commit", "-m", "x")
-	require.ErrorIs(t, err, context.Canceled)
+	cancel()
+	require.ErrorIs(t, <-result, context.Canceled)
 	assert.Less(t, time.Since(begin), 4*time.Second, "the hook got the interrupt as well")
 	assert.NoFileExists(t, filepath.Join(dir, ".git/index.lock"), "git removed its lock")
-	cancel()
 }
