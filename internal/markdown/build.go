@@ -320,7 +320,8 @@ func (b *builder) delimited(k Kind, n ast.Node, width int) Node {
 	return Node{Kind: k, Range: Range{max(inner.Start-width, 0), min(inner.End+width, len(b.source))}, Inner: inner}
 }
 
-// firstStart is where the first thing inside an inline node starts.
+// firstStart is where the first thing inside an inline node starts. It goes down one path only, as
+// lastEnd does: emphases can be nested hundreds deep.
 func firstStart(b *builder, n ast.Node) int {
 	switch c := n.FirstChild().(type) {
 	case nil:
@@ -328,9 +329,9 @@ func firstStart(b *builder, n ast.Node) int {
 	case *ast.Text:
 		return c.Segment.Start
 	case *ast.Emphasis:
-		return b.delimited(Emphasis, c, c.Level).Range.Start
+		return max(firstStart(b, c)-c.Level, 0)
 	case *east.Strikethrough:
-		return b.delimited(Strike, c, 2).Range.Start
+		return max(firstStart(b, c)-2, 0)
 	default:
 		return max(c.Pos(), 0)
 	}
@@ -338,16 +339,15 @@ func firstStart(b *builder, n ast.Node) int {
 
 // lastEnd is where the last thing inside an inline node ends.
 func lastEnd(b *builder, n ast.Node) int {
-	c := n.LastChild()
-	switch c := c.(type) {
+	switch c := n.LastChild().(type) {
 	case nil:
 		return -1
 	case *ast.Text:
 		return c.Segment.Stop
 	case *ast.Emphasis:
-		return b.delimited(Emphasis, c, c.Level).Range.End
+		return min(lastEnd(b, c)+c.Level, len(b.source))
 	case *east.Strikethrough:
-		return b.delimited(Strike, c, 2).Range.End
+		return min(lastEnd(b, c)+2, len(b.source))
 	default:
 		node, ok := b.inline(c, max(c.Pos(), 0))
 		if !ok {
