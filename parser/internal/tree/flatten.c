@@ -13,7 +13,7 @@ uint32_t cw_count(TSNode root) { return ts_node_descendant_count(root); }
 // cw_flatten writes the tree in preorder and returns the number of nodes. It
 // leaves out what lies deeper than max_depth, or finds no room, and sets *cut.
 uint32_t cw_flatten(TSNode root, cw_node *out, uint32_t room, uint32_t max_depth, bool *cut) {
-  uint32_t count = 0, depth = 0, parent = 0;
+  uint32_t count = 0, depth = 0, parent = 0, prev = 0;
   TSTreeCursor cursor = ts_tree_cursor_new(root);
   for (;;) {
     if (count == room) {
@@ -25,6 +25,7 @@ uint32_t cw_flatten(TSNode root, cw_node *out, uint32_t room, uint32_t max_depth
     o->start = ts_node_start_byte(node);
     o->end = ts_node_end_byte(node);
     o->parent = parent;
+    o->prev = prev;
     o->next = count + 1;
     o->symbol = ts_node_symbol(node);
     o->field = ts_tree_cursor_current_field_id(&cursor);
@@ -35,15 +36,18 @@ uint32_t cw_flatten(TSNode root, cw_node *out, uint32_t room, uint32_t max_depth
       if (depth < max_depth) {
         depth++;
         parent = here;
+        prev = 0;
         continue;
       }
       *cut = true;
       ts_tree_cursor_goto_parent(&cursor);
     }
+    prev = here;
     while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
       if (depth == 0 || !ts_tree_cursor_goto_parent(&cursor)) goto done;
       depth--;
       out[parent].next = count;
+      prev = parent;
       parent = out[parent].parent;
     }
   }

@@ -34,6 +34,7 @@ typedef struct {
   uint32_t start, end;
   uint32_t parent;
   uint32_t next;
+  uint32_t prev;
   uint16_t symbol, field;
   uint8_t flags;
 } cw_node;

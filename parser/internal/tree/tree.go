@@ -26,6 +26,7 @@ type Node struct {
 	Start, End uint32 // bytes, half-open
 	Parent     uint32 // index of the parent; 0 for the root itself
 	Next       uint32 // index after the last descendant
+	Prev       uint32 // index of the sibling before; 0 for none
 	Symbol     uint16 // the grammar's number of the node's type
 	Field      uint16 // the grammar's number of the field it fills; 0 for none
 	Flags      uint8

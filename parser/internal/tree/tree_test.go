@@ -39,8 +39,8 @@ func TestFlattenIsTheTree(t *testing.T) {
 	cursor := sitter.NewTreeCursor(parsed.RootNode())
 	defer cursor.Close()
 	next := 0
-	var walk func(parent int)
-	walk = func(parent int) {
+	var walk func(parent, prev int)
+	walk = func(parent, prev int) {
 		i, n, got := next, cursor.CurrentNode(), flat.Nodes[next]
 		next++
 		require.Equal(t, n.StartByte(), got.Start)
@@ -50,20 +50,24 @@ func TestFlattenIsTheTree(t *testing.T) {
 		require.Equal(t, n.IsMissing(), got.Is(Missing))
 		require.Equal(t, n.IsExtra(), got.Is(Extra))
 		require.Equal(t, uint32(parent), got.Parent)
+		require.Equal(t, uint32(prev), got.Prev)
 		field := ""
 		if got.Field != 0 {
 			field = python.GetLanguage().FieldName(int(got.Field))
 		}
 		require.Equal(t, cursor.CurrentFieldName(), field)
 		if cursor.GoToFirstChild() {
+			last := 0
 			for more := true; more; more = cursor.GoToNextSibling() {
-				walk(i)
+				child := next
+				walk(i, last)
+				last = child
 			}
 			cursor.GoToParent()
 		}
 		require.Equal(t, uint32(next), got.Next)
 	}
-	walk(0)
+	walk(0, 0)
 	require.Len(t, flat.Nodes, next)
 	require.Greater(t, next, 40)
 }

@@ -1,0 +1,253 @@
+package parser
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser/internal/tree"
+)
+
+// describe fills in what a definition's head says.
+func (e *extractor) describe(d *definition, s *codeworm.Symbol, parent *codeworm.Symbol) {
+	head := e.head(d)
+	s.Signature = e.keyword(d) + e.signature(head)
+	if d.parameters == none {
+		d.parameters = e.child(d.node, e.g.fieldParameters)
+	}
+	if d.parameters != none {
+		s.Parameters = e.parametersOf(d.parameters)
+	}
+	s.Results = e.results(d)
+
+	var flags Modifier
+	e.modifiers(head, d, &flags)
+	for _, a := range head.attributes {
+		text := attributeText(e.folded(a))
+		s.Decorators = append(s.Decorators, text)
+		flags.add(e.g.row.Words[attributeName(text)])
+	}
+	s.Async, s.Generator, s.Abstract, s.Static = flags.Async, flags.Generator, flags.Abstract, flags.Static
+	if parent != nil && d.body == none && s.Kind == codeworm.KindMethod &&
+		(parent.Kind == codeworm.KindInterface || parent.Kind == codeworm.KindTrait) {
+		s.Abstract = true
+	}
+	s.Visibility = e.visibility(flags.Visibility, d, s, parent)
+	s.Test = e.isTest(s)
+}
+
+// head is a definition up to its body.
+type head struct {
+	first, end int32  // nodes
+	start, to  uint32 // bytes
+	attributes []int32
+}
+
+func (e *extractor) head(d *definition) head {
+	h := head{first: d.first, end: int32(e.nodes[d.outer].Next), start: e.nodes[d.first].Start, to: e.nodes[d.outer].End}
+	if d.body != none {
+		h.end, h.to = d.body, e.nodes[d.body].Start
+	}
+	h.attributes = d.decorators
+	for n := h.first; n < h.end && n <= d.lastName; {
+		if e.g.class(e.nodes, n)&isAttribute != 0 {
+			if !slices.Contains(h.attributes, n) {
+				h.attributes = append(h.attributes, n)
+			}
+			n = int32(e.nodes[n].Next)
+		} else {
+			n++
+		}
+	}
+	slices.Sort(h.attributes)
+	return h
+}
+
+// keyword is the word before a group of definitions that this one is in: "type" or "const".
+func (e *extractor) keyword(d *definition) string {
+	p := int32(e.nodes[d.outer].Parent)
+	for ; p != 0 && e.g.class(e.nodes, p)&isWrapper != 0; p = int32(e.nodes[p].Parent) {
+		if word := p + 1; e.leaf(word) && !e.nodes[word].Is(tree.Named) && e.source[e.nodes[word].Start] >= 'A' {
+			return e.text(word) + " "
+		}
+	}
+	return ""
+}
+
+// maxSignature bounds a signature in bytes: some grammars give definitions that are one
+// large expression.
+const maxSignature = 500
+
+// signature is the head on one line without attributes and comments.
+func (e *extractor) signature(h head) string {
+	var b strings.Builder
+	at := h.start
+	cut := func(n int32) {
+		if e.nodes[n].Start >= at && e.nodes[n].End <= h.to {
+			b.Write(e.source[at:e.nodes[n].Start])
+			b.WriteByte(' ')
+			at = e.nodes[n].End
+		}
+	}
+	for n := h.first; n < h.end && b.Len() <= maxSignature; {
+		if e.g.class(e.nodes, n)&(isAttribute|isComment) == 0 {
+			n++
+			continue
+		}
+		cut(n)
+		n = int32(e.nodes[n].Next)
+	}
+	b.Write(e.source[at:h.to])
+	s := strings.Join(strings.Fields(b.String()), " ")
+	if len(s) > maxSignature {
+		s = s[:maxSignature]
+		for !utf8.ValidString(s) {
+			s = s[:len(s)-1]
+		}
+		s += "…"
+	}
+	for {
+		t := strings.TrimRight(s, " {:=;")
+		t = strings.TrimSuffix(t, "=>")
+		t = strings.TrimSuffix(t, "->")
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+// add takes over what another modifier says.
+func (m *Modifier) add(o Modifier) {
+	if o.Visibility != codeworm.VisibilityUnknown {
+		m.Visibility = o.Visibility
+	}
+	m.Async = m.Async || o.Async
+	m.Generator = m.Generator || o.Generator
+	m.Abstract = m.Abstract || o.Abstract
+	m.Static = m.Static || o.Static
+}
+
+// modifiers reads the words before a definition's name.
+func (e *extractor) modifiers(h head, d *definition, flags *Modifier) {
+	for n := h.first; n < h.end && n < d.name; {
+		c := e.g.class(e.nodes, n)
+		if c&(isAttribute|isComment) != 0 || n == d.parameters {
+			n = int32(e.nodes[n].Next)
+			continue
+		}
+		if e.leaf(n) {
+			flags.add(e.modifier(n))
+		}
+		n++
+	}
+	if value := e.value(d); value != none { // const f = async () => ...
+		for n := value + 1; n < int32(e.nodes[value].Next); n = int32(e.nodes[n].Next) {
+			if e.leaf(n) {
+				flags.add(e.modifier(n))
+			}
+		}
+	}
+}
+
+// value is the function without a name that a definition names; none when the
+// definition is the function itself.
+func (e *extractor) value(d *definition) int32 {
+	if d.body == none || int32(e.nodes[d.body].Parent) <= d.node {
+		return none
+	}
+	return int32(e.nodes[d.body].Parent)
+}
+
+// modifier is what a word says. Names are looked for in the language's own
+// words only.
+func (e *extractor) modifier(n int32) Modifier {
+	word := e.source[e.nodes[n].Start:e.nodes[n].End]
+	if m, ok := e.g.row.Words[string(word)]; ok {
+		return m
+	}
+	if e.g.class(e.nodes, n)&isIdentifier != 0 {
+		return Modifier{}
+	}
+	return modifiers[string(word)]
+}
+
+// attributeText is a decorator, attribute or annotation without its marker.
+func attributeText(s string) string {
+	for _, m := range [][2]string{{"#![", "]"}, {"#[", "]"}, {"[[", "]]"}, {"[", "]"}} {
+		if strings.HasPrefix(s, m[0]) && strings.HasSuffix(s, m[1]) {
+			return strings.TrimSpace(s[len(m[0]) : len(s)-len(m[1])])
+		}
+	}
+	return strings.TrimSpace(strings.TrimPrefix(s, "@"))
+}
+
+// attributeName is an attribute without its arguments.
+func attributeName(s string) string {
+	if i := strings.IndexAny(s, "( ="); i > 0 {
+		s = s[:i]
+	}
+	return s
+}
+
+// visibility decides who may use a symbol.
+func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codeworm.Symbol, parent *codeworm.Symbol) codeworm.Visibility {
+	row := &e.g.row
+	switch {
+	case said != codeworm.VisibilityUnknown:
+		return said
+	case s.Kind == codeworm.KindImpl:
+		return codeworm.VisibilityUnknown
+	}
+	if row.Sections != "" {
+		for at := int32(e.nodes[d.outer].Prev); at != 0; at = int32(e.nodes[at].Prev) {
+			if e.g.class(e.nodes, at)&isSection == 0 {
+				continue
+			}
+			word := strings.TrimRight(e.folded(at), " :")
+			if v := modifiers[word].Visibility; v != codeworm.VisibilityUnknown {
+				return v
+			}
+		}
+	}
+	switch {
+	case row.Capital:
+		if r, _ := utf8.DecodeRuneInString(s.Name); unicode.IsUpper(r) {
+			return codeworm.VisibilityPublic
+		}
+		return codeworm.VisibilityInternal
+	case row.Underscore && strings.HasPrefix(s.Name, "_") && !(strings.HasPrefix(s.Name, "__") && strings.HasSuffix(s.Name, "__")):
+		return codeworm.VisibilityPrivate
+	case strings.HasPrefix(s.Name, "#"):
+		return codeworm.VisibilityPrivate
+	case parent != nil && (parent.Kind == codeworm.KindInterface || parent.Kind == codeworm.KindTrait):
+		return parent.Visibility
+	case parent != nil && parent.Kind.IsType() && row.Members != codeworm.VisibilityUnknown:
+		return row.Members
+	}
+	return row.Default
+}
+
+// isTest reports whether the symbol is a test by its language's convention.
+func (e *extractor) isTest(s *codeworm.Symbol) bool {
+	t := &e.g.row.Tests
+	if len(t.Files) > 0 && !matchesAny(t.Files, path.Base(e.path)) {
+		return false
+	}
+	if matchesAny(t.Names, s.Name) {
+		return true
+	}
+	return slices.ContainsFunc(s.Decorators, func(d string) bool {
+		return slices.Contains(t.Attributes, attributeName(d))
+	})
+}
+
+func matchesAny(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		ok, err := path.Match(p, name)
+		return ok && err == nil
+	})
+}

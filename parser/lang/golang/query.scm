@@ -1,0 +1,58 @@
+; Definitions
+
+(source_file (comment) @doc . (package_clause))
+
+(function_declaration name: (identifier) @name) @definition.function
+
+(method_declaration
+  receiver: (parameter_list (parameter_declaration type: [
+    (type_identifier) @scope
+    (generic_type type: (type_identifier) @scope)
+    (pointer_type (type_identifier) @scope)
+    (pointer_type (generic_type type: (type_identifier) @scope))
+    (parenthesized_type (_) @scope)
+  ]))
+  name: (field_identifier) @name) @definition.method
+
+(method_elem name: (field_identifier) @name) @definition.method
+
+(type_spec name: (type_identifier) @name
+  type: (struct_type (field_declaration_list) @body)) @definition.struct
+(type_spec name: (type_identifier) @name type: (interface_type "{" @body)) @definition.interface
+(type_spec name: (type_identifier) @name) @definition.type
+(type_alias name: (type_identifier) @name) @definition.type
+
+; A function bound to a name at the top of a file.
+(source_file (var_declaration
+  (var_spec
+    name: (identifier) @name
+    value: (expression_list .
+      (func_literal parameters: (_) @parameters result: (_)? @result body: (_) @body) .)) @definition.function))
+(source_file (var_declaration (var_spec_list
+  (var_spec
+    name: (identifier) @name
+    value: (expression_list .
+      (func_literal parameters: (_) @parameters result: (_)? @result body: (_) @body) .)) @definition.function)))
+
+; References
+
+(call_expression function: (identifier) @name
+  (#not-any-of? @name "append" "cap" "clear" "close" "copy" "delete" "len" "make" "max" "min" "new" "panic" "print"
+    "println" "recover" "string" "int" "byte" "uint8" "uint16" "uint32" "uint64" "int8" "int16" "int32" "int64" "uint"
+    "uintptr" "float32" "float64" "rune" "bool" "complex" "real" "imag")) @reference.call
+(call_expression function: (selector_expression operand: (_) @qualifier field: (field_identifier) @name)) @reference.call
+(call_expression function: (parenthesized_expression (identifier) @name)) @reference.call
+(call_expression function: (index_expression operand: (identifier) @name)) @reference.call
+(call_expression function: (index_expression operand:
+  (selector_expression operand: (_) @qualifier field: (field_identifier) @name))) @reference.call
+
+((type_identifier) @name @reference.type
+  (#not-any-of? @name "any" "bool" "byte" "comparable" "complex128" "complex64" "error" "float32" "float64" "int"
+    "int16" "int32" "int64" "int8" "rune" "string" "uint" "uint16" "uint32" "uint64" "uint8" "uintptr"))
+(qualified_type package: (_) @qualifier name: (type_identifier) @name) @reference.type
+
+; Imports
+
+(import_spec name: [(package_identifier) (blank_identifier)] @import.name path: (_) @import.path) @import
+(import_spec !name path: (_) @import.path) @import
+(import_spec name: (dot) path: (_) @import.path) @import

@@ -1,0 +1,130 @@
+; What JavaScript and TypeScript have in common.
+
+; Functions with a name of their own
+
+(function_declaration name: (_) @name) @definition.function
+(generator_function_declaration name: (_) @name) @definition.function
+(method_definition ["get" "set"] name: (_) @name) @definition.property
+(method_definition name: (_) @name) @definition.method
+
+; Functions bound to a name
+
+(variable_declarator
+  name: (identifier) @name
+  value: (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)) @definition.function
+(variable_declarator
+  name: (identifier) @name
+  value: [
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]) @definition.function
+
+(pair
+  key: (_) @name
+  value: (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)) @definition.method
+(pair
+  key: (_) @name
+  value: [
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]) @definition.method
+
+; exports.f = ..., module.exports.f = ...
+(assignment_expression
+  left: (member_expression object: (_) @_exports property: (property_identifier) @name)
+  right: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]
+  (#any-of? @_exports "exports" "module.exports")) @definition.function
+; C.prototype.f = ...
+(assignment_expression
+  left: (member_expression
+    object: (member_expression object: (_) @scope property: (property_identifier) @_prototype)
+    property: (property_identifier) @name)
+  right: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]
+  (#eq? @_prototype "prototype")) @definition.method
+; o.f = ...
+(assignment_expression
+  left: (member_expression object: (_) @scope property: (property_identifier) @name)
+  right: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]) @definition.method
+; f = ...
+(assignment_expression
+  left: (identifier) @name
+  right: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression parameters: (_) @parameters body: (_) @body)
+    (generator_function parameters: (_) @parameters body: (_) @body)
+  ]) @definition.function
+
+; export default () => ...
+(export_statement "default" @name
+  value: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression !name parameters: (_) @parameters body: (_) @body)
+    (generator_function !name parameters: (_) @parameters body: (_) @body)
+  ]) @definition.function
+(export_statement value: [
+  (function_expression name: (_) @name parameters: (_) @parameters body: (_) @body)
+  (generator_function name: (_) @name parameters: (_) @parameters body: (_) @body)
+]) @definition.function
+
+; Classes, and objects that have methods
+
+(class_declaration name: (_) @name) @definition.class
+(variable_declarator name: (identifier) @name value: (class body: (_) @body)) @definition.class
+(assignment_expression left: (identifier) @name right: (class body: (_) @body)) @definition.class
+(export_statement "default" @name value: (class !name body: (_) @body)) @definition.class
+(export_statement value: (class name: (_) @name body: (_) @body)) @definition.class
+
+(variable_declarator
+  name: (identifier) @name
+  value: (object [
+    (method_definition)
+    (pair value: [(arrow_function) (function_expression) (generator_function)])
+  ]) @body) @definition.object
+
+; References
+
+(call_expression function: (identifier) @name (#not-any-of? @name "require" "import")) @reference.call
+(call_expression function: (member_expression object: (_) @qualifier property: (_) @name)) @reference.call
+(new_expression constructor: (identifier) @name) @reference.call
+(new_expression constructor: (member_expression object: (_) @qualifier property: (_) @name)) @reference.call
+(decorator (identifier) @name) @reference.call
+
+; Imports
+
+(import_statement (import_clause (identifier) @import.name) source: (_) @import.path) @import
+(import_statement (import_clause (namespace_import (identifier) @import.name)) source: (_) @import.path) @import
+(import_statement
+  (import_clause (named_imports (import_specifier !alias name: (_) @import.name)))
+  source: (_) @import.path) @import
+(import_statement
+  (import_clause (named_imports (import_specifier alias: (_) @import.name)))
+  source: (_) @import.path) @import
+(import_statement source: (_) @import.path) @import
+(export_statement source: (_) @import.path) @import
+(variable_declarator
+  name: (identifier) @import.name
+  value: (call_expression
+    function: (identifier) @_require
+    arguments: (arguments . (string) @import.path))
+  (#eq? @_require "require")) @import
+(variable_declarator
+  name: (object_pattern [
+    (shorthand_property_identifier_pattern) @import.name
+    (pair_pattern value: (identifier) @import.name)
+  ])
+  value: (call_expression
+    function: (identifier) @_require
+    arguments: (arguments . (string) @import.path))
+  (#eq? @_require "require")) @import

@@ -1,0 +1,146 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser/internal/tree"
+)
+
+// parametersOf reads a parameter list.
+func (e *extractor) parametersOf(list int32) []codeworm.Parameter {
+	if e.g.class(e.nodes, list)&isIdentifier != 0 { // x => x
+		return []codeworm.Parameter{{Name: e.text(list)}}
+	}
+	var out []codeworm.Parameter
+	for c := list + 1; c < int32(e.nodes[list].Next); c = int32(e.nodes[c].Next) {
+		n := &e.nodes[c]
+		if !n.Is(tree.Named) || n.Symbol == tree.SymbolError || e.g.class(e.nodes, c)&(isComment|isAttribute) != 0 {
+			continue
+		}
+		out = append(out, e.parameter(c)...)
+	}
+	return out
+}
+
+// parameter reads one node of a parameter list: one parameter, or several of one type.
+func (e *extractor) parameter(p int32) []codeworm.Parameter {
+	typ := e.child(p, e.g.fieldType)
+	declarator := e.child(p, e.g.fieldDeclarator)
+	if typ != none && e.g.fieldName != 0 {
+		var named []codeworm.Parameter
+		for c := p + 1; c < int32(e.nodes[p].Next); c = int32(e.nodes[c].Next) {
+			if e.nodes[c].Field == e.g.fieldName {
+				named = append(named, codeworm.Parameter{Name: e.marked(p, c), Type: e.typeText(p, typ)})
+			}
+		}
+		if named != nil {
+			return named
+		}
+	}
+	name := e.child(p, e.g.fieldsParameterName...)
+	switch {
+	case declarator != none && typ != none: // char *argv[]: the type stands around the name
+		leaf := e.firstIdentifier(declarator, none)
+		if leaf == none {
+			return []codeworm.Parameter{{Type: e.folded(p)}}
+		}
+		n, l := &e.nodes[p], &e.nodes[leaf]
+		around := string(e.source[n.Start:l.Start]) + string(e.source[l.End:e.end(p)])
+		return []codeworm.Parameter{{Name: e.text(leaf), Type: strings.Join(strings.Fields(around), " ")}}
+	case name == none && typ != none:
+		name = e.firstIdentifier(p, typ)
+		if name == none {
+			return []codeworm.Parameter{{Type: e.typeText(p, typ)}}
+		}
+	case name == none && !e.leaf(p):
+		name = e.firstIdentifier(p, typ)
+	}
+	if name == none {
+		text := e.folded(p)
+		if !strings.ContainsFunc(text, func(r rune) bool { return r > '@' || '0' <= r && r <= '9' }) {
+			return nil // a separator: "*", "/", "..."
+		}
+		return []codeworm.Parameter{{Name: text}}
+	}
+	return []codeworm.Parameter{{Name: e.marked(p, name), Type: e.typeText(p, typ)}}
+}
+
+// end is where a parameter ends before its default value.
+func (e *extractor) end(p int32) uint32 {
+	for c := p + 1; c < int32(e.nodes[p].Next); c = int32(e.nodes[c].Next) {
+		if !e.nodes[c].Is(tree.Named) && e.source[e.nodes[c].Start] == '=' {
+			return e.nodes[c].Start
+		}
+	}
+	return e.nodes[p].End
+}
+
+// marked is a parameter's name with what marks it as variadic: "*args".
+func (e *extractor) marked(p, name int32) string {
+	text := e.folded(name)
+	before := strings.TrimSpace(string(e.source[e.nodes[p].Start:e.nodes[name].Start]))
+	if before != "" && strings.Trim(before, "*&.") == "" {
+		return before + text
+	}
+	return text
+}
+
+// typeText is a parameter's type as written.
+func (e *extractor) typeText(p, typ int32) string {
+	if typ == none {
+		return ""
+	}
+	text := strings.TrimSpace(strings.TrimPrefix(e.folded(typ), ":"))
+	if strings.HasSuffix(string(e.source[e.nodes[p].Start:e.nodes[typ].Start]), "...") {
+		return "..." + text
+	}
+	return text
+}
+
+// firstIdentifier is the first name in a node outside of another.
+func (e *extractor) firstIdentifier(node, outside int32) int32 {
+	for n := node; n < int32(e.nodes[node].Next); {
+		c := e.g.class(e.nodes, n)
+		switch {
+		case n == outside || c&(isAttribute|isComment) != 0:
+			n = int32(e.nodes[n].Next)
+		case c&isIdentifier != 0:
+			return n
+		default:
+			n++
+		}
+	}
+	return none
+}
+
+// results reads what a definition returns.
+func (e *extractor) results(d *definition) []string {
+	results := d.results
+	if len(results) == 0 {
+		if r := e.child(d.node, e.g.fieldsResult...); r != none {
+			results = []int32{r}
+		} else if v := e.value(d); v != none {
+			if r := e.child(v, e.g.fieldsResult...); r != none {
+				results = []int32{r}
+			}
+		}
+	}
+	var out []string
+	for _, r := range results {
+		if d.parameters != none && e.nodes[r].Symbol == e.nodes[d.parameters].Symbol { // Go: a list like that of the parameters
+			for c := r + 1; c < int32(e.nodes[r].Next); c = int32(e.nodes[c].Next) {
+				if e.nodes[c].Is(tree.Named) && e.g.class(e.nodes, c)&isComment == 0 {
+					out = append(out, e.folded(c))
+				}
+			}
+			continue
+		}
+		text := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(e.folded(r), "->"), ":"))
+		if text != "" && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}

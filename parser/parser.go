@@ -1,0 +1,186 @@
+// Package parser reads source files with tree-sitter: it implements codeworm.Parser over the grammars that come
+// with github.com/smacker/go-tree-sitter.
+//
+// A parser reads the languages it was made with, and a program links only the
+// grammars of the languages it names: each is a package below parser/lang,
+//
+//	p, err := parser.New(python.Language, golang.Language)
+//
+// and package parser/all names all of them (42 MB of C). They could not be a variable of
+// this package, because then every program that imports it would link them all.
+//
+// A file is parsed by a parser of its own, copied out of the C heap in one
+// call, and released before Parse returns. Files over MaxSize are refused, what is
+// nested deeper than a bound is left out, parsing is bounded in time, and a
+// cancelled context is noticed within a fraction of a second.
+package parser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser/internal/tree"
+)
+
+// MaxSize is the size in bytes of the largest file that is read.
+const MaxSize = 1 << 20
+
+// limits bound what one file may cost. Source written by people stays below a
+// depth of a few hundred; a table of strings joined with "+" adds one level for each.
+var limits = tree.Limits{Depth: 4000, Time: 5 * time.Second, Slice: 50 * time.Millisecond}
+
+// Parser reads source files in several languages.
+type Parser struct {
+	byExtension map[string]*entry
+	byFilename  map[string]*entry
+	byName      map[string]*entry
+}
+
+var (
+	_ codeworm.Parser          = (*Parser)(nil)
+	_ codeworm.ParserPreparer  = (*Parser)(nil)
+	_ codeworm.ParserVersioner = (*Parser)(nil)
+	_ codeworm.FileClassifier  = (*Parser)(nil)
+)
+
+// entry is a language that is made ready at its first file.
+type entry struct {
+	row     Language
+	version string
+	once    sync.Once
+	grammar *grammar
+	err     error
+}
+
+func (e *entry) ready() (*grammar, error) {
+	e.once.Do(func() { e.grammar, e.err = compile(e.row) })
+	return e.grammar, e.err
+}
+
+// New makes a parser for the languages. It fails when there is none, or when two
+// of them claim the same name, extension or file name.
+func New(languages ...Language) (*Parser, error) {
+	if len(languages) == 0 {
+		return nil, errors.New("parser: no language given; name some of the packages below parser/lang, or all of parser/all")
+	}
+	p := &Parser{byExtension: map[string]*entry{}, byFilename: map[string]*entry{}, byName: map[string]*entry{}}
+	var problems []error
+	claim := func(m map[string]*entry, key, what string, e *entry) {
+		if other, ok := m[key]; ok {
+			problems = append(problems, fmt.Errorf("parser: languages %s and %s both claim the %s %q; leave one of them out", other.row.Name, e.row.Name, what, key))
+		}
+		m[key] = e
+	}
+	for _, row := range languages {
+		if row.Name == "" || row.Grammar == nil || row.Query == "" {
+			problems = append(problems, fmt.Errorf("parser: language %q lacks its Name, Grammar or Query", row.Name))
+			continue
+		}
+		e := &entry{row: row, version: versionOf(row)}
+		claim(p.byName, row.Name, "name", e)
+		for _, x := range row.Extensions {
+			claim(p.byExtension, strings.ToLower(x), "extension", e)
+		}
+		for _, f := range row.Filenames {
+			claim(p.byFilename, f, "file name", e)
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Parser) entry(name string) *entry {
+	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
+	if e, ok := p.byFilename[base]; ok {
+		return e
+	}
+	return p.byExtension[strings.ToLower(path.Ext(base))]
+}
+
+// Language names the language of the file by its path.
+func (p *Parser) Language(path string) (string, bool) {
+	if e := p.entry(path); e != nil {
+		return e.row.Name, true
+	}
+	return "", false
+}
+
+// Version names the state of the language's query and tables, "" for a
+// language the parser does not read.
+func (p *Parser) Version(language string) string {
+	if e, ok := p.byName[language]; ok {
+		return e.version
+	}
+	return ""
+}
+
+// Prepare makes all languages ready, and fails when the program was built with
+// a binding or grammar that does not fit. Without it a language is made ready by
+// its first file.
+func (p *Parser) Prepare(ctx context.Context) error {
+	if err := tree.Check(); err != nil {
+		return fmt.Errorf("parser: %w", err)
+	}
+	var problems []error
+	for _, e := range p.byName {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if _, err := e.ready(); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// Parse reads one file.
+func (p *Parser) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	refuse := func(reason codeworm.SkipReason, err error) (*codeworm.Outline, error) {
+		return nil, &codeworm.ParseError{Path: path, Reason: reason, Err: err}
+	}
+	e := p.entry(path)
+	if e == nil {
+		return refuse(codeworm.SkipLanguage, nil)
+	}
+	if len(source) > MaxSize {
+		return refuse(codeworm.SkipTooLarge, fmt.Errorf("%d bytes, at most %d are read", len(source), MaxSize))
+	}
+	if isUTF16(source) {
+		return refuse(codeworm.SkipUndecodable, errors.New("it is UTF-16"))
+	}
+	if isBinary(source) {
+		return refuse(codeworm.SkipBinary, nil)
+	}
+	g, err := e.ready()
+	if err != nil {
+		return refuse(codeworm.SkipUnreadable, err)
+	}
+	clean, whole := decodable(source)
+	t, err := tree.Parse(ctx, g.language, clean, limits)
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case errors.Is(err, tree.ErrTimeout):
+		return refuse(codeworm.SkipTimeout, fmt.Errorf("not done after %v", limits.Time))
+	default:
+		return refuse(codeworm.SkipUnreadable, err)
+	}
+	defer t.Release()
+	out := extract(g, path, clean, t)
+	if !whole {
+		out.Problem = codeworm.SkipUndecodable
+	}
+	return out, nil
+}

@@ -1,0 +1,83 @@
+package parser
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+)
+
+// maxQualifier is the longest Reference.Qualifier in bytes.
+const maxQualifier = 80
+
+// referenced makes references of what the query found.
+func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
+	slices.SortStableFunc(e.references, func(a, b reference) int {
+		if a.name != b.name {
+			return int(a.name) - int(b.name)
+		}
+		return int(b.qualifier) - int(a.qualifier) // the one with a qualifier first
+	})
+	defined := map[int32]bool{}
+	for i := range e.definitions {
+		defined[e.definitions[i].name] = true
+	}
+	out := make([]codeworm.Reference, 0, len(e.references))
+	var around []int
+	next := 0
+	last := none
+	for _, r := range e.references {
+		if defined[r.name] || r.name == last {
+			continue
+		}
+		last = r.name
+		for next < len(symbols) && e.definitions[next].first <= r.name {
+			around = append(around, next)
+			next++
+		}
+		symbol := -1
+		for i := len(around) - 1; i >= 0; i-- {
+			if int32(e.nodes[e.definitions[around[i]].outer].Next) > r.name {
+				symbol = around[i]
+				around = around[:i+1]
+				break
+			}
+		}
+		ref := codeworm.Reference{
+			Kind: r.kind, Name: e.text(r.name), Qualifier: e.qualifier(r.qualifier),
+			Line: e.lines.line(e.nodes[r.name].Start), Symbol: symbol,
+		}
+		if symbol >= 0 && r.kind == codeworm.ReferenceCall && ref.Name == symbols[symbol].Name && onSelf[ref.Qualifier] {
+			if !e.recursive[symbol] {
+				symbols[symbol].Metrics.Cognitive++
+				e.recursive[symbol] = true
+			}
+		}
+		out = append(out, ref)
+	}
+	return out
+}
+
+// onSelf are the qualifiers of calls that may go to the caller itself.
+var onSelf = map[string]bool{"": true, "self": true, "this": true, "Self": true, "cls": true}
+
+// qualifier is what stands before a name.
+func (e *extractor) qualifier(node int32) string {
+	if node == none {
+		return ""
+	}
+	if n := &e.nodes[node]; n.End-n.Start <= maxQualifier {
+		return e.folded(node)
+	}
+	text := e.folded(node)
+	if len(text) <= maxQualifier {
+		return text
+	}
+	if i := strings.LastIndexAny(text, ".:"); i >= 0 {
+		text = text[i+1:]
+	}
+	if len(text) > maxQualifier {
+		return ""
+	}
+	return e.intern([]byte(text))
+}
