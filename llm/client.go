@@ -1,0 +1,203 @@
+package llm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/tmc/langchaingo/llms"
+
+	"github.com/codeworm/codeworm"
+)
+
+// The defaults of Config.
+const (
+	DefaultContextTokens = 8192
+	DefaultMaxTokens     = 4096
+)
+
+// Config describes a model to New. Fields that are zero have the default.
+type Config struct {
+	// Model is the model's name, for pages and errors. It has to be given.
+	Model string
+	// Endpoint is where the model is, for errors: an address without credentials.
+	Endpoint string
+	// ContextTokens is how many tokens prompt and answer may have together; the
+	// default is DefaultContextTokens, which every model in use can do.
+	ContextTokens int
+	// MaxTokens is the most tokens of an answer, unless a prompt says otherwise; the
+	// default is DefaultMaxTokens, or half of ContextTokens when that is less.
+	MaxTokens int
+	// Temperature is 0 for the likeliest answer, up to 2; nil means DefaultTemperature.
+	Temperature *float64
+	// Seed makes answers repeatable where the model can; 0 leaves it to the model.
+	Seed int
+	// Parallel is how many prompts are answered at a time; the default is 1.
+	Parallel int
+	// Timeout bounds one answer; the default is DefaultTimeout.
+	Timeout time.Duration
+	// Retry says how a failed call is made again.
+	Retry Retry
+	// Options are passed with every call, after those that follow from the rest. A server that
+	// only imitates OpenAI's may need openai.WithLegacyMaxTokensField to know MaxTokens.
+	Options []llms.CallOption
+}
+
+// Client is a codeworm.LLMClient for any model of langchaingo. It can be used from
+// several goroutines at a time when the model can. It returns as soon after
+// ctx is done as the model does.
+type Client struct {
+	config   Config
+	model    llms.Model
+	attempts *attempts
+	fitness  *fitness
+}
+
+var (
+	_ codeworm.LLMClient       = (*Client)(nil)
+	_ codeworm.LLMContextSizer = (*Client)(nil)
+	_ codeworm.LLMDescriber    = (*Client)(nil)
+)
+
+// New makes a client for the model. The error is a *codeworm.ConfigError with
+// all that is wrong with the configuration.
+func New(model llms.Model, config Config) (*Client, error) {
+	if config.Temperature == nil {
+		temperature := DefaultTemperature
+		config.Temperature = &temperature
+	}
+	if config.ContextTokens == 0 {
+		config.ContextTokens = DefaultContextTokens
+	}
+	if config.MaxTokens == 0 {
+		config.MaxTokens = min(DefaultMaxTokens, config.ContextTokens/2)
+	}
+	if config.Parallel == 0 {
+		config.Parallel = 1
+	}
+	if config.Timeout == 0 {
+		config.Timeout = DefaultTimeout
+	}
+	config.Options = slices.Clone(config.Options)
+	var problems []string
+	for _, check := range []struct {
+		bad  bool
+		what string
+	}{
+		{model == nil, "there is no model"},
+		{config.Model == "", "the model has no name"},
+		{*config.Temperature < 0 || *config.Temperature > 2, fmt.Sprintf("temperature %g: it has to be from 0 to 2", *config.Temperature)},
+		{config.ContextTokens < 0, fmt.Sprintf("context of %d tokens: it has to be positive", config.ContextTokens)},
+		{config.MaxTokens < 0 || config.MaxTokens >= config.ContextTokens && config.ContextTokens > 0,
+			fmt.Sprintf("answers of %d tokens: it has to be positive and less than the context, which is %d", config.MaxTokens, config.ContextTokens)},
+		{config.Parallel < 0, fmt.Sprintf("parallel %d: it has to be positive", config.Parallel)},
+		{config.Timeout < 0, fmt.Sprintf("timeout %s: it has to be positive", config.Timeout)},
+	} {
+		if check.bad {
+			problems = append(problems, check.what)
+		}
+	}
+	if len(problems) > 0 {
+		return nil, &codeworm.ConfigError{Problems: problems}
+	}
+	return &Client{
+		config: config, model: model, fitness: newFitness(),
+		attempts: newAttempts(subject{endpoint: config.Endpoint, model: config.Model}, config.Retry, config.Timeout),
+	}, nil
+}
+
+// Generate asks the model. Besides what the contract of codeworm.LLMClient says, it
+// fails with ErrDidNotFit when the counts of tokens show that a part of the prompt was dropped.
+func (c *Client) Generate(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
+	return c.attempts.do(ctx, func(ctx context.Context) (*codeworm.Answer, error) {
+		answer, err := c.ask(ctx, p)
+		return answer, namedStatus(err)
+	})
+}
+
+func (c *Client) ask(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
+	limit := c.config.MaxTokens
+	if p.MaxTokens > 0 {
+		limit = p.MaxTokens
+	}
+	options := []llms.CallOption{llms.WithMaxTokens(limit), llms.WithTemperature(*c.config.Temperature)}
+	if c.config.Seed != 0 {
+		options = append(options, llms.WithSeed(c.config.Seed))
+	}
+	response, err := c.model.GenerateContent(ctx, messages(p), append(options, c.config.Options...)...)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	case response == nil || len(response.Choices) == 0:
+		return nil, errNoContent
+	}
+	choice := response.Choices[0]
+	answer := &codeworm.Answer{
+		Text: stripThinking(choice.Content), Model: c.config.Model, Finish: codeworm.FinishStop,
+		PromptTokens: tokens(choice.GenerationInfo, promptCounts), AnswerTokens: tokens(choice.GenerationInfo, answerCounts),
+	}
+	if slices.Contains(lengthReasons, choice.StopReason) {
+		answer.Finish = codeworm.FinishLength
+	}
+	if err := c.fitness.check(p, answer, c.config.ContextTokens); err != nil {
+		return nil, err
+	}
+	if answer.Text == "" {
+		return nil, errNoContent
+	}
+	return answer, nil
+}
+
+// What the clients of langchaingo call the same things.
+var (
+	promptCounts  = []string{"PromptTokens", "InputTokens", "input_tokens"}
+	answerCounts  = []string{"CompletionTokens", "OutputTokens", "output_tokens"}
+	lengthReasons = []string{"length", "max_tokens", "MAX_TOKENS", "FinishReasonMaxTokens"}
+)
+
+// tokens is the first of the counts that there is.
+func tokens(info map[string]any, names []string) int {
+	for _, name := range names {
+		switch n := info[name].(type) {
+		case int:
+			return n
+		case int32:
+			return int(n)
+		case int64:
+			return int(n)
+		}
+	}
+	return 0
+}
+
+// httpStatus is how langchaingo's clients write the status of an HTTP answer into the text of
+// an error; none of them gives it otherwise.
+var httpStatus = regexp.MustCompile(`status(?: code)?:? (\d{3})\b(?:: )?(.*)`)
+
+// namedStatus is an error with the status that its text names.
+func namedStatus(err error) error {
+	var typed *llms.Error
+	if err == nil || errors.As(err, &typed) || isNetwork(err) {
+		return err
+	}
+	match := httpStatus.FindStringSubmatch(err.Error())
+	if match == nil {
+		return err
+	}
+	status, _ := strconv.Atoi(match[1]) // three digits
+	return &statusError{status: status, message: oneLine(match[2])}
+}
+
+// ContextTokens is what was configured.
+func (c *Client) ContextTokens(context.Context) (int, error) { return c.config.ContextTokens, nil }
+
+// Describe names the model and how many prompts are answered at a time.
+func (c *Client) Describe() codeworm.LLMDescription {
+	return codeworm.LLMDescription{Model: c.config.Model, Parallel: c.config.Parallel}
+}
