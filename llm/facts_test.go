@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -231,4 +232,8 @@ func TestWords(t *testing.T) {
 	assert.Equal(t, "`` a`b ``", strings.Replace(codeSpan("a`b"), "a`b", " a`b ", 1))
 	assert.Equal(t, "`` `a ``", codeSpan("`a"))
 	assert.Equal(t, "", codeSpan(" \n "))
+}
+
+func TestFactsOnlyConforms(t *testing.T) {
+	codewormtest.TestLLMClient(t, func(*testing.T) codeworm.LLMClient { return FactsOnly{} })
 }
