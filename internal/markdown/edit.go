@@ -75,11 +75,11 @@ func Tidy(source string) (string, error) {
 		line := d.Source[start:d.LineEnd(start)]
 		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 		if !code[i+1] {
-			if trimmed := strings.TrimRight(line, " \t"); strings.HasSuffix(line, "  ") && trimmed != "" {
-				line = trimmed + "  " // a hard line break
-			} else {
-				line = trimmed
+			trimmed := strings.TrimRight(line, " \t")
+			if strings.HasSuffix(line, "  ") && trimmed != "" && i+1 < len(d.lines) && strings.TrimSpace(d.Source[d.lines[i+1]:d.LineEnd(d.lines[i+1])]) != "" {
+				trimmed += "  " // a hard line break
 			}
+			line = trimmed
 			if line == "" && empty {
 				continue
 			}

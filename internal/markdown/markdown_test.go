@@ -179,9 +179,9 @@ func TestLabel(t *testing.T) {
 }
 
 func TestPlain(t *testing.T) {
-	d := parse(t, "**Line** 5: `a*b` of [x\\_y](http://z) <i>q</i>\nend")
+	d := parse(t, "**Line** 5: `a*b` of [x\\_y](http://z) <i>q</i>\nend &lt;b&gt; &x;")
 	p := d.Plain(1)
-	assert.Equal(t, "Line 5: a*b of x_y q end", p.Text)
+	assert.Equal(t, "Line 5: a*b of x_y q end <b> &x;", p.Text)
 	assert.Len(t, p.Offsets, len(p.Text))
 	at := strings.Index(p.Text, "a*b")
 	assert.Equal(t, "a*b", d.Text(p.Source(at, at+3)))
@@ -215,7 +215,7 @@ func TestRemoveTakesWholeLines(t *testing.T) {
 }
 
 func TestTidy(t *testing.T) {
-	got, err := Tidy("\n\na  \nb \n\n\n\n```\nx \n\n\n\ny\n```\n\n\nc\n\n\n")
+	got, err := Tidy("\n\na  \nb  \n\n\n\n```\nx \n\n\n\ny\n```\n\n\nc\n\n\n")
 	require.NoError(t, err)
 	assert.Equal(t, "a  \nb\n\n```\nx \n\n\n\ny\n```\n\nc\n", got)
 	again, err := Tidy(got)

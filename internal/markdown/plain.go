@@ -1,6 +1,9 @@
 package markdown
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // Plain is the visible text of a heading, paragraph or cell: without markers, code spans and link
 // texts included. Offsets gives each byte its place in the source, Code tells which
@@ -19,7 +22,10 @@ func (p Plain) Source(start, end int) Range {
 	return Range{p.Offsets[start], p.Offsets[end-1] + 1}
 }
 
-// Plain gives the visible text of node i, or of one range inside it.
+// entities are those that escaping leaves in a text.
+var entities = map[string]byte{"&lt;": '<', "&gt;": '>', "&amp;": '&', "&quot;": '"'}
+
+// Plain gives the visible text of node i.
 func (d *Doc) Plain(i int) Plain {
 	n := d.Nodes[i]
 	const (
@@ -61,6 +67,16 @@ func (d *Doc) Plain(i int) Plain {
 			continue
 		case c == '\n' || c == '\t':
 			c = ' '
+		case c == '&' && m == visible:
+			for name, sign := range entities {
+				if strings.HasPrefix(d.Source[at:n.Inner.End], name) {
+					c = sign
+					for j := k + 1; j < k+len(name); j++ {
+						marks[j] = hidden
+					}
+					break
+				}
+			}
 		}
 		b.WriteByte(c)
 		p.Offsets = append(p.Offsets, at)
@@ -69,3 +85,6 @@ func (d *Doc) Plain(i int) Plain {
 	p.Text = b.String()
 	return p
 }
+
+// Before is how many bytes of the text come from before an offset of the source.
+func (p Plain) Before(offset int) int { return sort.SearchInts(p.Offsets, offset) }
