@@ -57,39 +57,13 @@ func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) err
 	case top != "":
 		args = append(args, ".")
 	}
-	err = streamLog(ctx, dir, args, fn)
+	err = read(ctx, Command{Dir: dir, Args: args}, func(r *bufio.Reader) error { return readLog(r, fn) })
 	if exitCode(err) > 0 {
 		if head, headErr := Head(ctx, dir); headErr == nil && head == "" {
 			return nil
 		}
 	}
 	return err
-}
-
-// streamLog runs git log and reads its output as it comes.
-func streamLog(ctx context.Context, dir string, args []string, fn func(LogEntry) error) error {
-	ctx, stop := context.WithCancel(ctx)
-	r, w := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		err := Stream(ctx, dir, nil, w, args...)
-		_ = w.CloseWithError(err) // never fails
-		done <- err
-	}()
-	ended := false
-	defer func() { // also when fn panics
-		if !ended {
-			stop()
-			_ = r.Close() // never fails
-			<-done
-		}
-		stop()
-	}()
-	if err := readLog(bufio.NewReaderSize(r, 64<<10), fn); err != nil {
-		return err
-	}
-	ended = true
-	return <-done
 }
 
 // errLogFormat says that git's output is not what was asked for.
