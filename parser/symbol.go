@@ -115,7 +115,7 @@ func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
 	}
 	d.first = d.outer
 	docs := e.before(d)
-	s.Span = e.lines.span(e.source, e.nodes[d.first].Start, e.nodes[d.outer].End)
+	s.Span = e.span(d.first, d.outer)
 	if d.doc == none && len(docs) > 0 {
 		first, last := docs[len(docs)-1], docs[0]
 		s.DocSpan = e.lines.span(e.source, e.nodes[first].Start, e.nodes[last].End)
@@ -129,12 +129,29 @@ func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
 		d.body = e.child(d.node, e.g.fieldBody)
 	}
 	if d.body != none {
-		end := e.nodes[d.body].End
+		last := d.body
 		if !e.nodes[d.body].Is(tree.Named) { // an opening brace: the body goes to the end of what it is in
-			end = e.nodes[e.nodes[d.body].Parent].End
+			last = int32(e.nodes[d.body].Parent)
 		}
-		s.BodySpan = e.lines.span(e.source, e.nodes[d.body].Start, end)
+		s.BodySpan = e.span(d.body, last)
 	}
+}
+
+// span is the span from the beginning of a node to the end of another. Comments at the end,
+// which a grammar without closing braces counts into what stands above them, are no
+// part of it.
+func (e *extractor) span(first, last int32) codeworm.Span {
+	end := e.nodes[last].End
+	for n := int32(e.nodes[last].Next) - 1; n > first; n-- {
+		inComment := (e.g.class(e.nodes, n)|e.g.class(e.nodes, int32(e.nodes[n].Parent)))&isComment != 0
+		if !inComment && e.leaf(n) && e.nodes[n].End > e.nodes[n].Start {
+			break
+		}
+		if e.g.class(e.nodes, n)&isComment != 0 {
+			end = min(end, e.nodes[n].Start)
+		}
+	}
+	return e.lines.span(e.source, e.nodes[first].Start, end)
 }
 
 // wraps reports whether the parent is a wrapper of this node alone.
