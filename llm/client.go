@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tmc/langchaingo/llms"
@@ -115,7 +117,7 @@ func New(model llms.Model, config Config) (*Client, error) {
 func (c *Client) Generate(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
 	return c.attempts.do(ctx, func(ctx context.Context) (*codeworm.Answer, error) {
 		answer, err := c.ask(ctx, p)
-		return answer, namedStatus(err)
+		return answer, recovered(err)
 	})
 }
 
@@ -180,13 +182,22 @@ func tokens(info map[string]any, names []string) int {
 // an error; none of them gives it otherwise.
 var httpStatus = regexp.MustCompile(`status(?: code)?:? (\d{3})\b(?:: )?(.*)`)
 
-// namedStatus is an error with the status that its text names.
-func namedStatus(err error) error {
+// networkWords are what the OpenAI client says instead of the network's own error.
+var networkWords = []string{"network error: ", "request timeout: "}
+
+// recovered is an error with what langchaingo left of it in its text alone.
+func recovered(err error) error {
 	var typed *llms.Error
 	if err == nil || errors.As(err, &typed) || isNetwork(err) {
 		return err
 	}
-	match := httpStatus.FindStringSubmatch(err.Error())
+	text := err.Error()
+	for _, words := range networkWords {
+		if strings.HasPrefix(text, words) {
+			return &net.OpError{Op: "ask", Net: "the model", Err: err}
+		}
+	}
+	match := httpStatus.FindStringSubmatch(text)
 	if match == nil {
 		return err
 	}

@@ -167,7 +167,8 @@ func (s *Server) Create(name, text string, numPredict int) {
 		"model":      name,
 		"files":      map[string]string{"tiny.gguf": digest},
 		"template":   chatTemplate,
-		"parameters": map[string]any{"num_predict": numPredict},
+		// Two threads wait for each other actively, which a busy machine makes endless.
+		"parameters": map[string]any{"num_predict": numPredict, "num_thread": 1},
 		"stream":     false,
 	})
 	if err != nil {
