@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -63,4 +64,12 @@ func proseWords(t testing.TB, text string) map[string]int {
 		}
 	}
 	return words
+}
+
+// goRoot is the folder of the Go toolchain that runs the tests.
+func goRoot(t testing.TB) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	require.NoError(t, err)
+	return strings.TrimSpace(string(out))
 }
