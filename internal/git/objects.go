@@ -20,27 +20,18 @@ type Entry struct {
 // Regular reports whether the entry is a plain file.
 func (e Entry) Regular() bool { return e.Mode == "100644" || e.Mode == "100755" }
 
-// Tree returns every file of the revision's tree.
-func Tree(ctx context.Context, dir, rev string) ([]Entry, error) {
+// Tree returns the files of the revision's tree: every one, or those that the
+// paths name, from the top.
+func Tree(ctx context.Context, dir, rev string, paths ...string) ([]Entry, error) {
 	if err := checkRevision(dir, rev); err != nil {
 		return nil, err
 	}
-	out, err := Run(ctx, dir, "ls-tree", "-r", "-z", "--full-tree", rev)
-	if err != nil {
-		return nil, err
-	}
-	return parseEntries(out, 2) // mode, type, hash
-}
-
-// Staged returns the entries of the index for the paths, from the top. A path in
-// conflict has several, one that is not there none.
-func Staged(ctx context.Context, dir string, paths ...string) ([]Entry, error) {
-	args := append([]string{"--literal-pathspecs", "ls-files", "--stage", "-z", "--full-name", "--"}, paths...)
+	args := append([]string{"--literal-pathspecs", "ls-tree", "-r", "-z", "--full-tree", rev, "--"}, paths...)
 	out, err := Run(ctx, dir, args...)
 	if err != nil {
 		return nil, err
 	}
-	return parseEntries(out, 1) // mode, hash, stage
+	return parseEntries(out, 2) // mode, type, hash
 }
 
 // parseEntries reads entries of three fields, the hash at the given place among them, a tab, and the path.

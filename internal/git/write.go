@@ -92,6 +92,17 @@ func (x Index) Update(ctx context.Context, dir string, entries ...Entry) error {
 	return Command{Dir: dir, Args: []string{"update-index", "--add", "-z", "--index-info"}, Env: x.env(), Stdin: &input}.Run(ctx)
 }
 
+// Staged returns the entries of the index for the paths, from the top. A path in
+// conflict has several, one that is not there none.
+func (x Index) Staged(ctx context.Context, dir string, paths ...string) ([]Entry, error) {
+	args := append([]string{"--literal-pathspecs", "ls-files", "--stage", "-z", "--full-name", "--"}, paths...)
+	out, err := Command{Dir: dir, Args: args, Env: x.env()}.Output(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return parseEntries(out, 1) // mode, hash, stage
+}
+
 // zeroHash is the hash of zeros, in the length of the repository's hashes.
 func zeroHash(ctx context.Context, dir string) (string, error) {
 	out, err := Run(ctx, dir, "rev-parse", "--show-object-format")

@@ -57,7 +57,7 @@ func TestCommitBesideTheIndex(t *testing.T) {
 			tree, err := git.Tree(ctx, dir, first)
 			require.NoError(t, err)
 			assert.ElementsMatch(t, entries, tree)
-			staged, err := git.Staged(ctx, dir, "user.txt", "plain.go")
+			staged, err := git.Index("").Staged(ctx, dir, "user.txt", "plain.go")
 			require.NoError(t, err)
 			require.Len(t, staged, 1, "the user's index has what it had")
 			assert.Equal(t, "user.txt", staged[0].Path)

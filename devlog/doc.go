@@ -1,0 +1,13 @@
+// Package devlog holds sinks for pages: a git repository with one commit a page
+// (Git), a plain folder (Folder), and several sinks at once (Multi).
+//
+// Git and Folder keep the same tree: each page under its Page.Path, a README.md
+// of the devlog that lists the repositories, and a README.md in each
+// repository's folder that lists its pages. What is theirs of a README stands
+// between two comments, <!-- codeworm:index --> and <!-- /codeworm:index -->; the
+// rest belongs to whoever wrote it.
+//
+// A devlog can be used by people too: whatever they have staged, changed or not
+// finished is neither committed nor lost. Several processes can publish
+// into one devlog at a time.
+package devlog

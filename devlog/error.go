@@ -1,0 +1,65 @@
+package devlog
+
+import (
+	"errors"
+	"strings"
+)
+
+// Why a sink fails, as far as callers branch on it.
+var (
+	// ErrPage says that a page is none that a sink can take: its path is not its
+	// key's, or its text does not end in its comment.
+	ErrPage = errors.New("not a page that can be published")
+	// ErrUnready says that a person has to act first: the folder cannot be written, HEAD is
+	// detached, a merge is half done, the repository has no work tree.
+	ErrUnready = errors.New("the devlog cannot be published into")
+	// ErrEdited says that somebody changed a page and did not commit it.
+	ErrEdited = errors.New("the page has changes that are not committed")
+	// ErrLocked says that another process held a lock for too long: try again later.
+	ErrLocked = errors.New("the devlog is locked by another process")
+	// ErrHook says that one of the user's git hooks refused the commit.
+	ErrHook = errors.New("a git hook refused the page")
+	// ErrConflict says that the remote's history and the devlog's own do not go
+	// together without a person. The devlog keeps its commits.
+	ErrConflict = errors.New("the devlog and its remote conflict")
+	// ErrRemote says that the remote could not be reached or refused the push.
+	ErrRemote = errors.New("the devlog's remote failed")
+)
+
+// Error is a failure of a sink. errors.Is finds its Kind and its cause.
+type Error struct {
+	Kind  error  // one of the sentinels of this package
+	Place string // the devlog's folder
+	What  string // what is wrong; "" when Kind says it all
+	Next  string // what to do about it: a command, if there is one
+	Err   error  // the cause; nil when there is none below
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("devlog ")
+	b.WriteString(e.Place)
+	b.WriteString(": ")
+	if e.What != "" {
+		b.WriteString(e.What)
+	} else {
+		b.WriteString(e.Kind.Error())
+	}
+	if e.Err != nil {
+		b.WriteString(": ")
+		b.WriteString(e.Err.Error())
+	}
+	if e.Next != "" {
+		b.WriteString("; ")
+		b.WriteString(e.Next)
+	}
+	return b.String()
+}
+
+// Unwrap gives the kind and the cause.
+func (e *Error) Unwrap() []error {
+	if e.Err == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.Err}
+}

@@ -1,0 +1,271 @@
+package devlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+)
+
+// Folder is a sink that is a plain folder.
+type Folder struct {
+	dir   string
+	turns turns
+	// What is there, as it was at that generation; guarded by turns.
+	pages      *pages
+	generation string
+}
+
+var (
+	_ codeworm.DevlogSink    = (*Folder)(nil)
+	_ codeworm.SinkPreparer  = (*Folder)(nil)
+	_ codeworm.PageFinder    = (*Folder)(nil)
+	_ codeworm.PageRetirer   = (*Folder)(nil)
+	_ codeworm.SinkDescriber = (*Folder)(nil)
+)
+
+// folderLock is the file that processes lock while they write. It holds a
+// number that grows with every change, so that each knows when to look again.
+const folderLock = ".codeworm.lock"
+
+// NewFolder returns the sink of that folder. Nothing is created before Prepare
+// or the first page.
+func NewFolder(dir string) (*Folder, error) {
+	abs, err := absolute(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Folder{dir: abs, turns: newTurns()}, nil
+}
+
+// absolute is the folder's absolute path.
+func absolute(dir string) (string, error) {
+	if dir == "" {
+		return "", errors.New("devlog: no folder is given")
+	}
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("devlog %s: %w", dir, err)
+	}
+	return abs, nil
+}
+
+// Describe implements codeworm.SinkDescriber.
+func (f *Folder) Describe() string { return "folder " + f.dir }
+
+// Prepare creates the folder and brings its indexes up to date. It implements
+// codeworm.SinkPreparer.
+func (f *Folder) Prepare(ctx context.Context) error {
+	return f.change(ctx, func(t tree) (bool, error) {
+		if err := f.load(t); err != nil {
+			return false, err
+		}
+		files := []indexFile{f.pages.topIndex()}
+		for folder := range f.pages.repos {
+			_, latest, _ := f.pages.summary(folder)
+			files = append(files, f.pages.repoIndex(folder, latest.Key.Repo))
+		}
+		changed, err := writeIndexes(t, files)
+		return len(changed) > 0, err
+	})
+}
+
+// Publish implements codeworm.DevlogSink.
+func (f *Folder) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	pub := f.publication(p.Path)
+	if err := check(f.dir, p); err != nil {
+		return codeworm.Publication{}, err
+	}
+	err := f.change(ctx, func(t tree) (bool, error) {
+		before, err := t.read(p.Path)
+		if err != nil {
+			return false, err
+		}
+		if meta, ok := metaOf(p.Path, before); ok && meta.Key == p.Key && meta.Fingerprint == p.Fingerprint {
+			pub.Unchanged = true
+			return false, nil
+		}
+		return true, f.replace(t, p.Key, before, p.Markdown)
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
+}
+
+// Find implements codeworm.PageFinder.
+func (f *Folder) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, nil, err
+	}
+	t, err := openTree(f.dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil, nil
+	} else if err != nil {
+		return nil, nil, f.failed(err)
+	}
+	defer t.close()
+	at := key.PagePath()
+	content, err := t.read(at)
+	if err != nil {
+		return nil, nil, f.failed(err)
+	}
+	meta, ok := metaOf(at, content)
+	if !ok || meta.Key != key {
+		return nil, nil, nil
+	}
+	pub := f.publication(at)
+	return &meta, &pub, nil
+}
+
+// Retire implements codeworm.PageRetirer.
+func (f *Folder) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+	pub := f.publication(key.PagePath())
+	err := f.change(ctx, func(t tree) (bool, error) {
+		before, err := t.read(pub.Path)
+		if err != nil {
+			return false, err
+		}
+		if meta, ok := metaOf(pub.Path, before); !ok || meta.Key != key {
+			pub.Unchanged = true
+			return false, nil
+		}
+		return true, f.replace(t, key, before, nil)
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
+}
+
+func (f *Folder) publication(at string) codeworm.Publication {
+	return codeworm.Publication{Path: at, Location: filepath.Join(f.dir, filepath.FromSlash(at))}
+}
+
+// change runs fn alone among all processes. fn says whether it changed
+// something. Once fn runs, a cancelled ctx does not end it: it takes no time.
+func (f *Folder) change(ctx context.Context, fn func(t tree) (changed bool, err error)) error {
+	if err := f.turns.take(ctx); err != nil {
+		return err
+	}
+	defer f.turns.give()
+	if err := os.MkdirAll(f.dir, 0o755); err != nil {
+		return f.failed(err)
+	}
+	lock, err := lockFile(ctx, filepath.Join(f.dir, folderLock))
+	if err != nil {
+		return f.failed(err)
+	}
+	defer func() { _ = lock.Close() }() // releases it; the number was written before
+	t, err := openTree(f.dir)
+	if err != nil {
+		return f.failed(err)
+	}
+	defer t.close()
+	number, err := io.ReadAll(lock)
+	if err != nil {
+		return f.failed(err)
+	}
+	if f.pages == nil || string(number) != f.generation {
+		if err := f.load(t); err != nil {
+			return f.failed(err)
+		}
+		f.generation = string(number)
+	}
+	changed, err := fn(t)
+	if err != nil {
+		f.pages = nil // it may say what is not so
+		return f.failed(err)
+	}
+	if changed {
+		f.generation, err = advance(lock, string(number))
+	}
+	return f.failed(err)
+}
+
+// advance writes the next number into the lock's file.
+func advance(lock *os.File, number string) (string, error) {
+	n, _ := strconv.Atoi(strings.TrimSpace(number)) // whatever else it holds counts as 0
+	next := strconv.Itoa(n+1) + "\n"
+	if _, err := lock.WriteAt([]byte(next), 0); err != nil {
+		return "", err
+	}
+	return next, nil
+}
+
+// load reads what is there.
+func (f *Folder) load(t tree) error {
+	if err := t.clean(); err != nil {
+		return err
+	}
+	all := map[string]codeworm.PageMeta{}
+	err := t.walk(func(at string, content []byte) error {
+		if meta, ok := metaOf(at, content); ok {
+			all[at] = meta
+		}
+		return nil
+	})
+	f.pages = newPages()
+	f.pages.load(all)
+	return err
+}
+
+// replace writes the page and the indexes, or puts back what was there.
+func (f *Folder) replace(t tree, key codeworm.Key, before, after []byte) error {
+	at := key.PagePath()
+	if err := t.write(at, after); err != nil {
+		return err
+	}
+	if meta, ok := metaOf(at, after); ok {
+		f.pages.put(at, meta)
+	} else {
+		f.pages.remove(at)
+	}
+	written, err := writeIndexes(t, f.pages.indexes(repoFolder(at), key.Repo))
+	if err == nil {
+		return nil
+	}
+	for name, content := range written {
+		err = errors.Join(err, t.write(name, content))
+	}
+	return errors.Join(err, t.write(at, before))
+}
+
+// writeIndexes writes the READMEs that changed and returns what they were before.
+func writeIndexes(t tree, files []indexFile) (before map[string][]byte, err error) {
+	before = map[string][]byte{}
+	for _, index := range files {
+		old, err := t.read(index.path)
+		if err != nil {
+			return before, err
+		}
+		text := reindex(old, index.title, index.section)
+		if string(text) == string(old) && (text == nil) == (old == nil) {
+			continue
+		}
+		if err := t.write(index.path, text); err != nil {
+			return before, err
+		}
+		before[index.path] = old
+	}
+	return before, nil
+}
+
+// failed says what failed, and what to do; nil stays nil.
+func (f *Folder) failed(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("devlog %s: %w", f.dir, err)
+	case errors.Is(err, errNotPlain):
+		return &Error{Kind: ErrUnready, Place: f.dir, Err: err, Next: "move it away"}
+	}
+	return &Error{Kind: ErrUnready, Place: f.dir, Err: err, Next: "check that the folder can be written and the disk is not full"}
+}

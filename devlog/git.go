@@ -1,0 +1,269 @@
+package devlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// IndexLayout says which indexes a sink keeps.
+type IndexLayout string
+
+// The layouts.
+const (
+	// IndexByType is the default: a README.md of the devlog and one of each
+	// repository, with a table for each document type.
+	IndexByType IndexLayout = ""
+	// IndexNone keeps none: each commit is its page alone.
+	IndexNone IndexLayout = "none"
+)
+
+// GitConfig says where a git devlog is and how it commits. Zero fields mean the default.
+type GitConfig struct {
+	// Dir is the top of the work tree. A folder that is no repository of its own,
+	// or is not there, becomes one.
+	Dir string
+	// Branch has to be checked out; "" means whichever is. A new repository
+	// starts with it, or with "main".
+	Branch string
+	// Remote is the name of a git remote, or a URL, that Push sends to; "" means
+	// that Push does nothing.
+	Remote string
+	// Author and Email are who commits; both or none. The default is git's own
+	// configuration, and where that has none, FallbackAuthor and FallbackEmail.
+	Author, Email string
+	// Index is which indexes are kept.
+	Index IndexLayout
+	// LockWait is how long to wait for somebody else's git command that holds the
+	// repository's own locks; 0 means 5 seconds, -1 not at all.
+	LockWait time.Duration
+}
+
+// Who commits where nobody is configured.
+const (
+	FallbackAuthor = "CodeWorm"
+	FallbackEmail  = "codeworm@localhost"
+)
+
+const (
+	defaultBranch   = "main"
+	defaultLockWait = 5 * time.Second
+)
+
+// Git is a sink that is a git repository, with one commit a page. What other
+// people and programs do in the repository stays theirs: a commit holds its page
+// and the indexes, nothing else that was staged or changed.
+type Git struct {
+	config GitConfig
+	turns  turns
+	// What is known of the repository; guarded by turns.
+	repo      *repository
+	branch    string // that is checked out
+	pages     *pages
+	head      string            // the commit that pages is read from; "" when there is none
+	revisions map[string]string // the last commit of each page, by path; nil until somebody asks
+}
+
+// repository is where things are.
+type repository struct {
+	top    string // of the work tree
+	gitDir string
+	env    []string // who commits
+}
+
+var (
+	_ codeworm.DevlogSink    = (*Git)(nil)
+	_ codeworm.SinkPreparer  = (*Git)(nil)
+	_ codeworm.PageFinder    = (*Git)(nil)
+	_ codeworm.PageRetirer   = (*Git)(nil)
+	_ codeworm.SinkPusher    = (*Git)(nil)
+	_ codeworm.SinkDescriber = (*Git)(nil)
+)
+
+// NewGit returns the sink. It looks at the configuration only: nothing is
+// created before Prepare or the first page. The error is a *codeworm.ConfigError.
+func NewGit(config GitConfig) (*Git, error) {
+	var problems []string
+	dir, err := absolute(config.Dir)
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	config.Dir = dir
+	if (config.Author == "") != (config.Email == "") {
+		problems = append(problems, "devlog: Author and Email have to be given together")
+	}
+	for name, value := range map[string]string{"Author": config.Author, "Email": config.Email} {
+		if strings.ContainsAny(value, "<>\n\x00") {
+			problems = append(problems, fmt.Sprintf("devlog: %s %q holds a character that git refuses (one of < > or a line end)", name, value))
+		}
+	}
+	for name, value := range map[string]string{"Branch": config.Branch, "Remote": config.Remote} {
+		if strings.HasPrefix(value, "-") || strings.ContainsAny(value, "\n\x00") {
+			problems = append(problems, fmt.Sprintf("devlog: %s %q is not a name that git takes", name, git.StripCredentials(value)))
+		}
+	}
+	if config.Index != IndexByType && config.Index != IndexNone {
+		problems = append(problems, fmt.Sprintf("devlog: unknown index layout %q (known: %q, %q)", config.Index, IndexByType, IndexNone))
+	}
+	if len(problems) > 0 {
+		return nil, &codeworm.ConfigError{Problems: problems}
+	}
+	switch {
+	case config.LockWait == 0:
+		config.LockWait = defaultLockWait
+	case config.LockWait < 0:
+		config.LockWait = 0
+	}
+	return &Git{config: config, turns: newTurns()}, nil
+}
+
+// Describe implements codeworm.SinkDescriber.
+func (g *Git) Describe() string {
+	text := "git repository " + g.config.Dir
+	if g.config.Branch != "" {
+		text += ", branch " + g.config.Branch
+	}
+	if g.config.Remote != "" {
+		text += ", remote " + git.StripCredentials(g.config.Remote)
+	}
+	return text
+}
+
+// Prepare creates the folder, the repository and a first commit with the
+// devlog's index, as far as they are missing, mends what a crash left half done,
+// and reads what is there. It implements codeworm.SinkPreparer.
+func (g *Git) Prepare(ctx context.Context) error {
+	return g.exclusively(ctx, func(ctx context.Context) error {
+		if g.head != "" || g.config.Index == IndexNone {
+			return nil
+		}
+		_, err := g.commit(ctx, change{subject: "Start the devlog", indexes: []indexFile{g.pages.topIndex()}})
+		return err
+	})
+}
+
+// Publish commits the page. It implements codeworm.DevlogSink. Once the commit has
+// begun, a cancelled ctx no longer ends it, unless it takes more than ten seconds.
+func (g *Git) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	if err := check(g.config.Dir, p); err != nil {
+		return codeworm.Publication{}, err
+	}
+	subject := oneLine(p.Subject, maxSubject)
+	if subject == "" {
+		return codeworm.Publication{}, &Error{Kind: ErrPage, Place: g.config.Dir, What: fmt.Sprintf("page of %s: it has no commit subject", p.Key)}
+	}
+	pub := g.publication(p.Path)
+	err := g.exclusively(ctx, func(ctx context.Context) error {
+		if meta, ok := g.pages.find(p.Key); ok && meta.Fingerprint == p.Fingerprint {
+			pub.Unchanged = true
+			var err error
+			pub.Revision, err = g.revision(ctx, p.Path)
+			return err
+		}
+		var err error
+		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: p.Markdown, repo: p.Key.Repo, subject: subject})
+		return err
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
+}
+
+// Retire commits the removal of the page. It implements codeworm.PageRetirer.
+func (g *Git) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+	pub := g.publication(key.PagePath())
+	err := g.exclusively(ctx, func(ctx context.Context) error {
+		meta, ok := g.pages.find(key)
+		if !ok {
+			pub.Unchanged = true
+			return nil
+		}
+		var err error
+		pub.Revision, err = g.commit(ctx, change{
+			page: pub.Path, repo: key.Repo, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
+		})
+		return err
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
+}
+
+// Find returns the page as it is committed. It implements codeworm.PageFinder.
+func (g *Git) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+	if err := g.turns.take(ctx); err != nil {
+		return nil, nil, err
+	}
+	defer g.turns.give()
+	if found, err := g.open(ctx); err != nil || !found {
+		return nil, nil, g.failed(err)
+	}
+	if err := g.refresh(ctx); err != nil {
+		return nil, nil, g.failed(err)
+	}
+	meta, ok := g.pages.find(key)
+	if !ok {
+		return nil, nil, nil
+	}
+	pub := g.publication(key.PagePath())
+	var err error
+	if pub.Revision, err = g.revision(ctx, pub.Path); err != nil {
+		return nil, nil, g.failed(err)
+	}
+	return &meta, &pub, nil
+}
+
+func (g *Git) publication(at string) codeworm.Publication {
+	return codeworm.Publication{Path: at, Location: filepath.Join(g.config.Dir, filepath.FromSlash(at))}
+}
+
+// maxSubject is the length of a commit's subject, in characters.
+const maxSubject = 72
+
+// oneLine makes a text one line of at most so many characters, cut at a word.
+func oneLine(text string, limit int) string {
+	text = strings.Join(strings.Fields(strings.Map(visible, text)), " ")
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	cut := string([]rune(text)[:limit])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return cut
+}
+
+// failed gives a git error its kind and what to do about it; nil stays nil.
+func (g *Git) failed(err error) error {
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	e := &Error{Kind: ErrUnready, Place: g.config.Dir, Err: err}
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("devlog %s: %w", g.config.Dir, err)
+	case errors.Is(err, git.ErrLocked):
+		e.Kind = ErrLocked
+		e.Next = "if no git command is running there, remove the lock file it names"
+	case errors.Is(err, git.ErrNoWorkTree):
+		e.What = "the repository has no work tree"
+		e.Next = "clone it and give the clone's folder"
+	case errors.Is(err, git.ErrNoGit):
+		e.Next = "install git 2.39 or later"
+	case errors.Is(err, errNotPlain):
+		e.Next = "move it away"
+	default:
+		e.Next = "check that the folder can be written and that git works there: git -C " + g.config.Dir + " status"
+	}
+	return e
+}

@@ -1,0 +1,140 @@
+package devlog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+)
+
+// Several is a sink that publishes into several others.
+type Several struct {
+	sinks []codeworm.DevlogSink
+}
+
+var (
+	_ codeworm.DevlogSink    = (*Several)(nil)
+	_ codeworm.SinkPreparer  = (*Several)(nil)
+	_ codeworm.PageFinder    = (*Several)(nil)
+	_ codeworm.PageRetirer   = (*Several)(nil)
+	_ codeworm.SinkPusher    = (*Several)(nil)
+	_ codeworm.SinkDescriber = (*Several)(nil)
+)
+
+// Multi returns a sink that publishes into all the given ones, of which the first is the
+// primary: its publications are returned, and what it holds counts. Every sink
+// has to succeed; the error names the one that did not. A page that is in
+// some of them only, because another failed, is put into the rest when it is published
+// again. The primary comes last, so that a page is never in it alone. It panics without a sink.
+func Multi(sinks ...codeworm.DevlogSink) *Several {
+	if len(sinks) == 0 {
+		panic("devlog.Multi: no sink is given")
+	}
+	return &Several{sinks: append([]codeworm.DevlogSink(nil), sinks...)}
+}
+
+// each calls fn with every sink, the primary last, and stops at an error.
+func (m *Several) each(fn func(i int, s codeworm.DevlogSink) error) error {
+	for i := len(m.sinks) - 1; i >= 0; i-- {
+		if err := fn(i, m.sinks[i]); err != nil {
+			return fmt.Errorf("sink %d of %d (%s): %w", i+1, len(m.sinks), describe(m.sinks[i]), err)
+		}
+	}
+	return nil
+}
+
+func describe(s codeworm.DevlogSink) string {
+	if d, ok := s.(codeworm.SinkDescriber); ok {
+		return d.Describe()
+	}
+	return fmt.Sprintf("%T", s)
+}
+
+// Describe implements codeworm.SinkDescriber.
+func (m *Several) Describe() string {
+	texts := make([]string, len(m.sinks))
+	for i, s := range m.sinks {
+		texts[i] = describe(s)
+	}
+	return strings.Join(texts, " and ")
+}
+
+// Prepare implements codeworm.SinkPreparer.
+func (m *Several) Prepare(ctx context.Context) error {
+	return m.each(func(_ int, s codeworm.DevlogSink) error {
+		if p, ok := s.(codeworm.SinkPreparer); ok {
+			return p.Prepare(ctx)
+		}
+		return nil
+	})
+}
+
+// Publish implements codeworm.DevlogSink. Publication.Unchanged says that nothing
+// changed in any sink.
+func (m *Several) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	var pub codeworm.Publication
+	unchanged := true
+	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
+		pub, err = s.Publish(ctx, p)
+		unchanged = unchanged && pub.Unchanged
+		return err
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	pub.Unchanged = unchanged
+	return pub, nil
+}
+
+// Find asks the first sink that can look up what it has. It implements
+// codeworm.PageFinder; the error is errors.ErrUnsupported when none can.
+func (m *Several) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+	for _, s := range m.sinks {
+		if f, ok := s.(codeworm.PageFinder); ok {
+			return f.Find(ctx, key)
+		}
+	}
+	return nil, nil, fmt.Errorf("looking up pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+}
+
+// Retire takes the page out of every sink that can; the publication is that of the
+// first of them. It implements codeworm.PageRetirer; the error is
+// errors.ErrUnsupported when none can.
+func (m *Several) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+	var pub codeworm.Publication
+	found, unchanged := false, true
+	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
+		r, ok := s.(codeworm.PageRetirer)
+		if !ok {
+			return nil
+		}
+		found = true
+		pub, err = r.Retire(ctx, key)
+		unchanged = unchanged && pub.Unchanged
+		return err
+	})
+	switch {
+	case err != nil:
+		return codeworm.Publication{}, err
+	case !found:
+		return pub, fmt.Errorf("retiring pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+	}
+	pub.Unchanged = unchanged
+	return pub, nil
+}
+
+// Push pushes every sink that can; all are tried, and their errors joined. It implements
+// codeworm.SinkPusher.
+func (m *Several) Push(ctx context.Context) error {
+	var errs []error
+	for i, s := range m.sinks {
+		if p, ok := s.(codeworm.SinkPusher); ok {
+			if err := p.Push(ctx); err != nil {
+				errs = append(errs, fmt.Errorf("sink %d of %d (%s): %w", i+1, len(m.sinks), describe(s), err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

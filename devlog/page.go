@@ -1,0 +1,50 @@
+package devlog
+
+import (
+	"fmt"
+	"path"
+
+	"github.com/codeworm/codeworm"
+)
+
+// readme is the name of an index: what web sites show when a folder is opened.
+const readme = "README.md"
+
+// check refuses a page that could do harm or that could not be found again.
+// place is the devlog's folder, for the error.
+func check(place string, p codeworm.Page) error {
+	refuse := func(format string, args ...any) error {
+		return &Error{Kind: ErrPage, Place: place, What: fmt.Sprintf("page of %s: ", p.Key) + fmt.Sprintf(format, args...)}
+	}
+	if !p.Key.Type.Valid() {
+		return refuse("unknown document type %q", p.Key.Type)
+	}
+	// A key's path is safe by construction, so nothing else has to be asked of one.
+	if want := p.Key.PagePath(); p.Path != want {
+		return refuse("its path has to be %q and is %q", want, p.Path)
+	}
+	if p.Fingerprint == "" {
+		return refuse("it has no fingerprint")
+	}
+	meta, err := codeworm.ParsePageMeta(p.Markdown)
+	if err != nil {
+		return refuse("its text has to end in its comment: %v", err)
+	}
+	if meta.Key != p.Key || meta.Fingerprint != p.Fingerprint {
+		return refuse("its comment is that of %s at %q", meta.Key, meta.Fingerprint)
+	}
+	return nil
+}
+
+// metaOf reads what the page at the path below the devlog's root says about
+// itself. A text that is no page, or that is not in a page's own place, such
+// as a copy, is none.
+func metaOf(at string, markdown []byte) (codeworm.PageMeta, bool) {
+	meta, err := codeworm.ParsePageMeta(markdown)
+	return meta, err == nil && meta.Key.PagePath() == at
+}
+
+// maybePage reports whether a page can have the path, by its form alone.
+func maybePage(at string) bool {
+	return path.Ext(at) == ".md" && path.Base(at) != readme && path.Dir(path.Dir(at)) != "."
+}
