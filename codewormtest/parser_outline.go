@@ -3,6 +3,7 @@ package codewormtest
 import (
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -137,16 +138,18 @@ func brokenSources(good string) map[string]string {
 	for i := range 30 {
 		mutant := []byte(good)
 		for range 1 + i/5 {
-			switch at := rng.IntN(len(mutant)); rng.IntN(3) {
+			at := rng.IntN(len(mutant) + 1)
+			end := min(len(mutant), at+rng.IntN(20))
+			switch rng.IntN(3) {
 			case 0:
-				mutant[at] = byte(rng.UintN(256))
+				mutant = slices.Replace(mutant, at, min(len(mutant), at+1), byte(rng.UintN(256)))
 			case 1:
-				mutant = slices.Delete(mutant, at, min(len(mutant), at+rng.IntN(20)))
+				mutant = slices.Delete(mutant, at, end)
 			case 2:
 				mutant = slices.Insert(mutant, at, noise[at%len(noise)], '(', '\n')
 			}
 		}
-		sources["mutant "+string(rune('A'+i))] = string(mutant)
+		sources["mutant "+strconv.Itoa(i)] = string(mutant)
 	}
 	return sources
 }

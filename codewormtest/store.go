@@ -20,8 +20,15 @@ import (
 // a test; closing the store is left to t.Cleanup.
 func TestStateStore(t *testing.T, open func(t *testing.T, now func() time.Time) codeworm.StateStore) {
 	t.Helper()
-	for _, group := range [][]storeCase{storeRecordCases, storeClaimCases, storeSaveCases, storeStatsCases,
-		storeContextCases, storeConcurrencyCases, storeRenewCases, storeCacheCases} {
+	groups := [][]storeCase{storeRecordCases, storeClaimCases, storeSaveCases, storeStatsCases, storeContextCases, storeConcurrencyCases}
+	kind := open(t, time.Now)
+	if _, ok := kind.(codeworm.ClaimRenewer); ok {
+		groups = append(groups, storeRenewCases)
+	}
+	if _, ok := kind.(codeworm.Cache); ok {
+		groups = append(groups, storeCacheCases)
+	}
+	for _, group := range groups {
 		require.NotEmpty(t, group)
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {

@@ -246,13 +246,11 @@ var storeCacheCases = []storeCase{
 	}},
 }
 
-// cache is the store, when it is a cache too.
+// cache is the store as a cache.
 func (s *storeTest) cache() codeworm.Cache {
 	s.Helper()
 	cache, ok := s.store.(codeworm.Cache)
-	if !ok {
-		s.Skip("the store is not a Cache")
-	}
+	require.True(s, ok)
 	return cache
 }
 
