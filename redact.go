@@ -24,12 +24,22 @@ type secretMatch struct {
 	kind       string
 }
 
-// Redact implements Redactor.
+// Redact implements Redactor. What replacing a secret lays bare, such as a second one that shared a
+// sign with it, is found by looking again.
 func (redactor) Redact(text string) (string, []Redaction) {
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
-		lower = text // a letter changed its length: search the text as it is
+	var all []Redaction
+	for {
+		redacted, redactions := redactOnce(text)
+		if len(redactions) == 0 {
+			slices.SortStableFunc(all, func(a, b Redaction) int { return cmp.Compare(a.Line, b.Line) })
+			return text, all
+		}
+		text, all = redacted, append(all, redactions...)
 	}
+}
+
+func redactOnce(text string) (string, []Redaction) {
+	lower := asciiLower(text)
 	var found []secretMatch
 	for _, rule := range secretRules() {
 		found = rule.find(text, lower, found)
@@ -41,6 +51,17 @@ func (redactor) Redact(text string) (string, []Redaction) {
 		})
 	}
 	return replaceSecrets(text, found)
+}
+
+// asciiLower keeps every byte at its place, which strings.ToLower does not.
+func asciiLower(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // redactedMark is what stands for a secret that was taken out.
