@@ -236,7 +236,7 @@ func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int) (*codew
 	case err != nil:
 		return nil, err
 	case !x.done || len(response.Choices) == 0:
-		return nil, &streamError{what: "the answer broke off before its end"}
+		return nil, &streamError{what: brokeOff}
 	}
 	answer := &codeworm.Answer{
 		Text: stripThinking(response.Choices[0].Content), Model: o.config.Model, Finish: codeworm.FinishStop,

@@ -49,7 +49,7 @@ func (a *api) call(ctx context.Context, method, path string, body, answer any) e
 	}
 	text, err := io.ReadAll(io.LimitReader(response.Body, maxAPIAnswer))
 	if err != nil {
-		return &streamError{what: "the answer broke off before its end", err: err}
+		return &streamError{what: brokeOff, err: err}
 	}
 	if err := json.Unmarshal(text, answer); err != nil {
 		return &streamError{what: "the answer is not what an Ollama server sends: " + oneLine(string(text))}

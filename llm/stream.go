@@ -63,15 +63,18 @@ func (s *stream) next() {
 		if errors.Is(err, io.EOF) {
 			err = nil
 		}
-		s.fail(&streamError{what: "the answer broke off before its end", err: err})
+		s.fail(&streamError{what: brokeOff, err: err})
 		return
 	}
 	var line chatLine
-	if err := json.Unmarshal(text, &line); err != nil {
+	switch err := json.Unmarshal(text, &line); {
+	case err != nil && s.lines.broken() != nil:
+		s.fail(&streamError{what: brokeOff, err: s.lines.broken()})
+		return
+	case err != nil:
 		s.fail(&streamError{what: "the answer is not what an Ollama server sends: " + oneLine(string(text))})
 		return
-	}
-	if line.Error != "" {
+	case line.Error != "":
 		s.fail(&serverError{line.Error})
 		return
 	}
@@ -107,6 +110,8 @@ func (s *stream) writeJSON(v any) {
 	_ = json.NewEncoder(&s.out).Encode(v) // strings and booleans always can be written
 }
 
+const brokeOff = "the answer broke off before its end"
+
 // lines reads lines that are not blank, and no more than maxAnswer.
 type lines struct{ scanner *bufio.Scanner }
 
@@ -128,3 +133,6 @@ func (l *lines) next() ([]byte, error) {
 	}
 	return nil, io.EOF
 }
+
+// broken is why reading ended; nil at the end of the body and before it.
+func (l *lines) broken() error { return l.scanner.Err() }

@@ -1,0 +1,429 @@
+package llm_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/llm"
+)
+
+// The tests in this file ask a server that misbehaves.
+
+// badServer answers /api/chat with the handler, which gets the number of the call from 1 on,
+// and everything else as a server without special knowledge does.
+func badServer(t *testing.T, handler func(call int, w http.ResponseWriter, r *http.Request)) (*httptest.Server, *atomic.Int32) {
+	t.Helper()
+	var calls atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/api/chat":
+			// A server that has not read the request does not see its client go.
+			body, err := io.ReadAll(r.Body)
+			assert.NoError(t, err)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			handler(int(calls.Add(1)), w, r)
+		case "/api/version":
+			fmt.Fprint(w, `{"version":"0.0.0"}`)
+		case "/api/show":
+			fmt.Fprint(w, `{"model_info":{"general.architecture":"x","x.context_length":32768}}`)
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	t.Cleanup(server.Close)
+	return server, &calls
+}
+
+func badClient(t *testing.T, url string, change func(*llm.OllamaConfig)) *llm.Ollama {
+	t.Helper()
+	config := llm.OllamaConfig{URL: url, Model: "m", Timeout: 10 * time.Second, Retry: llm.Retry{Wait: time.Millisecond}}
+	if change != nil {
+		change(&config)
+	}
+	o, err := llm.NewOllama(config)
+	require.NoError(t, err)
+	t.Cleanup(o.Close)
+	return o
+}
+
+const (
+	word = `{"message":{"role":"assistant","content":"word "},"done":false}` + "\n"
+	done = `{"message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":9,"eval_count":2}` + "\n"
+)
+
+func write(text string) func(int, http.ResponseWriter, *http.Request) {
+	return func(_ int, w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, text) }
+}
+
+func status(code int, text string) func(int, http.ResponseWriter, *http.Request) {
+	return func(_ int, w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(code)
+		_, _ = io.WriteString(w, text)
+	}
+}
+
+// hangUp breaks the connection after the text, without its end.
+func hangUp(text string) func(int, http.ResponseWriter, *http.Request) {
+	return func(_ int, w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, text)
+		_ = http.NewResponseController(w).Flush()
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// reset breaks the connection so that the client sees a reset.
+func reset(_ int, w http.ResponseWriter, _ *http.Request) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_ = connection.(*net.TCPConn).SetLinger(0)
+		_ = connection.Close()
+	}
+}
+
+func TestMisbehavingServer(t *testing.T) {
+	const bad, refused, unreachable = "bad", "refused", "unreachable"
+	kinds := map[string]error{bad: codeworm.ErrBadAnswer, refused: codeworm.ErrRefused, unreachable: codeworm.ErrUnreachable,
+		"memory": codeworm.ErrOutOfMemory, "missing": codeworm.ErrModelMissing, "fit": codeworm.ErrDidNotFit}
+	tests := []struct {
+		name    string
+		handler func(int, http.ResponseWriter, *http.Request)
+		kind    string
+		status  int
+		calls   int // how often it was asked; 3 for what may pass
+		says    string
+	}{
+		{"stream ends without done", write(word + word), bad, 0, 3, "broke off"},
+		{"stream is cut", hangUp(word + word), bad, 0, 3, "broke off"},
+		{"stream is cut in a line", hangUp(word + word[:20]), bad, 0, 3, "broke off"},
+		{"nothing at all", write(""), bad, 0, 3, "broke off"},
+		{"blank lines only", write("\n\n \n"), bad, 0, 3, "broke off"},
+		{"connection is reset", reset, unreachable, 0, 3, "reset"},
+		{"empty answer", write(done), bad, 0, 3, "empty"},
+		{"blank answer", write(strings.ReplaceAll(word, "word", " \\n ") + done), bad, 0, 3, "empty"},
+		{"only thoughts", write(strings.ReplaceAll(word, "word", "<think>hm") + done), bad, 0, 3, "empty"},
+		{"500 with an empty body", status(500, ""), refused, 500, 3, "Internal Server Error"},
+		{"500 with a reason", status(500, `{"error":"something broke"}`), refused, 500, 3, "something broke"},
+		{"502 with HTML", status(502, "<html><body>\n<h1>Bad gateway</h1></body></html>"), unreachable, 502, 3, "<h1>Bad gateway</h1>"},
+		{"503, busy", status(503, `{"error":"server busy, please try again"}`), unreachable, 503, 3, "server busy"},
+		{"429", status(429, ""), unreachable, 429, 3, "Too Many Requests"},
+		{"400", status(400, `{"error":"invalid options: x"}`), refused, 400, 1, "invalid options"},
+		{"401", status(401, `unauthorized`), refused, 401, 1, "check the credentials"},
+		{"404 of the model", status(404, `{"error":"model 'm' not found"}`), "missing", 404, 1, "ollama pull m"},
+		{"404 of another server", status(404, "404 page not found"), refused, 404, 1, "check the server's address"},
+		{"302", func(_ int, w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/x", http.StatusFound)
+		},
+			refused, 302, 1, "look elsewhere"},
+		{"307", func(_ int, w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://127.0.0.1:1/x", http.StatusTemporaryRedirect)
+		}, refused, 307, 1, "look elsewhere"},
+		{"garbage", write("\x00\xff{[garbage"), bad, 0, 3, "not what an Ollama server sends"},
+		{"HTML with 200", write("<!doctype html>\n<p>Log in</p>"), bad, 0, 3, "<!doctype html>"},
+		{"JSON that is no object", write("[1,2]\n"), bad, 0, 3, "not what an Ollama server sends"},
+		{"garbage in the middle", write(word + "garbage\n" + done), bad, 0, 3, "garbage"},
+		{"error in the middle", write(word + `{"error":"llama runner process has terminated"}` + "\n"), bad, 0, 3, "has terminated"},
+		{"out of memory, 500", status(500, `{"error":"model requires more system memory (9.9 GiB) than is available (1.0 GiB)"}`), "memory", 500, 4, "ollama ps"},
+		{"out of memory, in the middle", write(word + `{"error":"CUDA error: out of memory"}` + "\n"), "memory", 0, 4, "out of memory"},
+		{"did not fit, 400", status(400, `{"error":"the input exceeds the context length"}`), "fit", 400, 1, "num_ctx"},
+		{"a line that never ends", func(_ int, w http.ResponseWriter, _ *http.Request) {
+			for range 40 {
+				if _, err := io.WriteString(w, strings.Repeat("x", 1<<20)); err != nil {
+					return
+				}
+			}
+		}, bad, 0, 3, "broke off"},
+	}
+	require.NotEmpty(t, tests)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			server, calls := badServer(t, test.handler)
+			o := badClient(t, server.URL, nil)
+			a, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+			assert.Nil(t, a)
+			var e *codeworm.LLMError
+			require.ErrorAs(t, err, &e)
+			require.ErrorIs(t, err, kinds[test.kind])
+			require.ErrorContains(t, err, test.says)
+			assert.Equal(t, test.status, e.Status)
+			assert.Equal(t, "m", e.Model)
+			assert.Equal(t, server.URL, e.Endpoint)
+			assert.NotEmpty(t, e.Hint)
+			assert.Equal(t, test.calls, int(calls.Load()), "calls")
+			assert.NotContains(t, err.Error(), "\n", "an error is one line")
+		})
+	}
+}
+
+func TestTransientFailuresPass(t *testing.T) {
+	server, calls := badServer(t, func(call int, w http.ResponseWriter, r *http.Request) {
+		switch call {
+		case 1:
+			status(503, "busy")(call, w, r)
+		case 2:
+			hangUp(word)(call, w, r)
+		default:
+			write(word+word+done)(call, w, r)
+		}
+	})
+	a, err := badClient(t, server.URL, nil).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.NoError(t, err)
+	assert.Equal(t, "word word", a.Text, "nothing of the broken answer is left")
+	assert.EqualValues(t, 3, calls.Load())
+	assert.Equal(t, 9, a.PromptTokens)
+	assert.Equal(t, 2, a.AnswerTokens)
+}
+
+func TestRetryOff(t *testing.T) {
+	server, calls := badServer(t, status(503, "busy"))
+	o := badClient(t, server.URL, func(c *llm.OllamaConfig) { c.Retry.Tries = -1 })
+	_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.ErrorIs(t, err, codeworm.ErrUnreachable)
+	assert.EqualValues(t, 1, calls.Load())
+}
+
+func TestHugeLines(t *testing.T) {
+	long := strings.Repeat("größer ", 200_000) // a line of 1.6 MB, cut in the middle of letters by whoever counts bytes
+	text, err := json.Marshal(long)
+	require.NoError(t, err)
+	server, _ := badServer(t, write(`{"message":{"content":`+string(text)+`},"done":false}`+"\n"+done))
+	a, err := badClient(t, server.URL, nil).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.NoError(t, err)
+	assert.Equal(t, strings.TrimSpace(long), a.Text)
+}
+
+func TestLastLineWithoutLineEnd(t *testing.T) {
+	server, _ := badServer(t, write(word+strings.TrimSpace(done)))
+	a, err := badClient(t, server.URL, nil).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.NoError(t, err)
+	assert.Equal(t, "word", a.Text)
+}
+
+func TestWrongContentTypeIsNoFault(t *testing.T) {
+	server, _ := badServer(t, func(_ int, w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=latin1")
+		_, _ = io.WriteString(w, word+done)
+	})
+	a, err := badClient(t, server.URL, nil).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.NoError(t, err)
+	assert.Equal(t, "word", a.Text)
+}
+
+// drip sends a word now and then until the client goes.
+func drip(_ int, w http.ResponseWriter, r *http.Request) {
+	for r.Context().Err() == nil {
+		if _, err := io.WriteString(w, word); err != nil {
+			return
+		}
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func TestSlowDrip(t *testing.T) {
+	server, calls := badServer(t, drip)
+	o := badClient(t, server.URL, func(c *llm.OllamaConfig) { c.Timeout = 100 * time.Millisecond })
+	start := time.Now()
+	_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.ErrorIs(t, err, codeworm.ErrUnreachable)
+	assert.NotErrorIs(t, err, context.DeadlineExceeded, "that would be the caller's")
+	assert.ErrorContains(t, err, "the limit is 100ms; raise the timeout")
+	assert.Less(t, time.Since(start), 2*time.Second)
+	assert.EqualValues(t, 1, calls.Load(), "another try would take as long")
+}
+
+func TestCancelWhile(t *testing.T) {
+	hang := func(_ int, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	for name, handler := range map[string]func(int, http.ResponseWriter, *http.Request){
+		"waiting for the first word": hang,
+		"dripping":                   drip,
+		"waiting to try again":       status(503, "busy"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, _ := badServer(t, handler)
+			o := badClient(t, server.URL, func(c *llm.OllamaConfig) { c.Retry.Wait = time.Minute })
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			start := time.Now()
+			_, err := o.Generate(ctx, codeworm.Prompt{Request: "x"})
+			require.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.Less(t, time.Since(start), 2*time.Second)
+			assert.ErrorContains(t, err, server.URL)
+		})
+	}
+}
+
+func TestOutOfMemoryIsAskedAgainWithLess(t *testing.T) {
+	var asked []int
+	server, _ := badServer(t, func(call int, w http.ResponseWriter, r *http.Request) {
+		var body struct {
+			Options struct {
+				NumCtx int `json:"num_ctx"`
+			}
+		}
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&body))
+		asked = append(asked, body.Options.NumCtx)
+		if body.Options.NumCtx > 5000 {
+			status(500, `{"error":"model requires more system memory (9.9 GiB) than is available (1.0 GiB)"}`)(call, w, r)
+			return
+		}
+		write(word+done)(call, w, r)
+	})
+	o := badClient(t, server.URL, nil)
+	n, err := o.ContextTokens(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 16384, n)
+	for range 2 {
+		a, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+		require.NoError(t, err)
+		assert.Equal(t, "word", a.Text)
+	}
+	assert.Equal(t, []int{16384, 8192, 4096, 4096}, asked, "it stays with what worked")
+	n, err = o.ContextTokens(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, 4096, n)
+
+	_, err = o.Generate(t.Context(), codeworm.Prompt{Request: strings.Repeat("x", 50_000)})
+	require.ErrorIs(t, err, codeworm.ErrDidNotFit, "the caller can shorten it")
+}
+
+func TestRequest(t *testing.T) {
+	var got map[string]any
+	server, _ := badServer(t, func(call int, w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		assert.Equal(t, "u p", user+" "+password)
+		assert.NoError(t, json.NewDecoder(r.Body).Decode(&got))
+		write(word+done)(call, w, r)
+	})
+	zero := 0.0
+	o := badClient(t, strings.Replace(server.URL, "://", "://u:p@", 1), func(c *llm.OllamaConfig) {
+		c.Temperature, c.Think, c.Seed, c.NumCtx, c.NumPredict = &zero, true, 5, 4096, 77
+		c.Schema = json.RawMessage(`{"type":"object"}`)
+	})
+	_, err := o.Generate(t.Context(), codeworm.Prompt{System: "s", Shared: "a", Request: "b", Turns: []codeworm.Turn{{Answer: "c", Request: "d"}}})
+	require.NoError(t, err)
+	assert.Equal(t, true, got["think"])
+	assert.Equal(t, true, got["stream"])
+	assert.Equal(t, "-1m", got["keep_alive"])
+	assert.Equal(t, map[string]any{"type": "object"}, got["format"])
+	options := got["options"].(map[string]any)
+	assert.Equal(t, map[string]any{"num_ctx": 4096.0, "num_predict": 77.0, "seed": 5.0, "temperature": 0.0}, options)
+	var conversation []string
+	for _, m := range got["messages"].([]any) {
+		conversation = append(conversation, fmt.Sprint(m.(map[string]any)["role"], ":", m.(map[string]any)["content"]))
+	}
+	assert.Equal(t, []string{"system:s", "user:a\n\nb", "assistant:c", "user:d"}, conversation)
+}
+
+func TestErrorsShowNoPassword(t *testing.T) {
+	for _, url := range []string{"http://user:secret@127.0.0.1:1", "http://user:secret@127.0.0.1:1/path"} {
+		o := badClient(t, url, nil)
+		for _, err := range []error{o.Ready(t.Context()), o.Warm(t.Context()), func() error {
+			_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+			return err
+		}()} {
+			require.ErrorIs(t, err, codeworm.ErrUnreachable)
+			assert.NotContains(t, err.Error(), "secret")
+			assert.NotContains(t, err.Error(), "user")
+			assert.ErrorContains(t, err, "127.0.0.1:1")
+		}
+	}
+}
+
+func TestBreaker(t *testing.T) {
+	var broken atomic.Bool
+	broken.Store(true)
+	server, calls := badServer(t, func(call int, w http.ResponseWriter, r *http.Request) {
+		if broken.Load() {
+			status(502, "")(call, w, r)
+			return
+		}
+		write(word+done)(call, w, r)
+	})
+	o := badClient(t, server.URL, func(c *llm.OllamaConfig) { c.Retry.Tries = -1 })
+	ask := func() error { _, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"}); return err }
+	for range 20 {
+		require.ErrorIs(t, ask(), codeworm.ErrUnreachable)
+	}
+	assert.EqualValues(t, 5, calls.Load(), "a server that fails in a row is left alone")
+	require.ErrorContains(t, ask(), "left alone for a while")
+
+	broken.Store(false)
+	require.ErrorIs(t, ask(), codeworm.ErrUnreachable, "it does not know yet")
+	require.NoError(t, o.Ready(t.Context()))
+	require.NoError(t, ask(), "Ready found out")
+}
+
+func TestBreakerLeavesBadQuestionsAlone(t *testing.T) {
+	server, calls := badServer(t, status(400, `{"error":"bad"}`))
+	o := badClient(t, server.URL, nil)
+	for range 10 {
+		_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+		require.ErrorIs(t, err, codeworm.ErrRefused)
+	}
+	assert.EqualValues(t, 10, calls.Load())
+}
+
+func TestReadyOfOtherServers(t *testing.T) {
+	for name, handler := range map[string]http.HandlerFunc{
+		"not found": http.NotFound,
+		"HTML":      func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") },
+		"500":       func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
+		"redirect":  func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) },
+	} {
+		server := httptest.NewServer(handler)
+		o := badClient(t, server.URL, nil)
+		err := o.Ready(t.Context())
+		var e *codeworm.LLMError
+		require.ErrorAs(t, err, &e, name)
+		require.ErrorIs(t, err, codeworm.ErrUnreachable, name)
+		assert.NotEmpty(t, e.Hint)
+		server.Close()
+	}
+}
+
+func TestConfig(t *testing.T) {
+	hot := 3.0
+	for name, c := range map[string]struct {
+		config   llm.OllamaConfig
+		problems []string
+	}{
+		"no scheme":     {llm.OllamaConfig{URL: "localhost:11434"}, []string{"has to begin with http://"}},
+		"no host":       {llm.OllamaConfig{URL: "http://"}, []string{"names no host"}},
+		"unreadable":    {llm.OllamaConfig{URL: "http://a b:c"}, []string{"cannot be read"}},
+		"control":       {llm.OllamaConfig{URL: "http://\x7f"}, []string{"cannot be read"}},
+		"ftp":           {llm.OllamaConfig{URL: "ftp://host"}, []string{"has to begin with http://"}},
+		"query":         {llm.OllamaConfig{URL: "http://host/?a=b"}, []string{"leave out"}},
+		"everything":    {llm.OllamaConfig{URL: "x", Model: " m", Temperature: &hot, NumCtx: 10, NumPredict: 20, Parallel: -1, Timeout: -1, Schema: json.RawMessage("{")}, []string{"address", "white space", "temperature 3", "num_ctx 10", "num_predict 20", "parallel -1", "timeout", "schema"}},
+		"predict > ctx": {llm.OllamaConfig{NumCtx: 4096, NumPredict: 4096}, []string{"less than num_ctx, which is 4096"}},
+	} {
+		_, err := llm.NewOllama(c.config)
+		var e *codeworm.ConfigError
+		require.ErrorAs(t, err, &e, name)
+		require.Len(t, e.Problems, len(c.problems), name)
+		for i, problem := range c.problems {
+			assert.Contains(t, e.Problems[i], problem, name)
+		}
+	}
+	_, err := llm.NewOllama(llm.OllamaConfig{URL: "http://user:secret@ho st"})
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "secret")
+	_, err = llm.New(nil, llm.Config{MaxTokens: -1, ContextTokens: -1})
+	var e *codeworm.ConfigError
+	require.True(t, errors.As(err, &e))
+	assert.Len(t, e.Problems, 4)
+}
