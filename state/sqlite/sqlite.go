@@ -7,6 +7,9 @@
 //
 //	sqlite3 codeworm.db ".backup codeworm-backup.db"
 //
+// To go back to it, stop the daemons, remove the two files and put the backup in
+// the place of the first.
+//
 // WAL needs shared memory: the file has to be on a local disk, not on a network
 // share. Daemons on several machines share a server's store instead.
 package sqlite

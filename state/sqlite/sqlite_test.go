@@ -168,6 +168,19 @@ func TestWaitForTheLockEndsWithTheContext(t *testing.T) {
 	require.NoError(t, err)
 }
 
+func TestALockThatIsNeverReleased(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "codeworm.db")
+	s := open(t, path, sqlite.WithLockWait(50*time.Millisecond))
+	other := raw(t, path)
+	execAll(t, other, "BEGIN IMMEDIATE")
+	_, err := s.Claim(t.Context(), request("a"))
+	require.ErrorContains(t, err, "another process keeps it locked; end that process")
+	require.ErrorContains(t, err, path)
+	execAll(t, other, "ROLLBACK")
+	_, err = s.Claim(t.Context(), request("a"))
+	require.NoError(t, err)
+}
+
 func TestCacheDropsWhatIsOld(t *testing.T) {
 	const limit = 64 << 10
 	s := open(t, ":memory:", sqlite.WithCacheLimit(limit))

@@ -1,0 +1,385 @@
+package codewormtest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/codeworm/codeworm"
+)
+
+// faultyStore is a Store of which some methods are replaced.
+type faultyStore struct {
+	*Store
+	records  func(ctx context.Context, repo string) ([]codeworm.Record, error)
+	claim    func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error)
+	save     func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error
+	release  func(ctx context.Context, c codeworm.Claim) error
+	stats    func(ctx context.Context, since time.Time) (codeworm.StoreStats, error)
+	renew    func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error)
+	cacheGet func(ctx context.Context, bucket, name string) ([]byte, error)
+	cachePut func(ctx context.Context, bucket, name string, value []byte) error
+}
+
+func (f *faultyStore) Records(ctx context.Context, repo string) ([]codeworm.Record, error) {
+	if f.records != nil {
+		return f.records(ctx, repo)
+	}
+	return f.Store.Records(ctx, repo)
+}
+
+func (f *faultyStore) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+	if f.claim != nil {
+		return f.claim(ctx, r)
+	}
+	return f.Store.Claim(ctx, r)
+}
+
+func (f *faultyStore) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	if f.save != nil {
+		return f.save(ctx, c, r)
+	}
+	return f.Store.Save(ctx, c, r)
+}
+
+func (f *faultyStore) Release(ctx context.Context, c codeworm.Claim) error {
+	if f.release != nil {
+		return f.release(ctx, c)
+	}
+	return f.Store.Release(ctx, c)
+}
+
+func (f *faultyStore) Stats(ctx context.Context, since time.Time) (codeworm.StoreStats, error) {
+	if f.stats != nil {
+		return f.stats(ctx, since)
+	}
+	return f.Store.Stats(ctx, since)
+}
+
+func (f *faultyStore) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error) {
+	if f.renew != nil {
+		return f.renew(ctx, c, ttl)
+	}
+	return f.Store.Renew(ctx, c, ttl)
+}
+
+func (f *faultyStore) CacheGet(ctx context.Context, bucket, name string) ([]byte, error) {
+	if f.cacheGet != nil {
+		return f.cacheGet(ctx, bucket, name)
+	}
+	return f.Store.CacheGet(ctx, bucket, name)
+}
+
+func (f *faultyStore) CachePut(ctx context.Context, bucket, name string, value []byte) error {
+	if f.cachePut != nil {
+		return f.cachePut(ctx, bucket, name, value)
+	}
+	return f.Store.CachePut(ctx, bucket, name, value)
+}
+
+// spoilRecords changes what Records gives.
+func spoilRecords(spoil func(repo string, records []codeworm.Record) []codeworm.Record) func(*faultyStore) {
+	return func(f *faultyStore) {
+		f.records = func(ctx context.Context, repo string) ([]codeworm.Record, error) {
+			records, err := f.Store.Records(ctx, repo)
+			return spoil(repo, records), err
+		}
+	}
+}
+
+// spoilSaved changes what Save stores.
+func spoilSaved(spoil func(r *codeworm.Record)) func(*faultyStore) {
+	return func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			spoil(&r)
+			return f.Store.Save(ctx, c, r)
+		}
+	}
+}
+
+func spoilStats(spoil func(f *faultyStore, since time.Time, s *codeworm.StoreStats)) func(*faultyStore) {
+	return func(f *faultyStore) {
+		f.stats = func(ctx context.Context, since time.Time) (codeworm.StoreStats, error) {
+			stats, err := f.Store.Stats(ctx, since)
+			spoil(f, since, &stats)
+			return stats, err
+		}
+	}
+}
+
+var storeFaults = map[string]func(*faultyStore){
+	"records are not sorted": spoilRecords(func(_ string, r []codeworm.Record) []codeworm.Record {
+		slices.Reverse(r)
+		return r
+	}),
+	"records are sorted by their parts": spoilRecords(func(_ string, r []codeworm.Record) []codeworm.Record {
+		slices.SortFunc(r, func(a, b codeworm.Record) int {
+			return cmp.Or(cmp.Compare(a.Key.Type, b.Key.Type), cmp.Compare(a.Key.Repo, b.Key.Repo), cmp.Compare(a.Key.Path, b.Key.Path),
+				cmp.Compare(a.Key.Symbol, b.Key.Symbol))
+		})
+		return r
+	}),
+	"repositories are told apart without case": func(f *faultyStore) {
+		f.records = func(ctx context.Context, repo string) ([]codeworm.Record, error) {
+			records, err := f.Store.Records(ctx, "")
+			return slices.DeleteFunc(records, func(r codeworm.Record) bool { return repo != "" && !strings.EqualFold(repo, r.Key.Repo) }), err
+		}
+	},
+	"a field is forgotten":     spoilSaved(func(r *codeworm.Record) { r.Check.Dropped = 0 }),
+	"times lose nanoseconds":   spoilSaved(func(r *codeworm.Record) { r.RetryAfter = r.RetryAfter.Truncate(time.Microsecond) }),
+	"numbers lose their upper": spoilSaved(func(r *codeworm.Record) { r.AnswerTokens = int(int32(r.AnswerTokens)) }),
+	"keys lose invalid UTF-8": func(f *faultyStore) {
+		clean := func(k codeworm.Key) codeworm.Key { k.Path = strings.ToValidUTF8(k.Path, "?"); return k }
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			r.Key = clean(r.Key)
+			return f.Store.Claim(ctx, r)
+		}
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			c.Key, r.Key = clean(c.Key), clean(r.Key)
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"an owner may claim again": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			if f.claims[r.Key].Owner == r.Owner {
+				delete(f.claims, r.Key)
+			}
+			f.mu.Unlock()
+			return f.Store.Claim(ctx, r)
+		}
+	},
+	"a claim lasts a nanosecond too long": func(f *faultyStore) {
+		now := f.now
+		f.now = func() time.Time { return now().Add(-1) }
+	},
+	"a claim needs no TTL": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			r.TTL = max(r.TTL, 1)
+			return f.Store.Claim(ctx, r)
+		}
+	},
+	"tokens start anew": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			err := f.Store.Save(ctx, c, r)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			if len(f.claims) == 0 {
+				f.token = 0
+			}
+			return err
+		}
+	},
+	"two can claim at once": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			held, ok := f.claims[r.Key]
+			f.mu.Unlock()
+			if ok && f.now().Before(held.ExpiresAt) {
+				return codeworm.Claim{}, codeworm.ErrClaimed
+			}
+			time.Sleep(time.Millisecond)
+			f.mu.Lock()
+			delete(f.claims, r.Key)
+			f.mu.Unlock()
+			return f.Store.Claim(ctx, r)
+		}
+	},
+	"a claim ignores its context": func(f *faultyStore) {
+		f.claim = func(_ context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			return f.Store.Claim(context.Background(), r)
+		}
+	},
+	"a save ignores its context": func(f *faultyStore) {
+		f.save = func(_ context.Context, c codeworm.Claim, r codeworm.Record) error {
+			return f.Store.Save(context.Background(), c, r)
+		}
+	},
+	"a read ignores its context": func(f *faultyStore) {
+		f.records = func(_ context.Context, repo string) ([]codeworm.Record, error) {
+			return f.Store.Records(context.Background(), repo)
+		}
+	},
+	"a cancelled save releases": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			err := f.Store.Save(ctx, c, r)
+			if ctx.Err() != nil {
+				_ = f.Store.Release(context.Background(), c)
+			}
+			return err
+		}
+	},
+	"a save does not release": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			err := f.Store.Save(ctx, c, r)
+			if err == nil {
+				f.mu.Lock()
+				f.claims[c.Key] = c
+				f.mu.Unlock()
+			}
+			return err
+		}
+	},
+	"a save is not fenced": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			f.mu.Lock()
+			if held, ok := f.claims[c.Key]; ok && c.Key == r.Key {
+				c.Token = held.Token
+			}
+			f.mu.Unlock()
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"a save needs no claim": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			f.mu.Lock()
+			if _, ok := f.claims[c.Key]; !ok {
+				f.claims[c.Key] = c
+			}
+			f.mu.Unlock()
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"a save refuses an expired claim": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			if !f.now().Before(c.ExpiresAt) {
+				return codeworm.ErrClaimLost
+			}
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"a save takes another key": spoilSavedKey,
+	"a refused save releases": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			err := f.Store.Save(ctx, c, r)
+			if err != nil && ctx.Err() == nil {
+				f.mu.Lock()
+				delete(f.claims, c.Key)
+				f.mu.Unlock()
+			}
+			return err
+		}
+	},
+	"a release ends any claim": func(f *faultyStore) {
+		f.release = func(ctx context.Context, c codeworm.Claim) error {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			if ctx.Err() == nil {
+				delete(f.claims, c.Key)
+			}
+			return ctx.Err()
+		}
+	},
+	"a second release is an error": func(f *faultyStore) {
+		f.release = func(ctx context.Context, c codeworm.Claim) error {
+			f.mu.Lock()
+			err := f.good(c)
+			f.mu.Unlock()
+			if err != nil {
+				return err
+			}
+			return f.Store.Release(ctx, c)
+		}
+	},
+	"recent leaves out the moment itself": func(f *faultyStore) {
+		f.stats = func(ctx context.Context, since time.Time) (codeworm.StoreStats, error) {
+			return f.Store.Stats(ctx, since.Add(1))
+		}
+	},
+	"retired pages count": spoilStats(func(_ *faultyStore, _ time.Time, s *codeworm.StoreStats) { s.Pages += s.Retired }),
+	"what was never published counts": spoilStats(func(f *faultyStore, _ time.Time, s *codeworm.StoreStats) {
+		s.Pages = len(f.Store.records) - s.Retired
+	}),
+	"expired claims count": spoilStats(func(f *faultyStore, _ time.Time, s *codeworm.StoreStats) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		s.Claims = len(f.Store.claims)
+	}),
+	"repositories count what is retired": spoilStats(func(_ *faultyStore, _ time.Time, s *codeworm.StoreStats) {
+		if s.Retired > 0 {
+			s.ByRepo["b"]++
+		}
+	}),
+	"a renewal is not fenced": func(f *faultyStore) {
+		f.renew = func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error) {
+			f.mu.Lock()
+			if held, ok := f.claims[c.Key]; ok {
+				c.Token = held.Token
+			}
+			f.mu.Unlock()
+			return f.Store.Renew(ctx, c, ttl)
+		}
+	},
+	"a renewal adds to what is left": func(f *faultyStore) {
+		f.renew = func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error) {
+			if ttl > 0 {
+				ttl = max(1, ttl+c.ExpiresAt.Sub(f.now()))
+			}
+			return f.Store.Renew(ctx, c, ttl)
+		}
+	},
+	"a renewal refuses an expired claim": func(f *faultyStore) {
+		f.renew = func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error) {
+			if !f.now().Before(c.ExpiresAt) {
+				return codeworm.Claim{}, codeworm.ErrClaimLost
+			}
+			return f.Store.Renew(ctx, c, ttl)
+		}
+	},
+	"the cache shares what is put": func(f *faultyStore) {
+		shared := map[string][]byte{}
+		var mu sync.Mutex
+		f.cachePut = func(ctx context.Context, bucket, name string, value []byte) error {
+			mu.Lock()
+			defer mu.Unlock()
+			if ctx.Err() == nil {
+				shared[bucket+"\x00"+name] = value
+			}
+			return ctx.Err()
+		}
+		f.cacheGet = func(ctx context.Context, bucket, name string) ([]byte, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			return shared[bucket+"\x00"+name], ctx.Err()
+		}
+	},
+	"the cache has no buckets": func(f *faultyStore) {
+		f.cachePut = func(ctx context.Context, bucket, name string, value []byte) error {
+			return f.Store.CachePut(ctx, "", bucket+name, value)
+		}
+		f.cacheGet = func(ctx context.Context, bucket, name string) ([]byte, error) {
+			return f.Store.CacheGet(ctx, "", bucket+name)
+		}
+	},
+	"the cache takes nothing for an empty value": func(f *faultyStore) {
+		f.cachePut = func(ctx context.Context, bucket, name string, value []byte) error {
+			if value == nil {
+				value = []byte{}
+			}
+			return f.Store.CachePut(ctx, bucket, name, value)
+		}
+	},
+	"the cache takes an empty value for nothing": func(f *faultyStore) {
+		f.cachePut = func(ctx context.Context, bucket, name string, value []byte) error {
+			if len(value) == 0 {
+				value = nil
+			}
+			return f.Store.CachePut(ctx, bucket, name, value)
+		}
+	},
+}
+
+func spoilSavedKey(f *faultyStore) {
+	f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+		c.Key = r.Key
+		f.mu.Lock()
+		if _, ok := f.claims[c.Key]; !ok && ctx.Err() == nil {
+			f.claims[c.Key] = c
+		}
+		f.mu.Unlock()
+		return f.Store.Save(ctx, c, r)
+	}
+}
