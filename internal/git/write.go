@@ -161,3 +161,9 @@ func HasIdentity(ctx context.Context, dir string) (bool, error) {
 	}
 	return true, nil
 }
+
+// Maintain lets git pack what has gathered, if it is time to and the user's
+// configuration allows it, as git commit does. That it fails harms nothing.
+func Maintain(ctx context.Context, dir string) {
+	_, _ = Run(ctx, dir, "maintenance", "run", "--auto", "--quiet")
+}

@@ -1,0 +1,209 @@
+package devlog
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// file is one file of a commit in its versions. A nil text means that there is
+// no such file.
+type file struct {
+	path   string
+	index  *indexFile // nil for a page
+	was    git.Entry  // in HEAD
+	now    git.Entry  // in the new commit
+	before []byte     // the text in HEAD
+	after  []byte     // the text in the new commit
+	// Whether an index's file is in the work tree and in the user's index. Where HEAD
+	// has it and they have not, the user took it away, and it stays away.
+	here, staged bool
+}
+
+// plan finds out what each file of the change is and will be, and refuses what
+// would take somebody's work. Files that stay as they are are left out.
+func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
+	var all []file
+	if c.page != "" {
+		all = append(all, file{path: c.page})
+	}
+	for i := range c.indexes {
+		all = append(all, file{path: c.indexes[i].path, index: &c.indexes[i]})
+	}
+	if err := g.readHead(ctx, all); err != nil {
+		return nil, err
+	}
+	staged, err := g.readStaged(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	var files []file
+	for _, f := range all {
+		if f.was.Hash != "" && !f.was.Regular() {
+			return nil, fmt.Errorf("%s is committed as a link: %w", f.path, errNotPlain)
+		}
+		here, err := t.read(f.path)
+		if err != nil {
+			return nil, err
+		}
+		if f.index != nil {
+			f.after = reindex(f.before, f.index.title, f.index.section)
+			f.here = here != nil
+			f.staged = staged[f.path].Path != ""
+		} else {
+			f.after = c.content
+			if edited(here, f.before, f.after) {
+				return nil, &Error{
+					Kind: ErrEdited, Place: g.config.Dir, What: f.path + " has changes that are not committed",
+					Next: fmt.Sprintf("commit them, or take them back: git -C %s checkout -- %s", g.repo.top, f.path),
+				}
+			}
+		}
+		if !bytes.Equal(f.before, f.after) || (f.before == nil) != (f.after == nil) {
+			files = append(files, f)
+		}
+	}
+	return files, nil
+}
+
+// edited reports whether a text in the work tree is neither what is committed
+// nor what is about to be. Line ends may differ: git may be told to change them.
+func edited(here, before, after []byte) bool {
+	if here == nil {
+		return false
+	}
+	lines := func(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
+	text := lines(here)
+	return (before == nil || !bytes.Equal(text, lines(before))) && (after == nil || !bytes.Equal(text, lines(after)))
+}
+
+// readHead fills in what HEAD has.
+func (g *Git) readHead(ctx context.Context, files []file) error {
+	if g.head == "" || len(files) == 0 {
+		return nil
+	}
+	entries, err := git.Tree(ctx, g.repo.top, g.head, paths(files)...)
+	if err != nil {
+		return err
+	}
+	byPath := byPath(entries)
+	var hashes []string
+	var of []int
+	for i := range files {
+		if e, ok := byPath[files[i].path]; ok {
+			files[i].was = e
+			if e.Regular() {
+				hashes, of = append(hashes, e.Hash), append(of, i)
+			}
+		}
+	}
+	return git.Blobs(ctx, g.repo.top, hashes, func(i int, content []byte) error {
+		files[of[i]].before = content
+		return nil
+	})
+}
+
+// readStaged is what the user's index has, by path.
+func (g *Git) readStaged(ctx context.Context, files []file) (map[string]git.Entry, error) {
+	entries, err := git.Index("").Staged(ctx, g.repo.top, paths(files)...)
+	return byPath(entries), err
+}
+
+func paths(files []file) []string {
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.path
+	}
+	return paths
+}
+
+func byPath(entries []git.Entry) map[string]git.Entry {
+	all := make(map[string]git.Entry, len(entries))
+	for _, e := range entries {
+		all[e.Path] = e
+	}
+	return all
+}
+
+// place writes the file into the work tree. Of an index only the section is
+// written, into whatever text the user has there; one that the user removed stays removed.
+func (f *file) place(t tree) error {
+	text := f.after
+	if f.index != nil {
+		here, err := t.read(f.path)
+		switch {
+		case err != nil:
+			return err
+		case here == nil && f.before != nil && !f.here:
+			return nil
+		case here == nil:
+			return t.write(f.path, f.after)
+		}
+		if text = reindex(here, f.index.title, section(f.after)); bytes.Equal(text, here) && text != nil {
+			return nil
+		}
+	}
+	return t.write(f.path, text)
+}
+
+// entry stores the text, if there is one, as a file of that mode.
+func (g *Git) entry(ctx context.Context, path, mode string, text []byte) (git.Entry, error) {
+	if text == nil {
+		return git.Entry{Path: path}, nil
+	}
+	if mode == "" {
+		mode = "100644"
+	}
+	hash, err := git.HashObject(ctx, g.repo.top, text)
+	return git.Entry{Mode: mode, Hash: hash, Path: path}, err
+}
+
+// stage brings the user's index up to date with the commit. It happens
+// before the branch moves: were it the other way round, a commit that the user
+// makes in between would take the page back. What the user has staged in an index file stays staged.
+func (g *Git) stage(ctx context.Context, files []file) error {
+	staged, err := g.readStaged(ctx, files)
+	if err != nil {
+		return err
+	}
+	var entries []git.Entry
+	for _, f := range files {
+		e, there := staged[f.path]
+		want := f.now
+		if f.index != nil && e.Hash != f.was.Hash {
+			if !there && !f.staged {
+				continue // the user staged its removal
+			}
+			if there {
+				if want, err = g.restage(ctx, e, f); err != nil {
+					return err
+				}
+			}
+		}
+		if e.Hash != want.Hash || e.Mode != want.Mode {
+			entries = append(entries, want)
+		}
+	}
+	if len(entries) == 0 {
+		return nil
+	}
+	return git.Index("").Update(ctx, g.repo.top, entries...)
+}
+
+// restage is the user's staged version of an index file with the new section.
+func (g *Git) restage(ctx context.Context, staged git.Entry, f file) (git.Entry, error) {
+	if staged.Hash == f.now.Hash || !staged.Regular() {
+		return staged, nil
+	}
+	var text []byte
+	err := git.Blobs(ctx, g.repo.top, []string{staged.Hash}, func(_ int, content []byte) error {
+		text = content
+		return nil
+	})
+	if err != nil {
+		return git.Entry{}, err
+	}
+	return g.entry(ctx, f.path, staged.Mode, reindex(text, f.index.title, section(f.after)))
+}

@@ -1,0 +1,122 @@
+package devlog
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// pendingFile is where the sink notes what it is in the middle of.
+const pendingFile = "pending.json"
+
+// pending is what has to be looked at after a crash.
+type pending struct {
+	Page    string         `json:"page,omitempty"`
+	Indexes []pendingIndex `json:"indexes,omitempty"`
+}
+
+type pendingIndex struct {
+	Path   string `json:"path"`
+	Title  string `json:"title"`
+	Here   bool   `json:"here"`
+	Staged bool   `json:"staged"`
+}
+
+// note writes down which files are about to be touched.
+func (g *Git) note(files []file) error {
+	var p pending
+	for _, f := range files {
+		if f.index != nil {
+			p.Indexes = append(p.Indexes, pendingIndex{f.path, f.index.title, f.here, f.staged})
+		} else {
+			p.Page = f.path
+		}
+	}
+	data, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	name := g.private(pendingFile)
+	if err := os.WriteFile(name+".tmp", data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(name+".tmp", name)
+}
+
+// conclude ends a commit: what a failed one wrote is taken back, also when ctx is done.
+func (g *Git) conclude(ctx context.Context, failure error) error {
+	if failure == nil {
+		return os.Remove(g.private(pendingFile))
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := g.recover(ctx); err != nil {
+		return fmt.Errorf("%w (and taking it back failed, which is tried again next time: %w)", failure, err)
+	}
+	return failure
+}
+
+// recover makes the files that a commit was in the middle of what HEAD has, in
+// the work tree and in the user's index: so it is either completed or taken back.
+func (g *Git) recover(ctx context.Context) error {
+	data, err := os.ReadFile(g.private(pendingFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	var p pending
+	if err := json.Unmarshal(data, &p); err != nil {
+		return fmt.Errorf("%s: %w", g.private(pendingFile), err)
+	}
+	t, err := openTree(g.repo.top)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	for {
+		if err := g.refresh(ctx); err != nil {
+			return err
+		}
+		if err := g.restore(ctx, t, p); err != nil {
+			return err
+		}
+		// What a killed process had started may still have moved the branch.
+		if head, err := git.Head(ctx, g.repo.top); err != nil {
+			return err
+		} else if head == g.head {
+			return os.Remove(g.private(pendingFile))
+		}
+	}
+}
+
+// restore makes the files what HEAD has.
+func (g *Git) restore(ctx context.Context, t tree, p pending) error {
+	if err := t.clean(); err != nil {
+		return err
+	}
+	var files []file
+	if p.Page != "" {
+		files = append(files, file{path: p.Page})
+	}
+	for _, i := range p.Indexes {
+		files = append(files, file{path: i.Path, index: &indexFile{path: i.Path, title: i.Title}, here: i.Here, staged: i.Staged})
+	}
+	if err := g.readHead(ctx, files); err != nil {
+		return err
+	}
+	for i := range files {
+		f := &files[i]
+		f.after, f.now = f.before, f.was
+		f.now.Path = f.path
+		if err := f.place(t); err != nil {
+			return err
+		}
+	}
+	return g.stage(ctx, files)
+}
