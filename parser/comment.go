@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -8,12 +9,18 @@ import (
 // brackets are the delimiters of block comments.
 var brackets = [][2]string{{"/*", "*/"}, {"(*", "*)"}, {"{-", "-}"}, {"--[[", "]]"}, {"--[=[", "]=]"}, {"=begin", "=end"}, {"<!--", "-->"}}
 
+// docAttribute begins a doc comment that is an attribute: Elixir's @doc.
+var docAttribute = regexp.MustCompile(`^@[a-z]+\s+(~[A-Za-z])?`)
+
 // lineMarkers begin line comments, the longer ones first.
 var lineMarkers = []string{"///", "//!", "//", "#!", "---", "--", "##", "#", ";;", ";"}
 
 // commentText is the text of one or several adjacent comments without their markers.
 func commentText(raw string) string {
 	raw = strings.TrimSpace(strings.ReplaceAll(raw, "\r\n", "\n"))
+	if m := docAttribute.FindString(raw); m != "" {
+		return docstringText(raw[len(m):])
+	}
 	for _, b := range brackets {
 		inner, ok := strings.CutPrefix(raw, b[0])
 		if !ok {
@@ -90,7 +97,7 @@ var legal = []string{"copyright", "license", "licence", "spdx-", "all rights res
 // that is about nothing below it.
 func (e *extractor) fileDocText() string {
 	if e.fileDoc != none {
-		if e.g.class(e.nodes, e.fileDoc)&isComment == 0 {
+		if e.class(e.fileDoc)&isComment == 0 {
 			return docstringText(string(e.source[e.nodes[e.fileDoc].Start:e.nodes[e.fileDoc].End]))
 		}
 		first := e.fileDoc
@@ -105,7 +112,7 @@ func (e *extractor) fileDocText() string {
 	for i := 0; i < len(e.comments); {
 		first := e.comments[i]
 		n := &e.nodes[first]
-		if n.Parent != 0 || n.Prev != 0 && e.g.class(e.nodes, int32(n.Prev))&isComment == 0 {
+		if n.Parent != 0 || n.Prev != 0 && e.class(int32(n.Prev))&(isComment|isPreamble) == 0 {
 			return ""
 		}
 		raw, count := e.run(first)
@@ -115,7 +122,11 @@ func (e *extractor) fileDocText() string {
 			}
 		}
 		i += count
-		if !isLegal(raw) && !strings.HasPrefix(raw, "#!") && !hasAnyPrefix(raw, e.g.row.Directives) {
+		for hasAnyPrefix(raw, e.g.row.Directives) {
+			_, raw, _ = strings.Cut(raw, "\n")
+			raw = strings.TrimSpace(raw)
+		}
+		if raw != "" && !isLegal(raw) {
 			return commentText(raw)
 		}
 	}
@@ -129,7 +140,7 @@ func isLegal(text string) bool {
 
 // adjacent reports whether two neighbours are comments without an empty line between them.
 func (e *extractor) adjacent(a, b int32) bool {
-	return e.g.class(e.nodes, a)&isComment != 0 && e.g.class(e.nodes, b)&isComment != 0 &&
+	return e.class(a)&isComment != 0 && e.class(b)&isComment != 0 &&
 		e.lines.line(e.nodes[b].Start) <= e.lastLine(a)+1
 }
 

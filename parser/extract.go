@@ -36,6 +36,7 @@ type extractor struct {
 	errors      []int32
 	identifiers []int32
 	defining    map[int32]int     // number of definitions directly in a node
+	marked      map[int32]class   // by the query
 	recursive   map[int]bool      // symbols that call themselves
 	docStarts   []int             // doc comments of symbols begin here
 	seen        map[string]string // texts of this file
@@ -44,15 +45,18 @@ type extractor struct {
 
 // definition is a match of a definition pattern.
 type definition struct {
-	kind                        codeworm.SymbolKind
-	pattern                     *pattern
-	node                        int32 // what the pattern called the definition
-	name, lastName              int32 // several @name make a name of several components
-	scope, body, parameters     int32
-	doc                         int32
-	results, decorators, scopes []int32
-	outer                       int32 // node with its wrappers
-	first                       int32 // outer, or the first attribute before it
+	kind                    codeworm.SymbolKind
+	pattern                 *pattern
+	node                    int32 // what the pattern called the definition
+	scope, body, parameters int32
+	doc                     int32
+	names                   []int32 // of the name's components
+	results, decorators     []int32
+	single                  []int32 // parameters that no list holds
+	outer                   int32   // node with its wrappers
+	first                   int32   // outer, or the first attribute before it
+	start                   uint32  // byte where it begins, without a doc comment
+	last                    int32   // outer, or the body where the grammar puts that after it
 }
 
 // reference is a match of a reference pattern.
@@ -62,10 +66,13 @@ type reference struct {
 }
 
 // importMatch is a match of an import pattern.
-type importMatch struct{ node, path, name int32 }
+type importMatch struct {
+	node, name int32
+	paths      []int32
+}
 
 var extractors = sync.Pool{New: func() any {
-	e := &extractor{seen: map[string]string{}, listed: map[string]bool{}, recursive: map[int]bool{}, defining: map[int32]int{}}
+	e := &extractor{seen: map[string]string{}, listed: map[string]bool{}, recursive: map[int]bool{}, marked: map[int32]class{}, defining: map[int32]int{}}
 	e.m.found = e.found
 	return e
 }}
@@ -111,6 +118,7 @@ func (e *extractor) release() {
 	clear(e.seen)
 	clear(e.listed)
 	clear(e.recursive)
+	clear(e.marked)
 	clear(e.defining)
 	clear(e.definitions)
 	e.definitions, e.references, e.imports = e.definitions[:0], e.references[:0], e.imports[:0]
@@ -134,7 +142,7 @@ func (e *extractor) collect() {
 			}
 			continue
 		}
-		c := e.g.class(e.nodes, i)
+		c := e.class(i)
 		switch {
 		case c&isComment != 0:
 			if len(e.comments) == 0 || e.nodes[e.comments[len(e.comments)-1]].End <= n.Start {
@@ -169,18 +177,27 @@ func (e *extractor) found(p *pattern, captures []capture) {
 			e.references = append(e.references, r)
 		}
 	case p.role.imports:
-		m := importMatch{none, none, none}
+		m := importMatch{node: none, name: none}
 		for _, c := range captures {
 			switch e.g.meaning[c.name] {
 			case meansImport:
 				m.node = c.node
 			case meansImportPath:
-				m.path = c.node
+				m.paths = append(m.paths, c.node)
 			case meansImportName:
 				m.name = c.node
 			}
 		}
 		e.imports = append(e.imports, m)
+	case p.role.marks:
+		for _, c := range captures {
+			if m := e.g.marks[c.name]; m != 0 {
+				e.marked[c.node] |= m
+				if m&isBlock != 0 {
+					e.blocks = append(e.blocks, c.node)
+				}
+			}
+		}
 	case p.role.doc:
 		for _, c := range captures {
 			if e.g.meaning[c.name] == meansDoc {
@@ -194,7 +211,7 @@ func (e *extractor) found(p *pattern, captures []capture) {
 // what it is; later matches of the same pattern add to it, or define another name in
 // the same declaration.
 func (e *extractor) foundDefinition(p *pattern, captures []capture) {
-	d := definition{kind: p.role.definition, pattern: p, node: none, name: none, lastName: none,
+	d := definition{kind: p.role.definition, pattern: p, node: none,
 		scope: none, body: none, parameters: none, doc: none}
 	for _, c := range captures {
 		if c.name == p.role.at {
@@ -202,16 +219,15 @@ func (e *extractor) foundDefinition(p *pattern, captures []capture) {
 		}
 		switch e.g.meaning[c.name] {
 		case meansName:
-			if d.name == none {
-				d.name = c.node
-			}
-			d.lastName = c.node
+			d.names = append(d.names, c.node)
 		case meansScope:
 			d.scope = c.node
 		case meansBody:
 			d.body = c.node
 		case meansParameters:
 			d.parameters = c.node
+		case meansParameter:
+			d.single = append(d.single, c.node)
 		case meansDoc:
 			d.doc = c.node
 		case meansResult:
@@ -220,7 +236,7 @@ func (e *extractor) foundDefinition(p *pattern, captures []capture) {
 			d.decorators = append(d.decorators, c.node)
 		}
 	}
-	if d.node == none || d.name == none || e.nodes[d.name].End == e.nodes[d.name].Start {
+	if d.node == none || len(d.names) == 0 || e.nodes[d.names[0]].End == e.nodes[d.names[0]].Start {
 		return
 	}
 	for i := len(e.definitions) - 1; i >= 0; i-- {
@@ -234,9 +250,10 @@ func (e *extractor) foundDefinition(p *pattern, captures []capture) {
 		if o.pattern != p {
 			return
 		}
-		if o.name == d.name && o.lastName == d.lastName {
+		if slices.Equal(o.names, d.names) {
 			o.results = appendNew(o.results, d.results)
 			o.decorators = appendNew(o.decorators, d.decorators)
+			o.single = appendNew(o.single, d.single)
 			return
 		}
 	}
@@ -257,7 +274,28 @@ func (e *extractor) text(node int32) string {
 	if node == none {
 		return ""
 	}
-	return e.intern(e.source[e.nodes[node].Start:e.nodes[node].End])
+	return e.intern(e.bytes(node))
+}
+
+// bytes is a node's text without the white space that some grammars count into it.
+func (e *extractor) bytes(node int32) []byte {
+	return bytes.TrimSpace(e.source[e.nodes[node].Start:e.nodes[node].End])
+}
+
+// class is the set of lists that a node is in.
+func (e *extractor) class(i int32) class {
+	n := &e.nodes[i]
+	if int(n.Symbol) >= len(e.g.classes) {
+		return 0 // an ERROR
+	}
+	c := e.g.classes[n.Symbol]
+	if c&dependsOnParent != 0 {
+		c |= e.g.pairs[uint32(e.nodes[n.Parent].Symbol)<<16|uint32(n.Symbol)]
+	}
+	if len(e.marked) > 0 {
+		c |= e.marked[i]
+	}
+	return c
 }
 
 func (e *extractor) intern(b []byte) string {
@@ -274,7 +312,7 @@ func (e *extractor) folded(node int32) string {
 	if node == none {
 		return ""
 	}
-	b := e.source[e.nodes[node].Start:e.nodes[node].End]
+	b := e.bytes(node)
 	if bytes.IndexByte(b, '\n') < 0 && bytes.Index(b, []byte("  ")) < 0 {
 		return e.intern(b)
 	}
@@ -303,7 +341,7 @@ func (e *extractor) leaf(i int32) bool { return int32(e.nodes[i].Next) == i+1 }
 func (e *extractor) identifierSet() []string {
 	var names []string
 	for _, i := range e.identifiers {
-		b := e.source[e.nodes[i].Start:e.nodes[i].End]
+		b := e.bytes(i)
 		if e.listed[string(b)] || len(b) == 0 {
 			continue
 		}

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser/internal/tree"
 	sitter "github.com/smacker/go-tree-sitter"
 )
 
@@ -33,6 +32,11 @@ const (
 	isJump
 	isYield
 	isDefault
+	isAbstract
+	isNoParameter
+	isDoc
+	isPreamble
+	isLeading
 	// dependsOnParent says that the pairs have to be looked at too.
 	dependsOnParent
 )
@@ -49,10 +53,11 @@ type grammar struct {
 	named    []bool           // by symbol
 	fields   []string         // by field number
 	meaning  []meaning        // of captures, by number
+	marks    []class          // likewise
 
 	// What extraction asks for by name; 0 when the grammar has no such field.
 	fieldBody, fieldParameters, fieldName, fieldType, fieldDeclarator, fieldPath uint16
-	fieldsResult, fieldsParameterName                                            []uint16
+	fieldsResult, fieldsParameterName, fieldsValue                               []uint16
 }
 
 // outlineVersion changes when the same language rows give other outlines.
@@ -70,7 +75,9 @@ func compile(row Language) (*grammar, error) {
 		{row.Wrappers, isWrapper}, {row.Attributes, isAttribute}, {row.Comments, isComment}, {row.Sections, isSection},
 		{row.Identifiers, isIdentifier}, {row.Blocks, isBlock}, {row.Decisions, isDecision}, {row.Logical, isLogical},
 		{row.Structures, isStructure}, {row.Ternaries, isTernary}, {row.ElseIf, isElseIf}, {row.Else, isElse},
-		{row.Lambdas, isLambda}, {row.Jumps, isJump}, {row.Yields, isYield}, {row.Defaults, isDefault},
+		{row.Lambdas, isLambda}, {row.Jumps, isJump}, {row.Yields, isYield}, {row.Defaults, isDefault}, {row.Abstracts, isAbstract},
+		{row.NoParameters, isNoParameter}, {row.Preambles, isPreamble},
+		{row.Leading, isLeading},
 	} {
 		for _, node := range strings.Fields(string(list.nodes)) {
 			problems = append(problems, g.classify(node, list.class))
@@ -82,6 +89,7 @@ func compile(row Language) (*grammar, error) {
 	} else {
 		for _, name := range g.query.captures {
 			g.meaning = append(g.meaning, meanings[name])
+			g.marks = append(g.marks, marks[name])
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -89,6 +97,7 @@ func compile(row Language) (*grammar, error) {
 	}
 	g.fieldBody, g.fieldParameters, g.fieldName = g.fieldNumber("body"), g.fieldNumber("parameters"), g.fieldNumber("name")
 	g.fieldType, g.fieldDeclarator, g.fieldPath = g.fieldNumber("type"), g.fieldNumber("declarator"), g.fieldNumber("path")
+	g.fieldsValue = g.fieldNumbers("value", "default_value")
 	g.fieldsResult = g.fieldNumbers("return_type", "result")
 	g.fieldsParameterName = g.fieldNumbers("name", "pattern", "left", "declarator")
 	return g, nil
@@ -181,19 +190,6 @@ func (g *grammar) classify(node string, c class) error {
 	return nil
 }
 
-// class is the set of lists that a node is in.
-func (g *grammar) class(nodes []tree.Node, i int32) class {
-	n := &nodes[i]
-	if int(n.Symbol) >= len(g.classes) {
-		return 0 // an ERROR
-	}
-	c := g.classes[n.Symbol]
-	if c&dependsOnParent != 0 {
-		c |= g.pairs[uint32(nodes[n.Parent].Symbol)<<16|uint32(n.Symbol)]
-	}
-	return c
-}
-
 // versionOf is a hash of all that outlines of the language depend on, apart from the grammar itself.
 func versionOf(row Language) string {
 	row.Grammar = nil
@@ -217,13 +213,22 @@ const (
 	meansImport
 	meansImportPath
 	meansImportName
+	meansParameter
 )
+
+// marks are captures that put the node they are at into a class, for what depends on more than a node's
+// type and parent.
+var marks = map[string]class{
+	"decision": isDecision, "logical": isLogical, "structure": isStructure, "ternary": isTernary, "elseif": isElseIf,
+	"else": isElse, "lambda": isLambda, "yield": isYield, "attribute": isAttribute, "block": isBlock,
+	"doc.before": isDoc, "default": isDefault,
+}
 
 // meanings are the captures besides @definition.KIND and @reference.KIND.
 var meanings = map[string]meaning{
 	"name": meansName, "scope": meansScope, "body": meansBody, "parameters": meansParameters, "result": meansResult,
 	"decorator": meansDecorator, "doc": meansDoc, "qualifier": meansQualifier,
-	"import": meansImport, "import.path": meansImportPath, "import.name": meansImportName,
+	"parameter": meansParameter, "import": meansImport, "import.path": meansImportPath, "import.name": meansImportName,
 }
 
 // role is what a pattern is for.
@@ -231,7 +236,8 @@ type role struct {
 	definition codeworm.SymbolKind
 	reference  codeworm.ReferenceKind
 	imports    bool
-	doc        bool   // the file's doc comment
+	doc        bool // the file's doc comment
+	marks      bool
 	at         uint16 // the capture that is the definition, reference or import
 }
 
@@ -246,7 +252,7 @@ var kinds = []codeworm.SymbolKind{
 func roleOf(captures []string, p *pattern) (role, error) {
 	var r role
 	roles := 0
-	doc, named := false, false
+	doc, named, marked := false, false, false
 	for _, c := range p.root.allCaptures(nil) {
 		name := captures[c]
 		prefix, kind, _ := strings.Cut(name, ".")
@@ -266,6 +272,8 @@ func roleOf(captures []string, p *pattern) (role, error) {
 		case name == "import":
 			r.imports, r.at = true, c
 			roles++
+		case marks[name] != 0:
+			marked = true
 		case meanings[name] == meansNothing && !strings.HasPrefix(name, "_"):
 			return r, fmt.Errorf("@%s means nothing", name)
 		case name == "doc":
@@ -277,10 +285,12 @@ func roleOf(captures []string, p *pattern) (role, error) {
 	switch {
 	case roles > 1:
 		return r, errors.New("a pattern defines, refers or imports, only one of them")
+	case roles == 0 && marked:
+		r.marks = true
 	case roles == 0 && doc:
 		r.doc = true
 	case roles == 0:
-		return r, errors.New("a pattern needs a capture @definition.KIND, @reference.KIND, @import or @doc")
+		return r, errors.New("a pattern needs a capture @definition.KIND, @reference.KIND, @import, @doc or a mark")
 	case !r.imports && !named:
 		return r, errors.New("a definition or reference needs a @name")
 	}

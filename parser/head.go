@@ -2,6 +2,7 @@ package parser
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,6 +22,9 @@ func (e *extractor) describe(d *definition, s *codeworm.Symbol, parent *codeworm
 	if d.parameters != none {
 		s.Parameters = e.parametersOf(d.parameters)
 	}
+	for _, p := range d.single {
+		s.Parameters = append(s.Parameters, e.parameter(p)...)
+	}
 	s.Results = e.results(d)
 
 	var flags Modifier
@@ -35,6 +39,9 @@ func (e *extractor) describe(d *definition, s *codeworm.Symbol, parent *codeworm
 		(parent.Kind == codeworm.KindInterface || parent.Kind == codeworm.KindTrait) {
 		s.Abstract = true
 	}
+	for c := d.node + 1; c < int32(e.nodes[d.node].Next); c = int32(e.nodes[c].Next) {
+		s.Abstract = s.Abstract || e.class(c)&isAbstract != 0
+	}
 	s.Visibility = e.visibility(flags.Visibility, d, s, parent)
 	s.Test = e.isTest(s)
 }
@@ -44,16 +51,21 @@ type head struct {
 	first, end int32  // nodes
 	start, to  uint32 // bytes
 	attributes []int32
+	// tail to tailEnd is what stands after the body when the name does: typedef struct { ... } name.
+	tail, tailEnd uint32
 }
 
 func (e *extractor) head(d *definition) head {
-	h := head{first: d.first, end: int32(e.nodes[d.outer].Next), start: e.nodes[d.first].Start, to: e.nodes[d.outer].End}
+	h := head{first: d.first, end: int32(e.nodes[d.last].Next), start: d.start, to: e.nodes[d.last].End}
 	if d.body != none {
 		h.end, h.to = d.body, e.nodes[d.body].Start
+		if d.names[0] > d.body {
+			h.tail, h.tailEnd = e.nodes[d.body].End, e.nodes[d.last].End
+		}
 	}
 	h.attributes = d.decorators
-	for n := h.first; n < h.end && n <= d.lastName; {
-		if e.g.class(e.nodes, n)&isAttribute != 0 {
+	for n := h.first; n < h.end && n <= d.names[0]; {
+		if e.class(n)&isAttribute != 0 {
 			if !slices.Contains(h.attributes, n) {
 				h.attributes = append(h.attributes, n)
 			}
@@ -66,10 +78,13 @@ func (e *extractor) head(d *definition) head {
 	return h
 }
 
+// emptyAttributes are brackets whose attributes were taken out.
+var emptyAttributes = regexp.MustCompile(`^(#?\[[ ,]*\] ?)+`)
+
 // keyword is the word before a group of definitions that this one is in: "type" or "const".
 func (e *extractor) keyword(d *definition) string {
 	p := int32(e.nodes[d.outer].Parent)
-	for ; p != 0 && e.g.class(e.nodes, p)&isWrapper != 0; p = int32(e.nodes[p].Parent) {
+	for ; p != 0 && e.class(p)&isWrapper != 0; p = int32(e.nodes[p].Parent) {
 		if word := p + 1; e.leaf(word) && !e.nodes[word].Is(tree.Named) && e.source[e.nodes[word].Start] >= 'A' {
 			return e.text(word) + " "
 		}
@@ -93,7 +108,7 @@ func (e *extractor) signature(h head) string {
 		}
 	}
 	for n := h.first; n < h.end && b.Len() <= maxSignature; {
-		if e.g.class(e.nodes, n)&(isAttribute|isComment) == 0 {
+		if e.class(n)&(isAttribute|isComment) == 0 {
 			n++
 			continue
 		}
@@ -101,6 +116,8 @@ func (e *extractor) signature(h head) string {
 		n = int32(e.nodes[n].Next)
 	}
 	b.Write(e.source[at:h.to])
+	b.WriteByte(' ')
+	b.Write(e.source[h.tail:h.tailEnd])
 	s := strings.Join(strings.Fields(b.String()), " ")
 	if len(s) > maxSignature {
 		s = s[:maxSignature]
@@ -109,6 +126,7 @@ func (e *extractor) signature(h head) string {
 		}
 		s += "…"
 	}
+	s = emptyAttributes.ReplaceAllString(s, "")
 	for {
 		t := strings.TrimRight(s, " {:=;")
 		t = strings.TrimSuffix(t, "=>")
@@ -133,8 +151,8 @@ func (m *Modifier) add(o Modifier) {
 
 // modifiers reads the words before a definition's name.
 func (e *extractor) modifiers(h head, d *definition, flags *Modifier) {
-	for n := h.first; n < h.end && n < d.name; {
-		c := e.g.class(e.nodes, n)
+	for n := h.first; n < h.end && n < d.names[0]; {
+		c := e.class(n)
 		if c&(isAttribute|isComment) != 0 || n == d.parameters {
 			n = int32(e.nodes[n].Next)
 			continue
@@ -165,11 +183,11 @@ func (e *extractor) value(d *definition) int32 {
 // modifier is what a word says. Names are looked for in the language's own
 // words only.
 func (e *extractor) modifier(n int32) Modifier {
-	word := e.source[e.nodes[n].Start:e.nodes[n].End]
+	word := e.bytes(n)
 	if m, ok := e.g.row.Words[string(word)]; ok {
 		return m
 	}
-	if e.g.class(e.nodes, n)&isIdentifier != 0 {
+	if e.class(n)&isIdentifier != 0 {
 		return Modifier{}
 	}
 	return modifiers[string(word)]
@@ -204,7 +222,7 @@ func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codew
 	}
 	if row.Sections != "" {
 		for at := int32(e.nodes[d.outer].Prev); at != 0; at = int32(e.nodes[at].Prev) {
-			if e.g.class(e.nodes, at)&isSection == 0 {
+			if e.class(at)&isSection == 0 {
 				continue
 			}
 			word := strings.TrimRight(e.folded(at), " :")

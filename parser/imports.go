@@ -11,12 +11,7 @@ import (
 // imported makes imports of what the query found. Matches that share statement
 // and path are one import with several names.
 func (e *extractor) imported() []codeworm.Import {
-	slices.SortStableFunc(e.imports, func(a, b importMatch) int {
-		if a.node != b.node {
-			return int(a.node) - int(b.node)
-		}
-		return int(a.path) - int(b.path)
-	})
+	slices.SortStableFunc(e.imports, func(a, b importMatch) int { return int(a.node) - int(b.node) })
 	var out []codeworm.Import
 	for _, m := range e.imports {
 		path := e.importPath(m)
@@ -38,11 +33,14 @@ func (e *extractor) imported() []codeworm.Import {
 // importPath is what is imported: the path, preceded by the paths of the groups around
 // it ("use a::{b::c}").
 func (e *extractor) importPath(m importMatch) string {
-	inner := m.path
+	inner := m.name
 	var parts []string
-	if inner != none {
-		parts = append(parts, e.folded(inner))
-	} else if inner = m.name; inner == none {
+	for _, p := range slices.Backward(m.paths) {
+		first, text := e.pathAt(p)
+		inner = first
+		parts = append(parts, unquote(text))
+	}
+	if inner == none {
 		return ""
 	}
 	for n := inner; e.nodes[n].Parent != 0; n = int32(e.nodes[n].Parent) {
@@ -54,11 +52,28 @@ func (e *extractor) importPath(m importMatch) string {
 		parts = append(parts, e.folded(inner))
 	}
 	slices.Reverse(parts)
-	sep := e.g.row.Separator
-	if sep == "" {
-		sep = "."
+	sep := "."
+	if len(e.g.row.Separators) > 0 {
+		sep = e.g.row.Separators[0]
 	}
 	return strings.Trim(unquote(strings.Join(parts, sep)), "<>; ")
+}
+
+// pathAt is the text of a path and its first node: some grammars make each component a child of
+// the statement, in the same field.
+func (e *extractor) pathAt(p int32) (int32, string) {
+	field := e.nodes[p].Field
+	if field == 0 || field != e.g.fieldPath {
+		return p, e.folded(p)
+	}
+	first, last, end := p, p, int32(e.nodes[e.nodes[p].Parent].Next)
+	for prev := int32(e.nodes[first].Prev); prev != 0 && e.nodes[prev].Field == field; prev = int32(e.nodes[first].Prev) {
+		first = prev
+	}
+	for next := int32(e.nodes[last].Next); next < end && e.nodes[next].Field == field; next = int32(e.nodes[last].Next) {
+		last = next
+	}
+	return first, string(e.source[e.nodes[first].Start:e.nodes[last].End])
 }
 
 // versions are path components that Go packages leave out of their names.
@@ -69,6 +84,9 @@ func (e *extractor) importName(m importMatch, path string) string {
 	name := ""
 	if m.name != none {
 		name = unquote(e.text(m.name))
+		if name == "*" || name == "." || name == "_" { // everything, or nothing
+			return ""
+		}
 	}
 	if name != "" && name != "self" {
 		return name

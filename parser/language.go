@@ -27,12 +27,18 @@ type Language struct {
 	// Attributes are decorators, attributes and annotations, be they inside a
 	// definition, in its wrapper or before it.
 	Attributes Nodes
+	// Leading are other nodes before a definition that belong to it: the type that some
+	// languages declare in a line of its own.
+	Leading Nodes
 	// Comments are comments; DocPrefixes are what comments that document
 	// something begin with ("/**"), empty for any comment.
 	Comments    Nodes
 	DocPrefixes []string
 	// Directives are beginnings of comments that are for tools ("//go:").
 	Directives []string
+
+	// Preambles are nodes that may stand before the file's own doc comment.
+	Preambles Nodes
 
 	// Constructors are names that make a method a constructor.
 	Constructors []string
@@ -47,9 +53,15 @@ type Language struct {
 	// Sections are nodes that set the visibility of the definitions that follow
 	// them: "private:" in C++.
 	Sections Nodes
+	// Abstracts are children of definitions that say that there is no body: "= 0".
+	Abstracts Nodes
 	// Tests says what a test is.
 	Tests Tests
 
+	// TypeFirst says that a parameter's type stands before its name.
+	TypeFirst bool
+	// NoParameters are named nodes in parameter lists that are none.
+	NoParameters Nodes
 	// Identifiers are the leaves that are names.
 	Identifiers Nodes
 	// Blocks are nodes whose inner lines can be left out of an excerpt.
@@ -57,8 +69,8 @@ type Language struct {
 
 	// Decisions are the decision points of McCabe's complexity besides Logical,
 	// the operators that decide whether their second operand is evaluated.
-	// Defaults are the conditions that always hold ("_"): where one is all there is to its
-	// parent, the decision around it is none.
+	// Defaults are what stands at the beginning of the branch that takes the rest
+	// ("_", "else"): without a guard that branch is no decision.
 	Decisions, Logical, Defaults Nodes
 	// Structures are the control structures: branches, loops, handlers.
 	// Ternaries are conditional expressions.
@@ -73,8 +85,8 @@ type Language struct {
 	// Yields make a function a generator.
 	Yields Nodes
 
-	// Separator stands between the components of a qualified name beside the dot: "::".
-	Separator string
+	// Separators stand between the components of a qualified name beside the dot: "::".
+	Separators []string
 	// Imported says which name an import without an explicit one binds.
 	Imported Imported
 }

@@ -52,10 +52,11 @@ func (l *lineIndex) end(line int, source []byte) uint32 {
 	return uint32(l.size)
 }
 
-// span is the span of source[start:end]. White space at its end, which some
+// span is the span of source[start:end]. White space around it, which some
 // grammars count into a node, is no part of it.
 func (l *lineIndex) span(source []byte, start, end uint32) codeworm.Span {
 	end = start + uint32(len(bytes.TrimRight(source[start:end], " \t\r\n\f")))
+	start = end - uint32(len(bytes.TrimLeft(source[start:end], " \t\r\n\f")))
 	s := codeworm.Span{StartLine: l.line(start), StartByte: int(start), EndByte: int(end)}
 	s.EndLine = s.StartLine
 	if end > start {

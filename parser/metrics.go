@@ -1,6 +1,8 @@
 package parser
 
 import (
+	"bytes"
+
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
 )
@@ -33,9 +35,9 @@ func (e *extractor) measure(symbols []codeworm.Symbol) {
 			scopes = scopes[:len(scopes)-1]
 		}
 		for ; next < len(symbols) && e.definitions[next].first == n; next++ {
-			scopes = append(scopes, scope{end: int32(e.nodes[e.definitions[next].outer].Next), symbol: next})
+			scopes = append(scopes, scope{end: int32(e.nodes[e.definitions[next].last].Next), symbol: next})
 		}
-		c := e.g.class(e.nodes, n)
+		c := e.class(n)
 		if c&interesting == 0 || len(scopes) == 0 {
 			continue
 		}
@@ -63,7 +65,7 @@ func (e *extractor) measure(symbols []codeworm.Symbol) {
 			}
 			m.Complexity++
 		}
-		if c&isDefault != 0 && e.fillsParent(n) {
+		if c&isDefault != 0 && e.takesRest(n) {
 			m.Complexity--
 		}
 		opened := scope{end: int32(e.nodes[n].Next), symbol: -1}
@@ -97,17 +99,25 @@ func (e *extractor) measure(symbols []codeworm.Symbol) {
 	}
 }
 
-// fillsParent reports whether there is nothing but the node in its parent.
-func (e *extractor) fillsParent(n int32) bool {
+// takesRest reports whether a default begins its parent and no guard follows.
+func (e *extractor) takesRest(n int32) bool {
 	p := &e.nodes[e.nodes[n].Parent]
-	return p.Start == e.nodes[n].Start && p.End == e.nodes[n].End
+	if prev := int32(e.nodes[n].Prev); prev != 0 && (prev != int32(e.nodes[n].Parent)+1 || e.nodes[prev].Is(tree.Named)) {
+		return false // not even after a keyword
+	}
+	for c := int32(e.nodes[n].Next); c < int32(p.Next); c = int32(e.nodes[c].Next) {
+		if text := e.bytes(c); bytes.HasPrefix(text, []byte("if")) || bytes.HasPrefix(text, []byte("when")) {
+			return false
+		}
+	}
+	return true
 }
 
 // isBody reports whether a function without a name is what a symbol names: in
 // "const f = () => 1" it is no function inside of f.
 func (e *extractor) isBody(symbol int, n int32) bool {
 	body := e.definitions[symbol].body
-	return body != none && int32(e.nodes[body].Parent) == n
+	return body != none && (body == n || int32(e.nodes[body].Parent) == n)
 }
 
 // continues reports whether an else is followed by the structure that goes on:
@@ -115,10 +125,10 @@ func (e *extractor) isBody(symbol int, n int32) bool {
 func (e *extractor) continues(n int32) bool {
 	if e.leaf(n) {
 		next := int32(e.nodes[n].Next)
-		return next < int32(len(e.nodes)) && e.nodes[next].Parent == e.nodes[n].Parent && e.g.class(e.nodes, next)&isElseIf != 0
+		return next < int32(len(e.nodes)) && e.nodes[next].Parent == e.nodes[n].Parent && e.class(next)&isElseIf != 0
 	}
 	for c := n + 1; c < int32(e.nodes[n].Next); c = int32(e.nodes[c].Next) {
-		if e.g.class(e.nodes, c)&isElseIf != 0 {
+		if e.class(c)&isElseIf != 0 {
 			return true
 		}
 	}
@@ -129,15 +139,15 @@ func (e *extractor) continues(n int32) bool {
 // operator: "a && b && c" is one thought.
 func (e *extractor) sameOperatorAround(n int32) bool {
 	expression := int32(e.nodes[n].Parent)
-	if e.g.class(e.nodes, n)&isLogical == 0 {
-		return false
+	if !e.leaf(n) { // the expression itself
+		expression = n
 	}
 	around := int32(e.nodes[expression].Parent)
-	if e.nodes[around].Symbol != e.nodes[expression].Symbol {
-		return false
+	if e.nodes[around].Symbol != e.nodes[expression].Symbol || expression == n {
+		return e.nodes[around].Symbol == e.nodes[expression].Symbol
 	}
 	for c := around + 1; c < int32(e.nodes[around].Next); c = int32(e.nodes[c].Next) {
-		if e.nodes[c].Symbol == e.nodes[n].Symbol && !e.nodes[c].Is(tree.Named) {
+		if e.nodes[c].Field == e.nodes[n].Field && e.leaf(c) && bytes.Equal(e.bytes(c), e.bytes(n)) {
 			return true
 		}
 	}

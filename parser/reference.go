@@ -20,7 +20,9 @@ func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
 	})
 	defined := map[int32]bool{}
 	for i := range e.definitions {
-		defined[e.definitions[i].name] = true
+		for _, n := range e.definitions[i].names {
+			defined[n] = true
+		}
 	}
 	out := make([]codeworm.Reference, 0, len(e.references))
 	var around []int
@@ -37,7 +39,7 @@ func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
 		}
 		symbol := -1
 		for i := len(around) - 1; i >= 0; i-- {
-			if int32(e.nodes[e.definitions[around[i]].outer].Next) > r.name {
+			if int32(e.nodes[e.definitions[around[i]].last].Next) > r.name {
 				symbol = around[i]
 				around = around[:i+1]
 				break

@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ func (e *extractor) symbols() []codeworm.Symbol {
 		}
 		s := &symbols[i]
 		s.Kind, s.Name = d.kind, e.name(d)
-		s.NameSpan = e.lines.span(e.source, e.nodes[d.name].Start, e.nodes[d.lastName].End)
+		s.NameSpan = e.lines.span(e.source, e.nodes[d.names[0]].Start, e.nodes[d.names[len(d.names)-1]].End)
 		var parent *codeworm.Symbol
 		for n := len(around) - 1; n >= 0 && parent == nil; n-- {
 			if e.definitions[around[n]].node != d.node { // "int a, b": two names in one declaration
@@ -42,21 +43,19 @@ func (e *extractor) symbols() []codeworm.Symbol {
 
 // name is the definition's name without what stands in or around it only for the grammar.
 func (e *extractor) name(d *definition) string {
-	if d.name != d.lastName {
-		var parts []string
-		for n := d.name; n <= d.lastName; n = int32(e.nodes[n].Next) {
-			if e.nodes[n].Symbol == e.nodes[d.name].Symbol || n == d.lastName {
-				parts = append(parts, unquote(e.folded(n)))
-			}
+	var parts []string
+	for _, n := range d.names {
+		name := unquote(e.folded(n))
+		if symbolic.MatchString(name) {
+			name = strings.ReplaceAll(name, " ", "")
 		}
-		return strings.Join(parts, ".")
+		parts = append(parts, name)
 	}
-	name := unquote(e.folded(d.name))
-	if strings.ContainsRune(name, ' ') && !strings.HasPrefix(name, "operator") {
-		return name
-	}
-	return strings.ReplaceAll(name, " ", "")
+	return strings.Join(parts, ".")
 }
+
+// symbolic are names of operators, which may have white space in them that does not count.
+var symbolic = regexp.MustCompile(`^[^A-Za-z0-9_]+$|^operator\s*[^A-Za-z0-9_ ]+$|^~ `)
 
 // unquote takes the quotes from a text that has some.
 func unquote(s string) string {
@@ -66,9 +65,13 @@ func unquote(s string) string {
 	return s
 }
 
-// qualified is a qualified name of the language with dots.
+// arguments are the type arguments in a qualified name: "<T>" of "List<T>::add".
+var arguments = regexp.MustCompile(`\s*[<\[].*?[>\]]+`)
+
+// qualified is a qualified name of the language with dots and without type arguments.
 func (e *extractor) qualified(name string) string {
-	if sep := e.g.row.Separator; sep != "" {
+	name = arguments.ReplaceAllString(name, "")
+	for _, sep := range e.g.row.Separators {
 		name = strings.ReplaceAll(name, sep, ".")
 	}
 	return strings.Trim(name, ".")
@@ -79,33 +82,34 @@ func (e *extractor) place(d *definition, s *codeworm.Symbol, parent *codeworm.Sy
 	if parent != nil {
 		s.Parent = parent.QualifiedName()
 	}
+	scope := ""
 	if d.scope != none {
-		scope := e.qualified(withoutArguments(e.folded(d.scope)))
+		scope = e.qualified(e.folded(d.scope))
+	}
+	for _, sep := range e.g.row.Separators {
+		if i := strings.LastIndex(s.Name, sep); i > 0 && scope == "" && len(d.names) == 1 { // void Store::find()
+			scope, s.Name = e.qualified(s.Name[:i]), s.Name[i+len(sep):]
+			s.NameSpan = e.lines.span(e.source, uint32(s.NameSpan.EndByte-len(s.Name)), uint32(s.NameSpan.EndByte))
+		}
+	}
+	if scope != "" {
 		if s.Parent != "" && s.Parent != scope {
 			scope = s.Parent + "." + scope
 		}
 		s.Parent = scope
 	}
-	if s.Kind == codeworm.KindFunction && (d.scope != none || parent != nil && parent.Kind.IsType()) {
+	if s.Kind == codeworm.KindFunction && (scope != "" || parent != nil && parent.Kind.IsType()) {
 		s.Kind = codeworm.KindMethod
 	}
 	if s.Kind == codeworm.KindMethod && slices.ContainsFunc(e.g.row.Constructors, func(c string) bool {
-		return c == s.Name || c == parentsName && s.Parent[strings.LastIndexByte(s.Parent, '.')+1:] == s.Name
+		return c == s.Name || c == ClassName && s.Parent[strings.LastIndexByte(s.Parent, '.')+1:] == s.Name
 	}) {
 		s.Kind = codeworm.KindConstructor
 	}
 }
 
-// parentsName in Language.Constructors stands for the name of the class.
-const parentsName = "<class>"
-
-// withoutArguments drops type arguments: "List" of "List<T>".
-func withoutArguments(name string) string {
-	if i := strings.IndexAny(name, "<["); i > 0 {
-		return strings.TrimSpace(name[:i])
-	}
-	return name
-}
+// ClassName in Language.Constructors stands for the name of the class.
+const ClassName = "<class>"
 
 // locate finds the symbol's spans and what stands before it.
 func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
@@ -113,9 +117,15 @@ func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
 	for p := int32(e.nodes[d.outer].Parent); e.wraps(p, d.outer); p = int32(e.nodes[p].Parent) {
 		d.outer = p
 	}
-	d.first = d.outer
+	d.first, d.last = d.outer, d.outer
+	if d.body == none {
+		d.body = e.child(d.node, e.g.fieldBody)
+	} else if d.body >= int32(e.nodes[d.outer].Next) {
+		d.last = d.body
+	}
 	docs := e.before(d)
-	s.Span = e.span(d.first, d.outer)
+	d.start = e.begins(d.first, &docs)
+	s.Span = e.span(d.start, d.first, d.last)
 	if d.doc == none && len(docs) > 0 {
 		first, last := docs[len(docs)-1], docs[0]
 		s.DocSpan = e.lines.span(e.source, e.nodes[first].Start, e.nodes[last].End)
@@ -125,38 +135,56 @@ func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
 		s.DocSpan = e.lines.span(e.source, e.nodes[d.doc].Start, e.nodes[d.doc].End)
 		s.Doc = docstringText(string(e.source[s.DocSpan.StartByte:s.DocSpan.EndByte]))
 	}
-	if d.body == none {
-		d.body = e.child(d.node, e.g.fieldBody)
-	}
 	if d.body != none {
 		last := d.body
 		if !e.nodes[d.body].Is(tree.Named) { // an opening brace: the body goes to the end of what it is in
 			last = int32(e.nodes[d.body].Parent)
 		}
-		s.BodySpan = e.span(d.body, last)
+		s.BodySpan = e.span(e.nodes[d.body].Start, d.body, last)
 	}
 }
 
-// span is the span from the beginning of a node to the end of another. Comments at the end,
+// begins is where a definition begins. Doc comments that the grammar puts at its beginning
+// are added to the others.
+func (e *extractor) begins(first int32, docs *[]int32) uint32 {
+	var leading []int32
+	for n := first; n < int32(e.nodes[first].Next); {
+		switch {
+		case e.class(n)&isComment != 0:
+			leading = append([]int32{n}, leading...)
+			n = int32(e.nodes[n].Next)
+		case e.leaf(n) && e.nodes[n].End > e.nodes[n].Start:
+			if len(leading) > 0 {
+				*docs = append(leading, *docs...)
+			}
+			return e.nodes[n].Start
+		default:
+			n++
+		}
+	}
+	return e.nodes[first].Start
+}
+
+// span is the span from a byte in a node to the end of another node. Comments at the end,
 // which a grammar without closing braces counts into what stands above them, are no
 // part of it.
-func (e *extractor) span(first, last int32) codeworm.Span {
+func (e *extractor) span(start uint32, first, last int32) codeworm.Span {
 	end := e.nodes[last].End
 	for n := int32(e.nodes[last].Next) - 1; n > first; n-- {
-		inComment := (e.g.class(e.nodes, n)|e.g.class(e.nodes, int32(e.nodes[n].Parent)))&isComment != 0
+		inComment := (e.class(n)|e.class(int32(e.nodes[n].Parent)))&isComment != 0
 		if !inComment && e.leaf(n) && e.nodes[n].End > e.nodes[n].Start {
 			break
 		}
-		if e.g.class(e.nodes, n)&isComment != 0 {
+		if e.class(n)&isComment != 0 {
 			end = min(end, e.nodes[n].Start)
 		}
 	}
-	return e.lines.span(e.source, e.nodes[first].Start, end)
+	return e.lines.span(e.source, start, end)
 }
 
 // wraps reports whether the parent is a wrapper of this node alone.
 func (e *extractor) wraps(parent, node int32) bool {
-	if parent == 0 || e.g.class(e.nodes, parent)&isWrapper == 0 || e.defining[parent] > 1 {
+	if parent == 0 || e.class(parent)&isWrapper == 0 || e.defining[parent] > 1 {
 		return false
 	}
 	for c := parent + 1; c < int32(e.nodes[parent].Next); c = int32(e.nodes[c].Next) {
@@ -167,19 +195,28 @@ func (e *extractor) wraps(parent, node int32) bool {
 	return true
 }
 
-// previous is the node before another in the text that is not inside of it; none at
-// the beginning of a node that holds more than this one.
+// previous is what stands before a node: the comment right before it, wherever the grammar
+// puts that, or its sibling; none at the beginning of a node that holds more than this one.
 func (e *extractor) previous(node int32) int32 {
-	for {
-		if p := int32(e.nodes[node].Prev); p != 0 {
-			return p
+	for node > 0 {
+		before, parent := node-1, int32(e.nodes[node].Parent)
+		if before != parent {
+			for c := before; c > 0; c = int32(e.nodes[c].Parent) {
+				if e.class(c)&isComment != 0 {
+					return c
+				}
+				if e.nodes[c].End != e.nodes[before].End {
+					break
+				}
+			}
+			return int32(e.nodes[node].Prev)
 		}
-		parent := int32(e.nodes[node].Parent)
 		if parent == 0 || e.nodes[parent].Start != e.nodes[node].Start {
 			return none
 		}
 		node = parent
 	}
+	return none
 }
 
 // before walks back over the attributes and comments before a definition. It
@@ -188,17 +225,19 @@ func (e *extractor) before(d *definition) []int32 {
 	var docs []int32
 	line := e.lines.line(e.nodes[d.first].Start) // of what the next comment has to stand above
 	for at := e.previous(d.outer); at != none; at = e.previous(at) {
-		c := e.g.class(e.nodes, at)
+		c := e.class(at)
 		n := &e.nodes[at]
 		switch {
-		case c&isAttribute != 0:
+		case c&(isAttribute|isLeading) != 0:
 			d.first = at
-			d.decorators = append(d.decorators, at)
+			if c&isAttribute != 0 {
+				d.decorators = append(d.decorators, at)
+			}
 			line = e.lines.line(n.Start)
 			continue
-		case c&isComment != 0 && e.lastLine(at) >= line-1 && e.ownLine(at):
-			text := string(e.source[n.Start:n.End])
-			if e.documents(text) {
+		case c&(isComment|isDoc) != 0 && e.lastLine(at) >= line-1 && e.ownLine(at):
+			text := string(e.bytes(at))
+			if c&isDoc != 0 || e.documents(text) {
 				docs = append(docs, at)
 			} else if len(docs) > 0 && !hasAnyPrefix(text, e.g.row.Directives) {
 				return docs

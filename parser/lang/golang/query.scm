@@ -55,4 +55,4 @@
 
 (import_spec name: [(package_identifier) (blank_identifier)] @import.name path: (_) @import.path) @import
 (import_spec !name path: (_) @import.path) @import
-(import_spec name: (dot) path: (_) @import.path) @import
+(import_spec name: (dot) @import.name path: (_) @import.path) @import

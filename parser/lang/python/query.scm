@@ -49,5 +49,5 @@
 (import_from_statement module_name: (_) @import.path name: (dotted_name) @import.name) @import
 (import_from_statement module_name: (_) @import.path
   name: (aliased_import alias: (_) @import.name)) @import
-(import_from_statement module_name: (_) @import.path (wildcard_import)) @import
+(import_from_statement module_name: (_) @import.path (wildcard_import) @import.name) @import
 (future_import_statement "__future__" @import.path name: (_) @import.name) @import

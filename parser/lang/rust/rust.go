@@ -40,5 +40,5 @@ var Language = parser.Language{
 	Lambdas:    "closure_expression",
 	Jumps:      "break_expression/label continue_expression/label",
 	Yields:     "yield_expression",
-	Separator:  "::",
+	Separators: []string{"::"},
 }
