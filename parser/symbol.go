@@ -258,7 +258,8 @@ func (e *extractor) lastLine(node int32) int {
 
 // ownLine reports whether nothing stands before the node on its line.
 func (e *extractor) ownLine(node int32) bool {
-	start := e.nodes[node].Start
+	n := &e.nodes[node]
+	start := uint32(e.lines.span(e.source, n.Start, n.End).StartByte)
 	return strings.TrimSpace(string(e.source[e.lines.starts[e.lines.line(start)-1]:start])) == "" || start == 0
 }
 
