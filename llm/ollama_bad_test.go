@@ -26,7 +26,7 @@ import (
 
 // badServer answers /api/chat with the handler, which gets the number of the call from 1 on,
 // and everything else as a server without special knowledge does.
-func badServer(t *testing.T, handler func(call int, w http.ResponseWriter, r *http.Request)) (*httptest.Server, *atomic.Int32) {
+func badServer(t testing.TB, handler func(call int, w http.ResponseWriter, r *http.Request)) (*httptest.Server, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +49,7 @@ func badServer(t *testing.T, handler func(call int, w http.ResponseWriter, r *ht
 	return server, &calls
 }
 
-func badClient(t *testing.T, url string, change func(*llm.OllamaConfig)) *llm.Ollama {
+func badClient(t testing.TB, url string, change func(*llm.OllamaConfig)) *llm.Ollama {
 	t.Helper()
 	config := llm.OllamaConfig{URL: url, Model: "m", Timeout: 10 * time.Second, Retry: llm.Retry{Wait: time.Millisecond}}
 	if change != nil {
