@@ -234,7 +234,7 @@ func quoteParagraph(lines []string) []string {
 		case isList && indented:
 			texts[len(texts)-1] += " " + prose(line)
 		case indented || isList || strings.HasPrefix(line, ">>>") || strings.HasPrefix(line, "```"):
-			return strings.Split(fence("text", strings.Join(lines, "\n")), "\n")
+			return strings.Split(fence("text", strings.Join(outdented(lines), "\n")), "\n")
 		case len(texts) == 0:
 			texts = append(texts, line)
 		default:
@@ -248,6 +248,21 @@ func quoteParagraph(lines []string) []string {
 		texts = append([]string{prose(texts[0]), ""}, texts[1:]...)
 	}
 	return texts
+}
+
+// outdented are the lines without the white space that all of them begin with.
+func outdented(lines []string) []string {
+	common := lines[0][:len(lines[0])-len(strings.TrimLeft(lines[0], " \t"))]
+	for _, line := range lines {
+		for !strings.HasPrefix(line, common) {
+			common = common[:len(common)-1]
+		}
+	}
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = line[len(common):]
+	}
+	return out
 }
 
 var numbers = [...]string{

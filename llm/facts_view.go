@@ -154,7 +154,7 @@ var riskClasses = []struct {
 	{10, "which counts as simple"},
 	{20, "which counts as moderately complex"},
 	{50, "which counts as complex"},
-	{1 << 30, "which counts as more than tests can cover"},
+	{1 << 30, "which counts as hardly testable"},
 }
 
 func risk(complexity int) string {
@@ -179,8 +179,8 @@ func (v *factsView) Size() string {
 	case m.Complexity == 1:
 		sentences = append(sentences, "Its cyclomatic complexity is 1: it has no branches.")
 	case m.Complexity > 1:
-		sentences = append(sentences, fmt.Sprintf("Its cyclomatic complexity is %d (%s besides the way straight through), %s.",
-			m.Complexity, count(m.Complexity-1, "decision", "decisions"), risk(m.Complexity)))
+		sentences = append(sentences, fmt.Sprintf("Its cyclomatic complexity is %d, from %s, %s.",
+			m.Complexity, count(m.Complexity-1, "decision point", "decision points"), risk(m.Complexity)))
 	}
 	if m.Nesting > 1 {
 		sentences = append(sentences, fmt.Sprintf("Control structures stand inside each other up to %s deep.", number(m.Nesting)))
@@ -222,16 +222,26 @@ func uses(relations []codeworm.Relation) shown[use] {
 	return most(all)
 }
 
-// Users are what calls or uses the target.
-func (v *factsView) Users() shown[use] { return uses(v.Callers) }
+// Users are what calls or uses the target, its own members left out.
+func (v *factsView) Users() shown[use] {
+	if v.Symbol.Name == "" {
+		return uses(v.Callers)
+	}
+	own := v.Symbol.QualifiedName() + "."
+	return uses(slices.DeleteFunc(slices.Clone(v.Callers), func(r codeworm.Relation) bool { return strings.HasPrefix(r.Name, own) }))
+}
 
 // TestUsers are the tests that call or use the target.
 func (v *factsView) TestUsers() shown[use] { return uses(v.Tests) }
 
-// Used are what the target calls or uses: "the method `Repo.open`, defined at `repo.py:12`".
+// Used are what the target calls or uses, the type it belongs to left out:
+// "`Repo.open`, a method defined at `repo.py:12`".
 func (v *factsView) Used() shown[string] {
 	var all []string
 	for _, r := range v.Calls {
+		if r.Name == v.Symbol.Parent {
+			continue
+		}
 		text := fmt.Sprintf("%s, %s defined at %s", codeSpan(r.Name), article(kindWord(r.Kind)), codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)))
 		if r.Ambiguous {
 			text += " or another definition of that name"
@@ -246,9 +256,8 @@ func (v *factsView) Used() shown[string] {
 // member is a symbol of the thing the page is about.
 type member struct {
 	Code  string // its signature, or its name
-	Where string // "line 12", or a code span with the path
+	Where string // "line 12", or a code span with the path; and how much is in it
 	Doc   string // the first sentence of its doc comment; ""
-	Kind  codeworm.SymbolKind
 }
 
 // direct are the members that stand in the target itself, not in another member.
@@ -269,23 +278,43 @@ func (v *factsView) direct() []codeworm.Member {
 	return own
 }
 
+// hidden reports whether a member is no concern of those who use the module.
+func hidden(m codeworm.Member) bool {
+	return m.Visibility == codeworm.VisibilityPrivate || m.Visibility == codeworm.VisibilityInternal || m.Test
+}
+
 func (v *factsView) members(keep func(codeworm.SymbolKind) bool) shown[member] {
-	var all []member
-	for _, m := range v.direct() {
-		if !keep(m.Kind) {
-			continue
-		}
-		code := codeSpan(m.Signature)
-		if code == "" {
-			code = codeSpan(m.QualifiedName())
-		}
-		where := fmt.Sprintf("line %d", m.Span.StartLine)
-		if m.Path != v.Path {
-			where = codeSpan(fmt.Sprintf("%s:%d", m.Path, m.Span.StartLine))
-		}
-		all = append(all, member{code, where, firstSentence(m.Doc), m.Kind})
+	own := slices.DeleteFunc(slices.Clone(v.direct()), func(m codeworm.Member) bool { return !keep(m.Kind) })
+	more := 0
+	if open := slices.DeleteFunc(slices.Clone(own), hidden); v.Target.Key.Type == codeworm.ModuleDoc && len(open) > 0 {
+		own, more = open, len(own)-len(open)
 	}
-	return most(all)
+	list := shown[member]{More: more + max(0, len(own)-maxListed)}
+	for _, m := range own[:min(len(own), maxListed)] {
+		list.Items = append(list.Items, v.member(m))
+	}
+	return list
+}
+
+func (v *factsView) member(m codeworm.Member) member {
+	code := codeSpan(m.Signature)
+	if code == "" {
+		code = codeSpan(m.QualifiedName())
+	}
+	where := fmt.Sprintf("line %d", m.Span.StartLine)
+	if m.Path != v.Path {
+		where = codeSpan(fmt.Sprintf("%s:%d", m.Path, m.Span.StartLine))
+	}
+	methods := 0
+	for _, inner := range v.Members {
+		if inner.Parent == m.QualifiedName() && inner.Kind.IsFunction() {
+			methods++
+		}
+	}
+	if m.Kind.IsType() && methods > 0 {
+		where += ", " + count(methods, "method", "methods")
+	}
+	return member{code, where, firstSentence(m.Doc)}
 }
 
 // Types are the members that are types.
@@ -358,6 +387,21 @@ func (v *factsView) Code() int {
 		sum += f.NLOC
 	}
 	return sum
+}
+
+// Changed says how often the file changed lately: "two commits in the last 30 days"; "" when
+// it did not.
+func (v *factsView) Changed() string {
+	c := v.Churn
+	switch {
+	case c.Commits90 == 0:
+		return ""
+	case c.Commits30 == c.Commits90:
+		return count(c.Commits30, "commit", "commits") + " in the last 30 days"
+	case c.Commits30 == 0:
+		return count(c.Commits90, "commit", "commits") + " in the last 90 days"
+	}
+	return count(c.Commits90, "commit", "commits") + " in the last 90 days, " + number(c.Commits30) + " of them in the last 30"
 }
 
 // maxCommits is the most commits a page lists.
