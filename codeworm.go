@@ -177,10 +177,10 @@ type SinkDescriber interface {
 	Describe() string
 }
 
-// SinkFolder is a DevlogSink that writes to a folder of this machine. A daemon
-// refuses one that lies inside a repository it documents, unless that is ignored there.
-type SinkFolder interface {
-	Folder() string
+// SinkFolders is a DevlogSink that writes to folders of this machine. A daemon
+// refuses one that lies inside a repository it documents, unless it is ignored there.
+type SinkFolders interface {
+	Folders() []string
 }
 
 // Redactor takes secrets out of texts. It can be called from several

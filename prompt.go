@@ -93,10 +93,6 @@ func newPrompter() (*prompter, error) {
 	return p, nil
 }
 
-// bytesPerToken is a cautious guess of how much text a token stands for, until
-// the server's own counts say better.
-const bytesPerToken = 2.5
-
 // Shares of a prompt's budget.
 const (
 	sourceShare = 0.6 // of the budget: the source; the rest is for facts and rules

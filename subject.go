@@ -19,7 +19,7 @@ func subject(k Key, summary string) string {
 	if n := len([]rune(head)); n > maxSubject {
 		return shortenedSubject(k, maxSubject)
 	}
-	tail := strings.TrimRight(oneLine(summary), ".")
+	tail := withoutName(strings.TrimRight(oneLine(summary), "."), k)
 	full := head
 	separator := ": "
 	cut := false
@@ -35,6 +35,22 @@ func subject(k Key, summary string) string {
 		full = strings.TrimRight(trimLoose(full, head), ",;:-(")
 	}
 	return full
+}
+
+// withoutName drops the target's own name from the start of a summary: it
+// stands before it already.
+func withoutName(summary string, k Key) string {
+	title := k.Title()
+	first, rest, _ := strings.Cut(summary, " ")
+	first = strings.Trim(first, "`'\"")
+	if rest != "" && (first == title || first == path.Base(title) || first == title[strings.LastIndexByte(title, '.')+1:]) {
+		verb, object, _ := strings.Cut(rest, " ")
+		if object != "" && (verb == "is" || verb == "are") {
+			return object
+		}
+		return rest
+	}
+	return summary
 }
 
 // trimLoose takes words off the end of a cut summary that cannot end a line.

@@ -16,6 +16,9 @@ func TestSubject(t *testing.T) {
 	}{
 		{Key{Type: FunctionDoc, Path: "d.py", Symbol: "D.run"}, "Runs it.", "Document D.run: Runs it"},
 		{Key{Type: FunctionDoc, Path: "d.py", Symbol: "D.run"}, long, "Document D.run: Runs the daemon until it is stopped, waiting"},
+		{Key{Type: FunctionDoc, Path: "d.py", Symbol: "D.run"}, "run drives the loop.", "Document D.run: drives the loop"},
+		{Key{Type: FunctionDoc, Path: "d.py", Symbol: "D.run"}, "D.run", "Document D.run: D.run"},
+		{Key{Type: FileDoc, Path: "a/c.go"}, "c.go is a file of 3 lines.", "Document a/c.go: a file of 3 lines"},
 		{Key{Type: SecurityReview, Path: "d.py", Symbol: "D.run"}, "", "Review the security of D.run"},
 		{Key{Type: FileDoc, Path: "a/b/c.go"}, "Holds the parser.", "Document a/b/c.go: Holds the parser"},
 		{Key{Type: ModuleDoc, Repo: "r", Path: "."}, "All of it.", "Document r: All of it"},

@@ -1,0 +1,87 @@
+package codeworm
+
+import (
+	"context"
+	"strconv"
+	"sync"
+)
+
+// calibration knows how many bytes of text a token of the model stands for. It
+// begins with a cautious guess and learns from what the server counts; the store
+// remembers it where it can.
+type calibration struct {
+	store StateStore
+
+	mu     sync.Mutex
+	ratios map[string]float64 // by model
+}
+
+const (
+	// bytesPerToken is a cautious guess of how much text a token stands for:
+	// nineteen of twenty Go files have more.
+	bytesPerToken = 2.5
+	// maxBytesPerToken bounds what is believed of a server's counts.
+	maxBytesPerToken = 5.0
+	minBytesPerToken = 0.5
+	// calibrationGain is how fast a greater ratio is believed; a smaller one, which
+	// could make a prompt too long, is believed at once.
+	calibrationGain = 0.2
+	// calibrationMargin keeps a prompt of denser text than those before in bounds.
+	calibrationMargin = 0.95
+
+	calibrationBucket = "bytes per token"
+)
+
+// ratio is how many bytes to count for a token of the model.
+func (c *calibration) ratio(ctx context.Context, model string) float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.load(ctx, model) * calibrationMargin
+}
+
+func (c *calibration) load(ctx context.Context, model string) float64 {
+	if r, ok := c.ratios[model]; ok {
+		return r
+	}
+	r := bytesPerToken
+	if cache, ok := c.store.(Cache); ok {
+		if value, err := cache.CacheGet(ctx, calibrationBucket, model); err == nil && value != nil {
+			if stored, err := strconv.ParseFloat(string(value), 64); err == nil && stored >= minBytesPerToken && stored <= maxBytesPerToken {
+				r = stored
+			}
+		}
+	}
+	c.ratios[model] = r
+	return r
+}
+
+// learn notes that the server counted so many tokens for a prompt. A count of 0
+// says nothing.
+func (c *calibration) learn(ctx context.Context, model string, bytes, tokens int, keep bool) {
+	if tokens <= 0 || bytes <= 0 {
+		return
+	}
+	seen := min(max(float64(bytes)/float64(tokens), minBytesPerToken), maxBytesPerToken)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r := c.load(ctx, model)
+	if seen < r {
+		r = seen
+	} else {
+		r += (seen - r) * calibrationGain
+	}
+	c.ratios[model] = r
+	if cache, ok := c.store.(Cache); ok && keep {
+		// Losing it costs one prompt that is asked twice.
+		_ = cache.CachePut(ctx, calibrationBucket, model, strconv.AppendFloat(nil, r, 'f', 3, 64))
+	}
+}
+
+// size is the length in bytes of what a client sends of a prompt.
+func (p Prompt) size() int {
+	n := len(p.System) + len(p.Shared) + len(p.Request)
+	for _, t := range p.Turns {
+		n += len(t.Answer) + len(t.Request)
+	}
+	return n
+}

@@ -1,0 +1,207 @@
+package codeworm
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// Config says what a Daemon works on and with. The zero value of a field means
+// the default that its comment names. New copies it.
+type Config struct {
+	// Repos are the repositories to document. At least one is needed.
+	Repos []Repo
+	// Parser, LLM, Store and Sink are the parts; all are needed. Defaults are in the
+	// packages parser, llm, state/sqlite and devlog.
+	Parser Parser
+	LLM    LLMClient
+	Store  StateStore
+	Sink   DevlogSink
+	// Scheduler says when Run makes a page; nil means a Daily with its defaults.
+	// RunOnce and RunN do not ask it.
+	Scheduler Scheduler
+	// Redactor takes secrets out of prompts and pages; nil means DefaultRedactor.
+	Redactor Redactor
+	// Types are the document types' shares of the pages; types that are not
+	// named have none. nil means DocType.Weight for each.
+	Types map[DocType]int
+	// Selection says which definitions are worth a page.
+	Selection Selection
+	// MaxAge is the age from which a page is written again although its source did not
+	// change; 0 means never.
+	MaxAge time.Duration
+	// AnswerTokens is how long an answer may get; 0 means 1,024, or a
+	// quarter of the model's context where that is less.
+	AnswerTokens int
+	// ClaimTTL is how long a target stays claimed by a daemon that died; 0 means 10 minutes.
+	ClaimTTL time.Duration
+	// IdleWait is how long Run waits before it looks again when nothing is due
+	// and the scheduler would go on at once; 0 means 1 minute.
+	IdleWait time.Duration
+	// Owner names this daemon in claims; "" means host and process.
+	Owner string
+	// DryRun makes everything but changes: nothing is prepared, claimed,
+	// published or recorded.
+	DryRun bool
+	// Logger gets what happens; nil means nowhere.
+	Logger *slog.Logger
+	// Now is the clock; nil means time.Now. Waiting uses timers of package time.
+	Now func() time.Time
+}
+
+// Defaults of Config.
+const (
+	defaultAnswerTokens = 1024
+	defaultClaimTTL     = 10 * time.Minute
+	defaultIdleWait     = time.Minute
+)
+
+// complete fills the defaults in and returns every problem.
+func (c Config) complete() (Config, error) {
+	var problems []string
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+
+	for _, part := range []struct {
+		name, hint string
+		missing    bool
+	}{
+		{"Parser", "package parser has the default", c.Parser == nil},
+		{"LLM", "package llm has the default", c.LLM == nil},
+		{"Store", "package state/sqlite has the default", c.Store == nil},
+		{"Sink", "package devlog has the default", c.Sink == nil},
+	} {
+		if part.missing {
+			problem("%s is nil; %s", part.name, part.hint)
+		}
+	}
+	if len(c.Repos) == 0 {
+		problem("Repos is empty; name at least one repository")
+	}
+	repos := make([]Repo, len(c.Repos))
+	seen := map[string]string{}
+	for i, repo := range c.Repos {
+		var repoProblems []string
+		repos[i], repoProblems = completeRepo(repo)
+		problems = append(problems, repoProblems...)
+		folder := RepoFolder(repos[i].Name)
+		if other, ok := seen[folder]; ok {
+			problem("repos %q and %q would share the folder %s; give one of them another name (NAME=PATH)", other, repos[i].Name, folder)
+		}
+		seen[folder] = repos[i].Name
+	}
+	c.Repos = repos
+
+	if c.Types == nil {
+		c.Types = map[DocType]int{}
+		for _, t := range DocTypes() {
+			c.Types[t] = t.Weight()
+		}
+	} else {
+		c.Types = maps.Clone(c.Types)
+		total := 0
+		for t, weight := range c.Types {
+			if !t.Valid() {
+				problem("Types: unknown document type %q (known: %v)", t, DocTypes())
+			}
+			if weight < 0 {
+				problem("Types: the weight of %s is %d; it has to be 0 or more", t, weight)
+			}
+			total += weight
+		}
+		if total <= 0 {
+			problem("Types: all weights are 0, so there would never be a page")
+		}
+	}
+	for name, value := range map[string]int64{
+		"MaxAge": int64(c.MaxAge), "AnswerTokens": int64(c.AnswerTokens), "ClaimTTL": int64(c.ClaimTTL), "IdleWait": int64(c.IdleWait),
+		"Selection.MinLines": int64(c.Selection.MinLines), "Selection.MinComplexity": int64(c.Selection.MinComplexity),
+		"Selection.ReviewMinLines": int64(c.Selection.ReviewMinLines), "Selection.ReviewMinComplexity": int64(c.Selection.ReviewMinComplexity),
+	} {
+		if value < 0 {
+			problem("%s is negative", name)
+		}
+	}
+	c.Selection = c.Selection.withDefaults()
+	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
+	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)
+	if c.Owner == "" {
+		host, _ := os.Hostname()
+		c.Owner = fmt.Sprintf("%s/%d", cmp.Or(host, "unknown host"), os.Getpid())
+	}
+	if c.Scheduler == nil {
+		daily, err := NewDaily(DailyConfig{})
+		if err != nil {
+			problem("default scheduler: %v", err)
+		}
+		c.Scheduler = daily
+	}
+	if c.Redactor == nil {
+		c.Redactor = DefaultRedactor()
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if s, ok := c.Sink.(SinkFolders); ok {
+		for _, folder := range s.Folders() {
+			for _, repo := range c.Repos {
+				if p := folderProblem(repo, folder); p != "" {
+					problems = append(problems, p)
+				}
+			}
+		}
+	}
+	if len(problems) > 0 {
+		return c, &ConfigError{Problems: problems}
+	}
+	return c, nil
+}
+
+// folderProblem says why a sink's folder must not lie where it does, or "".
+func folderProblem(repo Repo, folder string) string {
+	inside, err := filepath.Rel(realPath(repo.Path), realPath(folder))
+	if err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+		return ""
+	}
+	if inside == "." {
+		return fmt.Sprintf("the devlog %s is the repo %s itself; give the devlog a folder of its own", folder, repo.Name)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	// A file in it: a pattern such as "/devlog/" means a folder, which may not be there yet.
+	if ignored, err := git.Ignored(ctx, repo.Path, filepath.ToSlash(inside)+"/README.md"); err == nil && ignored {
+		return ""
+	}
+	return fmt.Sprintf("the devlog %s lies inside the repo %s and is not ignored there, so that its pages would become part of the repo; "+
+		"choose a folder outside, or add /%s/ to the repo's .gitignore", folder, repo.Name, filepath.ToSlash(inside))
+}
+
+// realPath resolves the symbolic links of the part of a path that exists.
+func realPath(p string) string {
+	p, err := filepath.Abs(p)
+	if err != nil {
+		return p
+	}
+	rest := ""
+	for {
+		if resolved, err := filepath.EvalSymlinks(p); err == nil {
+			return filepath.Join(resolved, rest)
+		}
+		parent := filepath.Dir(p)
+		if parent == p {
+			return filepath.Join(p, rest)
+		}
+		rest = filepath.Join(filepath.Base(p), rest)
+		p = parent
+	}
+}

@@ -1,0 +1,254 @@
+package codeworm
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Daemon keeps repositories documented. Its methods can be called from
+// several goroutines at a time, Run included, although one Run is enough.
+type Daemon struct {
+	config   Config
+	prompter *prompter
+	events   eventHub
+	// calibration is how long a token of the model is.
+	calibration *calibration
+
+	mu      sync.Mutex // guards what follows
+	stats   CycleStats
+	indexes map[string]*Index // the last index of each repo, by name
+	noticed map[string]bool   // repos whose notice was given
+}
+
+// New makes a daemon. It does nothing yet. The error is a *ConfigError that
+// lists every problem of the configuration.
+func New(config Config) (*Daemon, error) {
+	config, err := config.complete()
+	if err != nil {
+		return nil, err
+	}
+	p, err := newPrompter()
+	if err != nil {
+		return nil, err
+	}
+	return &Daemon{
+		config: config, prompter: p, calibration: &calibration{store: config.Store, ratios: map[string]float64{}},
+		indexes: map[string]*Index{}, noticed: map[string]bool{},
+	}, nil
+}
+
+// Subscribe returns a stream of the daemon's events that holds up to buffer of
+// them; further ones are dropped and counted. The caller has to Close it.
+func (d *Daemon) Subscribe(buffer int) *Subscription { return d.events.subscribe(buffer) }
+
+// Stats counts what the daemon did so far.
+func (d *Daemon) Stats() CycleStats {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.stats
+}
+
+// Run makes pages when the scheduler says so, until ctx is done; then it
+// returns nil, after every goroutine has ended. Other errors: what keeps the
+// start from succeeding (a sink that cannot be prepared, a store that cannot
+// be read), and an *LLMError of kind ErrModelMissing when the server is there and the
+// model is not. After the start Run survives failures: it waits and tries again.
+func (d *Daemon) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		err := d.run(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	})
+	err := g.Wait()
+	stats := d.Stats()
+	d.config.Logger.Info("daemon stopped", "stats", stats)
+	d.events.send(Stopped{stats})
+	return err
+}
+
+func (d *Daemon) run(ctx context.Context) error {
+	if err := d.start(ctx); err != nil {
+		return err
+	}
+	var last time.Time // when the last page was due
+	for {
+		from := d.config.Now()
+		if !from.After(last) {
+			from = last.Add(1) // not the same moment again
+		}
+		next := d.config.Scheduler.Next(from)
+		last = next
+		if next.IsZero() {
+			d.config.Logger.Info("no further page is scheduled")
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		if wait := next.Sub(d.config.Now()); wait > 0 {
+			d.config.Logger.Info("next page", "due", next)
+			d.events.send(NextDue{next})
+			if err := sleep(ctx, wait); err != nil {
+				return err
+			}
+		}
+		if err := sleep(ctx, d.Stats().Backoff()); err != nil {
+			return err
+		}
+		if err := d.waitForModel(ctx); err != nil && !errors.Is(err, ErrModelMissing) {
+			return err
+		} else if err != nil {
+			d.failed(Target{}, err)
+			continue
+		}
+		_, err := d.pages(ctx, 1)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, ErrNothingDue):
+			// Not again at once, whatever the scheduler thinks.
+			err = sleep(ctx, d.config.IdleWait)
+		case err != nil:
+			d.config.Logger.Error("cycle failed", "error", err)
+			err = sleep(ctx, cmp.Or(d.Stats().Backoff(), time.Second))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// start does what comes before the first page.
+func (d *Daemon) start(ctx context.Context) error {
+	c := &d.config
+	devlog := ""
+	if s, ok := c.Sink.(SinkDescriber); ok {
+		devlog = s.Describe()
+	}
+	mode := "normal"
+	if c.DryRun {
+		mode = "dry run"
+	}
+	c.Logger.Info("daemon starting", "mode", mode, "repos", len(c.Repos), "devlog", devlog)
+	d.events.send(Started{DryRun: c.DryRun, Repos: len(c.Repos), Devlog: devlog})
+	if p, ok := c.Parser.(ParserPreparer); ok {
+		if err := p.Prepare(ctx); err != nil {
+			return fmt.Errorf("make the parser ready: %w", err)
+		}
+	}
+	if p, ok := c.Sink.(SinkPreparer); ok && !c.DryRun {
+		if err := p.Prepare(ctx); err != nil {
+			return fmt.Errorf("prepare the devlog: %w", err)
+		}
+	}
+	stats, err := c.Store.Stats(ctx, c.Now().Add(-7*24*time.Hour))
+	if err != nil {
+		return fmt.Errorf("read the state: %w", err)
+	}
+	c.Logger.Info("state loaded", "pages", stats.Pages, "last_7_days", stats.Recent, "failing", stats.Failing)
+	d.events.send(StateLoaded{stats})
+	if err := d.waitForModel(ctx); err != nil {
+		return err
+	}
+	if w, ok := c.LLM.(LLMWarmer); ok {
+		if err := w.Warm(ctx); err != nil {
+			return fmt.Errorf("load the model: %w", err)
+		}
+	}
+	description := d.writer()
+	c.Logger.Info("model ready", "model", description.Model)
+	d.events.send(ModelReady{description.Model})
+	return nil
+}
+
+// Waiting for the model server: two seconds at first, doubled up to five minutes.
+const (
+	firstModelWait = 2 * time.Second
+	lastModelWait  = 5 * time.Minute
+	// readyTimeout bounds one question whether the server is there.
+	readyTimeout = 30 * time.Second
+)
+
+// waitForModel returns when the model server is ready, ctx is done, or the server
+// says that waiting will not help.
+func (d *Daemon) waitForModel(ctx context.Context) error {
+	r, ok := d.config.LLM.(LLMReadier)
+	if !ok {
+		return nil
+	}
+	for attempt := 0; ; attempt++ {
+		asked, cancel := context.WithTimeout(ctx, readyTimeout)
+		err := r.Ready(asked)
+		cancel()
+		switch {
+		case err == nil:
+			if attempt > 0 {
+				d.config.Logger.Info("model server is back", "after_attempts", attempt)
+			}
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, ErrModelMissing):
+			return err
+		}
+		wait := doubled(d.firstWait(), attempt, lastModelWait)
+		d.config.Logger.Warn("waiting for the model server", "error", err, "retry_in", wait)
+		d.events.send(ModelWaiting{Err: err, RetryIn: wait})
+		if err := sleep(ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+func (d *Daemon) firstWait() time.Duration { return min(firstModelWait, d.config.IdleWait) }
+
+func (d *Daemon) writer() LLMDescription {
+	if w, ok := d.config.LLM.(LLMDescriber); ok {
+		return w.Describe()
+	}
+	return LLMDescription{}
+}
+
+// RunOnce makes the page that is due next. It waits for the model server like
+// Run. The error is ErrNothingDue when every target has its page.
+func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
+	results, err := d.RunN(ctx, 1)
+	if len(results) == 0 {
+		return nil, err
+	}
+	return &results[0], err
+}
+
+// RunN makes up to n pages one after another, those about one file together. It returns
+// the pages that were made. The error is ErrNothingDue when every target has its page
+// before the first, nil when n pages or all that were due are made, and otherwise says what failed.
+func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
+	if err := d.start(ctx); err != nil {
+		return nil, err
+	}
+	results, err := d.pages(ctx, n)
+	d.config.Logger.Info("daemon stopped", "stats", d.Stats())
+	return results, err
+}
+
+// sleep waits, or returns ctx's error as soon as ctx is done.
+func sleep(ctx context.Context, duration time.Duration) error {
+	if duration <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(duration)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

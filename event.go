@@ -1,0 +1,136 @@
+package codeworm
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Event is something that happened in a Daemon. Its dynamic type says what:
+// Started, StateLoaded, RepoRead, ModelWaiting, ModelReady, NextDue, CycleStarted,
+// PagePublished, CycleFailed, PushFailed, NothingDue, Stopped.
+type Event interface{ event() }
+
+// Started says that a daemon began.
+type Started struct {
+	DryRun bool
+	Repos  int
+	Devlog string // where the pages go; "" when the sink does not say
+}
+
+// StateLoaded says what the store held at the start.
+type StateLoaded struct{ Stats StoreStats }
+
+// RepoRead says that a repository was read.
+type RepoRead struct {
+	Repo    string
+	Commit  string // "" without history
+	Files   int    // that were read
+	Skipped int    // that were not, with a reason
+	Unknown int    // of languages that the parser does not know
+	Took    time.Duration
+	// Notice is what a person should know about it, or "": that it has no history, or nothing to document.
+	Notice string
+}
+
+// ModelWaiting says that the model server does not answer and is asked again.
+type ModelWaiting struct {
+	Err     error
+	RetryIn time.Duration
+}
+
+// ModelReady says that the model is loaded.
+type ModelReady struct{ Model string }
+
+// NextDue says when the next page is due.
+type NextDue struct{ At time.Time }
+
+// CycleStarted says that a page is being made.
+type CycleStarted struct{ Target Target }
+
+// PagePublished says that a page was published, or would have been in a dry run.
+type PagePublished struct{ Result Result }
+
+// CycleFailed says that a page could not be made.
+type CycleFailed struct {
+	Target Target
+	Err    error
+}
+
+// PushFailed says that the sink could not send its pages on. They are kept,
+// and sent with the next.
+type PushFailed struct{ Err error }
+
+// NothingDue says that every target has its page.
+type NothingDue struct{}
+
+// Stopped says that a daemon ended.
+type Stopped struct{ Stats CycleStats }
+
+func (Started) event()       {}
+func (StateLoaded) event()   {}
+func (RepoRead) event()      {}
+func (ModelWaiting) event()  {}
+func (ModelReady) event()    {}
+func (NextDue) event()       {}
+func (CycleStarted) event()  {}
+func (PagePublished) event() {}
+func (CycleFailed) event()   {}
+func (PushFailed) event()    {}
+func (NothingDue) event()    {}
+func (Stopped) event()       {}
+
+// Subscription is a stream of a daemon's events.
+type Subscription struct {
+	// C gives the events in their order. It is closed by Close.
+	C <-chan Event
+
+	c       chan Event
+	dropped atomic.Int64
+	hub     *eventHub
+}
+
+// Dropped is how many events were lost because C was full.
+func (s *Subscription) Dropped() int64 { return s.dropped.Load() }
+
+// Close ends the subscription and closes C. It may be called more than once.
+func (s *Subscription) Close() { s.hub.remove(s) }
+
+// eventHub gives events to subscribers without ever waiting for them.
+type eventHub struct {
+	mu   sync.Mutex
+	subs map[*Subscription]bool
+}
+
+func (h *eventHub) subscribe(buffer int) *Subscription {
+	c := make(chan Event, max(buffer, 1))
+	s := &Subscription{C: c, c: c, hub: h}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subs == nil {
+		h.subs = map[*Subscription]bool{}
+	}
+	h.subs[s] = true
+	return s
+}
+
+func (h *eventHub) remove(s *Subscription) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.subs[s] {
+		delete(h.subs, s)
+		close(s.c)
+	}
+}
+
+func (h *eventHub) send(e Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.subs {
+		select {
+		case s.c <- e:
+		default:
+			s.dropped.Add(1)
+		}
+	}
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/codeworm/codeworm"
+)
+
+func planCommand(s *settings) *cobra.Command {
+	var n int
+	var asJSON, explain, skipped bool
+	c := &cobra.Command{
+		Use:   "plan",
+		Short: "Say what would be written next, with scores",
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			p, err := s.build(c.Context(), "auto", true, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer p.close(&err)
+			plan, err := p.daemon.Plan(c.Context())
+			if err != nil {
+				return err
+			}
+			w := c.OutOrStdout()
+			switch {
+			case skipped:
+				return printSkipped(w, plan, asJSON)
+			case asJSON:
+				encoder := json.NewEncoder(w)
+				for i, t := range plan.Due {
+					if err := encoder.Encode(planLine{i + 1, t.Key, t.Key.Type, t.Key.Repo, t.Key.Path, t.Title(), t.Language, t.Span.StartLine, t.Span.EndLine, t.Score}); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+			table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+			for i, t := range plan.Due {
+				if i == n {
+					break
+				}
+				place := t.Key.Path
+				if t.Span.StartLine > 0 {
+					place = fmt.Sprintf("%s:%d", place, t.Span.StartLine)
+				}
+				fmt.Fprintf(table, "%d\t%.1f\t%s\t%s\t%s\t%s\n", i+1, t.Score.Total, t.Key.Type, t.Key.Repo, t.Title(), place)
+				if explain {
+					fmt.Fprintf(table, "\t\t  %s\n", explainScore(t.Score))
+				}
+			}
+			if err := table.Flush(); err != nil {
+				return err
+			}
+			fmt.Fprintf(w, "%d of %s due\n", len(plan.Due), plural(plan.Targets, "target"))
+			return nil
+		},
+	}
+	c.Flags().IntVarP(&n, "number", "n", 20, "how many to list; --json lists all")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a target, all of them")
+	c.Flags().BoolVar(&explain, "explain", false, "show what each score is made of")
+	c.Flags().BoolVar(&skipped, "skipped", false, "list the files that are not read, and why")
+	return c
+}
+
+// planLine is what plan --json prints for a target.
+type planLine struct {
+	Position  int              `json:"position"`
+	Key       codeworm.Key     `json:"key"`
+	Type      codeworm.DocType `json:"type"`
+	Repo      string           `json:"repo"`
+	Path      string           `json:"path"`
+	Title     string           `json:"title"`
+	Language  string           `json:"language"`
+	StartLine int              `json:"start_line,omitempty"`
+	EndLine   int              `json:"end_line,omitempty"`
+	Score     codeworm.Score   `json:"score"`
+}
+
+func explainScore(s codeworm.Score) string {
+	var parts []string
+	for _, f := range s.Factors {
+		parts = append(parts, fmt.Sprintf("%s %.4g = %.1f", f.Name, f.Value, f.Points))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan, asJSON bool) error {
+	encoder := json.NewEncoder(w)
+	for _, repo := range slices.Sorted(maps.Keys(plan.Skipped)) {
+		for _, f := range plan.Skipped[repo] {
+			if asJSON {
+				if err := encoder.Encode(map[string]string{"repo": repo, "path": f.Path, "reason": string(f.Reason)}); err != nil {
+					return err
+				}
+			} else if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", repo, f.Path, f.Reason); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func scheduleCommand(s *settings) *cobra.Command {
+	var days int
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "schedule",
+		Short: "Say when pages will be due",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if days < 1 || days > 3660 {
+				return usagef("--days is %d; it has to be 1 to 3660", days)
+			}
+			if err := s.load(); err != nil {
+				return err
+			}
+			scheduler, err := s.scheduler()
+			if err != nil {
+				return err
+			}
+			w := c.OutOrStdout()
+			if _, ok := scheduler.(codeworm.Continuous); ok {
+				fmt.Fprintln(w, "continuous: one page after another")
+				return nil
+			}
+			now := time.Now()
+			end := now.AddDate(0, 0, days)
+			last := ""
+			for next := scheduler.Next(now); !next.IsZero() && next.Before(end); next = scheduler.Next(next.Add(time.Nanosecond)) {
+				if asJSON {
+					fmt.Fprintf(w, "{\"time\":%q}\n", next.Format(time.RFC3339))
+					continue
+				}
+				if day := next.Format("Monday, 2006-01-02 MST"); day != last {
+					fmt.Fprintln(w, day)
+					last = day
+				}
+				fmt.Fprintln(w, "  "+next.Format(time.TimeOnly))
+			}
+			return nil
+		},
+	}
+	c.Flags().IntVar(&days, "days", 1, "how many days ahead")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a page")
+	return c
+}
+
+func statusCommand(s *settings) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "status",
+		Short: "Say what was published so far",
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if err := s.load(); err != nil {
+				return err
+			}
+			store, closed, err := openState(c.Context(), s.State, true)
+			if err != nil {
+				return err
+			}
+			defer func() {
+				if closeErr := closed(); err == nil {
+					err = closeErr
+				}
+			}()
+			stats, err := store.Stats(c.Context(), time.Now().AddDate(0, 0, -7))
+			if err != nil {
+				return err
+			}
+			w := c.OutOrStdout()
+			if asJSON {
+				return json.NewEncoder(w).Encode(struct {
+					State  string              `json:"state"`
+					Devlog string              `json:"devlog"`
+					Stats  codeworm.StoreStats `json:"stats"`
+				}{s.State, s.Devlog.Path, stats})
+			}
+			fmt.Fprintf(w, "State:  %s\nDevlog: %s\n", s.State, s.Devlog.Path)
+			fmt.Fprintf(w, "Pages:  %d (%d in the last 7 days, %d without a model, %d retired)\n", stats.Pages, stats.Recent, stats.Provisional, stats.Retired)
+			if stats.Failing > 0 {
+				fmt.Fprintf(w, "Failing targets: %d\n", stats.Failing)
+			}
+			if !stats.LastPage.IsZero() {
+				fmt.Fprintf(w, "Last page: %s\n", stats.LastPage.Local().Format(time.DateTime+" MST"))
+			}
+			for _, repo := range slices.Sorted(maps.Keys(stats.ByRepo)) {
+				fmt.Fprintf(w, "  %-24s %d\n", repo, stats.ByRepo[repo])
+			}
+			for _, t := range codeworm.DocTypes() {
+				if n := stats.ByType[t]; n > 0 {
+					fmt.Fprintf(w, "  %-24s %d\n", t, n)
+				}
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+func initCommand(*settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [FILE]",
+		Short: "Write a configuration file with every setting and its default",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			file := "codeworm.yaml"
+			if len(args) > 0 {
+				file = args[0]
+			}
+			f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			if os.IsExist(err) {
+				return usagef("%s exists already and is left as it is; name another file", file)
+			}
+			if err != nil {
+				return usageError{err}
+			}
+			if _, err := f.WriteString(exampleConfig); err != nil {
+				_ = f.Close()
+				return err
+			}
+			if err := f.Close(); err != nil {
+				return err
+			}
+			fmt.Fprintf(c.OutOrStdout(), "%s written; name your repositories in it, then: daemon once --config %s\n", file, file)
+			return nil
+		},
+	}
+}

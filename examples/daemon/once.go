@@ -1,0 +1,105 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"github.com/codeworm/codeworm"
+)
+
+func onceCommand(s *settings) *cobra.Command {
+	var n int
+	var dryRun, asJSON bool
+	c := &cobra.Command{
+		Use:   "once",
+		Short: "Make the pages that are due next, then stop",
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if n < 1 {
+				return usagef("-n is %d; it has to be at least 1", n)
+			}
+			out := newPrinter(c, asJSON)
+			p, err := s.build(c.Context(), "auto", dryRun, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer p.close(&err)
+			stop := out.follow(p.daemon, dryRun)
+			results, err := p.daemon.RunN(c.Context(), n)
+			stop()
+			switch {
+			case errors.Is(err, codeworm.ErrNothingDue):
+				out.sayf("Nothing is due: every target has its page.")
+				return nil
+			case err != nil:
+				return err
+			}
+			if dryRun {
+				out.sayf("%s would be written to %s.", plural(len(results), "page"), s.Devlog.Path)
+				return nil
+			}
+			where, absErr := filepath.Abs(s.Devlog.Path)
+			if absErr != nil {
+				where = s.Devlog.Path
+			}
+			out.sayf("%s written to %s; start reading at %s.", plural(len(results), "page"), where, filepath.Join(where, "README.md"))
+			return nil
+		},
+	}
+	c.Flags().IntVarP(&n, "number", "n", 1, "how many pages to make")
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "make the pages and say what would happen, but write nothing anywhere")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a page")
+	return c
+}
+
+func runCommand(s *settings) *cobra.Command {
+	var dryRun, asJSON bool
+	c := &cobra.Command{
+		Use:   "run",
+		Short: "Make pages by the schedule until stopped",
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			out := newPrinter(c, asJSON)
+			p, err := s.build(c.Context(), "ollama", dryRun, c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			defer p.close(&err)
+			stop := out.follow(p.daemon, dryRun)
+			err = p.daemon.Run(c.Context())
+			stop()
+			return err
+		},
+	}
+	c.Flags().BoolVar(&dryRun, "dry-run", false, "make pages and say what would happen, but write nothing anywhere")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a page")
+	return c
+}
+
+// follow prints the daemon's events until the returned function is called.
+func (p *printer) follow(d *codeworm.Daemon, dryRun bool) (stop func()) {
+	events := d.Subscribe(1024)
+	var done sync.WaitGroup
+	done.Go(func() {
+		for e := range events.C {
+			p.event(e, dryRun)
+		}
+	})
+	return func() {
+		events.Close()
+		done.Wait()
+		p.clear()
+		if n := events.Dropped(); n > 0 {
+			p.notef("%d events were not shown", n)
+		}
+	}
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/spf13/pflag"
+
+	"github.com/codeworm/codeworm"
+)
+
+// settings are what the configuration file and the flags say. The file's keys
+// are the yaml tags; a flag wins over the file.
+type settings struct {
+	Repos     []repoSettings   `yaml:"repos"`
+	Devlog    devlogSettings   `yaml:"devlog"`
+	State     string           `yaml:"state"`
+	LLM       llmSettings      `yaml:"llm"`
+	Schedule  scheduleSettings `yaml:"schedule"`
+	Types     map[string]int   `yaml:"types"`
+	Selection selectSettings   `yaml:"selection"`
+	MaxAge    days             `yaml:"max_age_days"`
+
+	file       string
+	repoFlags  []string
+	devlogFlag string
+	stateFlag  string
+	urlFlag    string
+	modelFlag  string
+	llmFlag    string
+	verbose    bool
+}
+
+type repoSettings struct {
+	Name    string   `yaml:"name"`
+	Path    string   `yaml:"path"`
+	Weight  int      `yaml:"weight"`
+	Include []string `yaml:"include"`
+	Exclude []string `yaml:"exclude"`
+	WebURL  string   `yaml:"web_url"`
+}
+
+type devlogSettings struct {
+	Path   string `yaml:"path"`
+	Branch string `yaml:"branch"`
+	Remote string `yaml:"remote"`
+}
+
+type llmSettings struct {
+	Mode        string        `yaml:"mode"`
+	URL         string        `yaml:"url"`
+	Model       string        `yaml:"model"`
+	Temperature *float64      `yaml:"temperature"`
+	NumCtx      int           `yaml:"num_ctx"`
+	NumPredict  int           `yaml:"num_predict"`
+	KeepAlive   time.Duration `yaml:"keep_alive"`
+}
+
+type scheduleSettings struct {
+	Mode          string          `yaml:"mode"` // "daily" or "continuous"
+	MinPerDay     int             `yaml:"min_per_day"`
+	MaxPerDay     int             `yaml:"max_per_day"`
+	HourWeights   map[int]float64 `yaml:"hour_weights"`
+	AvoidHours    *[]int          `yaml:"avoid_hours"`
+	MinGap        time.Duration   `yaml:"min_gap"`
+	WeekendFactor *float64        `yaml:"weekend_factor"`
+	TimeZone      string          `yaml:"time_zone"`
+	Seed          uint64          `yaml:"seed"`
+}
+
+type selectSettings struct {
+	MinLines            int  `yaml:"min_lines"`
+	MinComplexity       int  `yaml:"min_complexity"`
+	ReviewMinLines      int  `yaml:"review_min_lines"`
+	ReviewMinComplexity int  `yaml:"review_min_complexity"`
+	Tests               bool `yaml:"tests"`
+}
+
+// days is a number of days.
+type days float64
+
+const defaultModel = "qwen2.5:7b"
+
+func newSettings() *settings { return &settings{} }
+
+func (s *settings) flags(f *pflag.FlagSet) {
+	f.StringVar(&s.file, "config", "", "configuration `file` (YAML; `daemon init` writes one)")
+	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH`; may be given again; instead of those of the file")
+	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
+	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; `daemon status` names it)")
+	f.StringVar(&s.urlFlag, "ollama", "", "`URL` of the Ollama server (default $OLLAMA_HOST or http://127.0.0.1:11434)")
+	f.StringVar(&s.modelFlag, "model", "", "`name` of the model (default "+defaultModel+")")
+	f.StringVar(&s.llmFlag, "llm", "", "who writes: `auto|ollama|facts` (default: auto for once, ollama for run)")
+	f.BoolVarP(&s.verbose, "verbose", "v", false, "log what happens in detail to standard error")
+}
+
+// load reads the file and applies the flags.
+func (s *settings) load() error {
+	if s.file != "" {
+		if err := s.read(s.file); err != nil {
+			return err
+		}
+	}
+	if len(s.repoFlags) > 0 {
+		s.Repos = nil
+		for _, r := range s.repoFlags {
+			name, path, named := strings.Cut(r, "=")
+			if !named {
+				name, path = "", r
+			}
+			s.Repos = append(s.Repos, repoSettings{Name: name, Path: path})
+		}
+	}
+	for flag, setting := range map[*string]*string{
+		&s.devlogFlag: &s.Devlog.Path, &s.stateFlag: &s.State, &s.urlFlag: &s.LLM.URL, &s.modelFlag: &s.LLM.Model, &s.llmFlag: &s.LLM.Mode,
+	} {
+		if *flag != "" {
+			*setting = *flag
+		}
+	}
+	if s.Devlog.Path == "" {
+		s.Devlog.Path = "devlog"
+	}
+	if s.LLM.Model == "" {
+		s.LLM.Model = defaultModel
+	}
+	if s.LLM.URL == "" {
+		s.LLM.URL = ollamaHost(os.Getenv("OLLAMA_HOST"))
+	}
+	switch s.LLM.Mode {
+	case "", "auto", "ollama", "facts":
+	default:
+		return usagef("llm mode %q is unknown; it is auto, ollama or facts", s.LLM.Mode)
+	}
+	if s.State == "" {
+		path, err := defaultState(s.Devlog.Path)
+		if err != nil {
+			return usagef("there is no folder for the state (%w); name a file with --state", err)
+		}
+		s.State = path
+	}
+	return nil
+}
+
+// read reads the file. Relative paths in it are relative to its folder.
+func (s *settings) read(file string) error {
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usagef("the configuration %s does not exist; `daemon init %s` writes one", file, file)
+	}
+	if err != nil {
+		return usagef("read the configuration: %w", err)
+	}
+	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(s); err != nil && len(bytes.TrimSpace(data)) > 0 {
+		return usagef("configuration %s:\n%s", file, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	}
+	dir := filepath.Dir(file)
+	for i := range s.Repos {
+		s.Repos[i].Path = expand(dir, s.Repos[i].Path)
+	}
+	s.Devlog.Path, s.State = expand(dir, s.Devlog.Path), expand(dir, s.State)
+	return nil
+}
+
+// expand resolves a leading "~/", variables, and paths relative to the folder.
+func expand(dir, path string) string {
+	if path == "" {
+		return ""
+	}
+	path = os.ExpandEnv(path)
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = filepath.Join(home, rest)
+		}
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(dir, path)
+	}
+	return path
+}
+
+// ollamaHost reads Ollama's own variable: host, host:port or a URL.
+func ollamaHost(value string) string {
+	value = strings.TrimSpace(value)
+	switch {
+	case value == "":
+		return "http://127.0.0.1:11434"
+	case strings.Contains(value, "://"):
+		return value
+	case strings.HasPrefix(value, "0.0.0.0"): // an address to listen on, not to ask
+		value = "127.0.0.1" + strings.TrimPrefix(value, "0.0.0.0")
+	}
+	if !strings.Contains(value, ":") {
+		value += ":11434"
+	}
+	return "http://" + value
+}
+
+// defaultState is the state file of a devlog when none is named.
+func defaultState(devlog string) (string, error) {
+	base := os.Getenv("XDG_STATE_HOME")
+	if base == "" && runtime.GOOS == "linux" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", err
+		}
+		base = filepath.Join(home, ".local", "state")
+	}
+	if base == "" {
+		var err error
+		if base, err = os.UserConfigDir(); err != nil {
+			return "", err
+		}
+	}
+	absolute, err := filepath.Abs(devlog)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(absolute))
+	return filepath.Join(base, "codeworm", fmt.Sprintf("%s-%s.db", filepath.Base(absolute), hex.EncodeToString(sum[:4]))), nil
+}
+
+// scheduler makes the scheduler that the settings describe.
+func (s *settings) scheduler() (codeworm.Scheduler, error) {
+	c := s.Schedule
+	switch c.Mode {
+	case "continuous":
+		return codeworm.Continuous{}, nil
+	case "", "daily":
+	default:
+		return nil, usagef("schedule mode %q is unknown; it is daily or continuous", c.Mode)
+	}
+	config := codeworm.DailyConfig{MinPerDay: c.MinPerDay, MaxPerDay: c.MaxPerDay, MinGap: c.MinGap, Seed: c.Seed}
+	if c.AvoidHours != nil {
+		config.AvoidHours = *c.AvoidHours
+	}
+	if c.WeekendFactor != nil {
+		config.WeekendFactor = *c.WeekendFactor
+		if *c.WeekendFactor == 0 {
+			config.WeekendFactor = -1
+		}
+	}
+	for hour, weight := range c.HourWeights {
+		if hour < 0 || hour > 23 {
+			return nil, usagef("schedule: hour_weights names the hour %d; hours are 0 to 23", hour)
+		}
+		config.HourWeights[hour] = weight
+	}
+	if c.TimeZone != "" {
+		zone, err := time.LoadLocation(c.TimeZone)
+		if err != nil {
+			return nil, usagef("schedule: the time zone %q is unknown; name one of the IANA database, such as Europe/Berlin or UTC", c.TimeZone)
+		}
+		config.Location = zone
+	}
+	if config.Seed == 0 {
+		// The same day has the same plan after a restart, and in `schedule`.
+		sum := sha256.Sum256([]byte(s.State))
+		for _, b := range sum[:8] {
+			config.Seed = config.Seed<<8 | uint64(b)
+		}
+	}
+	return codeworm.NewDaily(config)
+}
+
+func (s *settings) types() (map[codeworm.DocType]int, error) {
+	if s.Types == nil {
+		return nil, nil
+	}
+	types := map[codeworm.DocType]int{}
+	for name, weight := range s.Types {
+		t, err := codeworm.ParseDocType(name)
+		if err != nil {
+			return nil, usagef("types: %w", err)
+		}
+		types[t] = weight
+	}
+	return types, nil
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/codeworm/codeworm/state/sqlite"
+)
+
+// openState opens the state. Read-only it works on a copy, so that not a byte
+// of the file changes, and a file that does not exist is not created.
+func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, func() error, error) {
+	if !readOnly {
+		store, err := sqlite.Open(ctx, path)
+		if err != nil {
+			return nil, nil, err
+		}
+		return store, store.Close, nil
+	}
+	dir, err := os.MkdirTemp("", "codeworm-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make room for a copy of the state: %w", err)
+	}
+	remove := func() error { return os.RemoveAll(dir) }
+	copied := filepath.Join(dir, "state.db")
+	for _, suffix := range []string{"", "-wal"} {
+		if err := copyFile(copied+suffix, path+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w", err), remove())
+		}
+	}
+	store, err := sqlite.Open(ctx, copied)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("state %s: %w", path, err), remove())
+	}
+	return store, func() error { return errors.Join(store.Close(), remove()) }, nil
+}
+
+func copyFile(to, from string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		_ = out.Close()
+		return err
+	}
+	return out.Close()
+}

@@ -1,0 +1,155 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/parser/all"
+)
+
+//go:embed codeworm.yaml
+var exampleConfig string
+
+// symbolLine is what symbols --json prints for a symbol.
+type symbolLine struct {
+	Path       string              `json:"path"`
+	Language   string              `json:"language"`
+	Kind       codeworm.SymbolKind `json:"kind"`
+	Name       string              `json:"name"`
+	Parent     string              `json:"parent"`
+	StartLine  int                 `json:"start_line"`
+	EndLine    int                 `json:"end_line"`
+	Complexity int                 `json:"complexity"`
+	Nesting    int                 `json:"nesting"`
+	NLOC       int                 `json:"nloc"`
+	Parameters []string            `json:"parameters"`
+}
+
+func symbolsCommand(*settings) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "symbols PATH...",
+		Short: "List the symbols of files and folders, as the parser sees them",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			p, err := parser.New(all.Languages()...)
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
+			encoder := json.NewEncoder(c.OutOrStdout())
+			failed := false
+			err = eachSource(c, p, args, func(path string) error {
+				source, err := os.ReadFile(path)
+				if err != nil {
+					return usageError{err}
+				}
+				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), source)
+				var unreadable *codeworm.ParseError
+				switch {
+				case errors.As(err, &unreadable):
+					failed = true
+					fmt.Fprintf(c.ErrOrStderr(), "%v\n", err)
+					return nil
+				case err != nil:
+					return err
+				}
+				for _, s := range outline.Symbols {
+					line := symbolLine{path, outline.Language, s.Kind, s.Name, s.Parent, s.Span.StartLine, s.Span.EndLine,
+						s.Metrics.Complexity, s.Metrics.Nesting, s.Metrics.NLOC, []string{}}
+					for _, parameter := range s.Parameters {
+						line.Parameters = append(line.Parameters, parameter.Name)
+					}
+					if !asJSON {
+						fmt.Fprintf(table, "%s:%d-%d\t%s\t%s\t%d\n", path, line.StartLine, line.EndLine, s.Kind, s.QualifiedName(), line.Complexity)
+					} else if err := encoder.Encode(line); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if failed {
+				return errors.New("some files could not be read")
+			}
+			return table.Flush()
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a symbol")
+	return c
+}
+
+// eachSource calls fn for the files named, and for those of known languages in
+// the folders named.
+func eachSource(c *cobra.Command, p codeworm.Parser, args []string, fn func(path string) error) error {
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return usageError{err}
+		}
+		if !info.IsDir() {
+			if _, ok := p.Language(filepath.ToSlash(arg)); !ok {
+				return usagef("%s: no parser for this language", arg)
+			}
+			if err := fn(arg); err != nil {
+				return err
+			}
+			continue
+		}
+		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case c.Context().Err() != nil:
+				return c.Context().Err()
+			case d.IsDir() && path != arg && strings.HasPrefix(d.Name(), "."):
+				return fs.SkipDir
+			case !d.Type().IsRegular():
+				return nil
+			}
+			if _, ok := p.Language(filepath.ToSlash(path)); !ok {
+				return nil
+			}
+			return fn(path)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		RunE: func(c *cobra.Command, _ []string) error {
+			version, revision := "(devel)", ""
+			if info, ok := debug.ReadBuildInfo(); ok {
+				version = info.Main.Version
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						revision = " " + s.Value
+					}
+				}
+			}
+			fmt.Fprintf(c.OutOrStdout(), "codeworm %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			return nil
+		},
+	}
+}
