@@ -50,7 +50,7 @@ func (d *Daily) pagesOn(day int64, rng *rand.Rand) int {
 }
 
 // open lists the minutes of a day in which pages may be due. Of those next to midnight
-// so many are left out that no plan of this day comes closer to one of a neighbouring day
+// so many are left out that no plan of this day comes closer to one of a neighboring day
 // than the gap: the days' plans need not know each other.
 func (d *Daily) open(day int64) []openMinute {
 	before, today, after := d.minutesOf(day-1), d.minutesOf(day), d.minutesOf(day+1)

@@ -203,7 +203,7 @@ var storeFaults = map[string]func(*faultyStore){
 			return f.Store.Records(context.Background(), repo)
 		}
 	},
-	"a cancelled save releases": func(f *faultyStore) {
+	"a canceled save releases": func(f *faultyStore) {
 		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
 			err := f.Store.Save(ctx, c, r)
 			if ctx.Err() != nil {
@@ -296,7 +296,7 @@ var storeFaults = map[string]func(*faultyStore){
 	"expired claims count": spoilStats(func(f *faultyStore, _ time.Time, s *codeworm.StoreStats) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		s.Claims = len(f.Store.claims)
+		s.Claims = len(f.claims)
 	}),
 	"repositories count what is retired": spoilStats(func(_ *faultyStore, _ time.Time, s *codeworm.StoreStats) {
 		if s.Retired > 0 {

@@ -196,12 +196,12 @@ var parserCases = []parserCase{
 		})
 	}},
 	{"Parse/with a context that is done", func(p *parserTest) {
-		cancelled, cancel := context.WithCancel(p.Context())
+		canceled, cancel := context.WithCancel(p.Context())
 		cancel()
 		late, cancelLate := context.WithDeadline(p.Context(), time.Now().Add(-time.Second))
 		defer cancelLate()
 		for _, sample := range p.samples {
-			_, err := p.parser.Parse(cancelled, sample.Path, []byte(sample.Source))
+			_, err := p.parser.Parse(canceled, sample.Path, []byte(sample.Source))
 			require.ErrorIs(p, err, context.Canceled, sample.Path)
 			_, err = p.parser.Parse(late, sample.Path, []byte(sample.Source))
 			require.ErrorIs(p, err, context.DeadlineExceeded, sample.Path)

@@ -19,11 +19,11 @@ var storeContextCases = []storeCase{
 		kept := codeworm.Record{Key: storeKey(1), Title: "kept"}
 		s.put(kept)
 		claim := s.claim(storeKey(1))
-		cancelled, cancel := context.WithCancel(s.Context())
+		canceled, cancel := context.WithCancel(s.Context())
 		cancel()
 		late, cancelLate := context.WithDeadline(s.Context(), time.Now().Add(-time.Second))
 		defer cancelLate()
-		for ctx, want := range map[context.Context]error{cancelled: context.Canceled, late: context.DeadlineExceeded} {
+		for ctx, want := range map[context.Context]error{canceled: context.Canceled, late: context.DeadlineExceeded} {
 			_, err := s.store.Records(ctx, "")
 			require.ErrorIs(s, err, want, "Records")
 			_, err = s.store.Claim(ctx, storeRequest(storeKey(2)))

@@ -158,7 +158,7 @@ func start(t *testing.T, what, path string) *child {
 	t.Helper()
 	binary, err := os.Executable()
 	require.NoError(t, err)
-	c := &child{cmd: exec.Command(binary), lines: make(chan string, 3*soakKeys*workers)}
+	c := &child{cmd: exec.CommandContext(t.Context(), binary), lines: make(chan string, 3*soakKeys*workers)}
 	c.cmd.Env = append(os.Environ(), childEnv+"="+what, childPathEnv+"="+path)
 	c.cmd.Stderr = os.Stderr
 	out, err := c.cmd.StdoutPipe()
@@ -166,7 +166,7 @@ func start(t *testing.T, what, path string) *child {
 	c.stdin, err = c.cmd.StdinPipe()
 	require.NoError(t, err)
 	require.NoError(t, c.cmd.Start())
-	t.Cleanup(func() { _ = c.cmd.Process.Kill() })
+	t.Cleanup(func() { _ = c.cmd.Wait() }) // the end of the test kills what still runs
 	c.read.Go(func() {
 		defer close(c.lines)
 		for scanner := bufio.NewScanner(out); scanner.Scan(); {

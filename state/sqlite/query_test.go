@@ -35,7 +35,7 @@ func explain(ctx context.Context, t *testing.T, db *sql.DB, query string, args .
 	t.Helper()
 	rows, err := db.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query, args...)
 	require.NoError(t, err)
-	defer rows.Close()
+	defer func() { assert.NoError(t, rows.Close()) }()
 	var steps []string
 	for rows.Next() {
 		var id, parent, unused int

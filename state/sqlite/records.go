@@ -83,7 +83,7 @@ func (s *Store) query(ctx context.Context, query string, args ...any) ([]codewor
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // Err tells what went wrong
 	var records []codeworm.Record
 	var r codeworm.Record
 	into := fields(&r)

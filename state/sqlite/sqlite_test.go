@@ -62,8 +62,9 @@ func key(path string) codeworm.Key {
 	return codeworm.Key{Type: codeworm.FileDoc, Repo: "repo", Path: path}
 }
 
-func request(path string) codeworm.ClaimRequest {
-	return codeworm.ClaimRequest{Key: key(path), Owner: "test", TTL: time.Hour}
+// request is for the same target each time.
+func request() codeworm.ClaimRequest {
+	return codeworm.ClaimRequest{Key: key("a"), Owner: "test", TTL: time.Hour}
 }
 
 func put(t testing.TB, s *sqlite.Store, r codeworm.Record) {
@@ -97,7 +98,7 @@ func TestReopenFindsEverything(t *testing.T) {
 	s := open(t, path)
 	put(t, s, codeworm.Record{Key: key("a"), Title: "kept"})
 	require.NoError(t, s.CachePut(t.Context(), "bucket", "name", []byte("value")))
-	claim, err := s.Claim(t.Context(), request("a"))
+	claim, err := s.Claim(t.Context(), request())
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	require.NoError(t, s.Close(), "twice")
@@ -109,14 +110,14 @@ func TestReopenFindsEverything(t *testing.T) {
 	value, err := s.CacheGet(t.Context(), "bucket", "name")
 	require.NoError(t, err)
 	assert.Equal(t, "value", string(value))
-	_, err = s.Claim(t.Context(), request("a"))
+	_, err = s.Claim(t.Context(), request())
 	require.ErrorIs(t, err, codeworm.ErrClaimed)
 	require.NoError(t, s.Save(t.Context(), claim, codeworm.Record{Key: key("a"), Title: "new"}))
 	records, err := s.Records(t.Context(), "")
 	require.NoError(t, err)
 	require.Len(t, records, 1)
 	assert.Equal(t, "new", records[0].Title)
-	again, err := s.Claim(t.Context(), request("a"))
+	again, err := s.Claim(t.Context(), request())
 	require.NoError(t, err)
 	assert.Greater(t, again.Token, claim.Token, "also after a restart")
 }
@@ -126,12 +127,12 @@ func TestReopenFindsEverything(t *testing.T) {
 func TestTokensSurviveVacuum(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "codeworm.db")
 	s := open(t, path)
-	claim, err := s.Claim(t.Context(), request("a"))
+	claim, err := s.Claim(t.Context(), request())
 	require.NoError(t, err)
 	require.NoError(t, s.Release(t.Context(), claim))
 	require.NoError(t, s.Close())
 	execAll(t, raw(t, path), "VACUUM")
-	again, err := open(t, path).Claim(t.Context(), request("a"))
+	again, err := open(t, path).Claim(t.Context(), request())
 	require.NoError(t, err)
 	assert.Greater(t, again.Token, claim.Token)
 }
@@ -143,7 +144,7 @@ func TestTimesAreUTC(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, records, 1)
 	assert.Equal(t, time.UTC, records[0].PublishedAt.Location())
-	claim, err := s.Claim(t.Context(), request("a"))
+	claim, err := s.Claim(t.Context(), request())
 	require.NoError(t, err)
 	assert.Equal(t, time.UTC, claim.ExpiresAt.Location())
 }
@@ -157,14 +158,14 @@ func TestWaitForTheLockEndsWithTheContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	start := time.Now()
-	_, err := s.Claim(ctx, request("a"))
+	_, err := s.Claim(ctx, request())
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.ErrorIs(t, s.CachePut(ctx, "b", "n", []byte("v")), context.DeadlineExceeded)
 	_, err = s.Records(t.Context(), "")
 	require.NoError(t, err, "reading goes on")
 	assert.Less(t, time.Since(start), sqlite.DefaultLockWait/2)
 	execAll(t, other, "ROLLBACK")
-	_, err = s.Claim(t.Context(), request("a"))
+	_, err = s.Claim(t.Context(), request())
 	require.NoError(t, err)
 }
 
@@ -173,11 +174,11 @@ func TestALockThatIsNeverReleased(t *testing.T) {
 	s := open(t, path, sqlite.WithLockWait(50*time.Millisecond))
 	other := raw(t, path)
 	execAll(t, other, "BEGIN IMMEDIATE")
-	_, err := s.Claim(t.Context(), request("a"))
+	_, err := s.Claim(t.Context(), request())
 	require.ErrorContains(t, err, "another process keeps it locked; end that process")
 	require.ErrorContains(t, err, path)
 	execAll(t, other, "ROLLBACK")
-	_, err = s.Claim(t.Context(), request("a"))
+	_, err = s.Claim(t.Context(), request())
 	require.NoError(t, err)
 }
 

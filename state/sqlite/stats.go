@@ -44,7 +44,7 @@ func groups(ctx context.Context, tx *sql.Tx, since time.Time) (codeworm.StoreSta
 	if err != nil {
 		return stats, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }() // Err tells what went wrong
 	for rows.Next() {
 		var repo string
 		var docType codeworm.DocType
