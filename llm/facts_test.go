@@ -237,3 +237,21 @@ func TestWords(t *testing.T) {
 func TestFactsOnlyConforms(t *testing.T) {
 	codewormtest.TestLLMClient(t, func(*testing.T) codeworm.LLMClient { return FactsOnly{} })
 }
+
+func TestQuoteDoc(t *testing.T) {
+	for doc, want := range map[string]string{
+		"One\ntwo.\n\nThree.":                  "> One two.\n>\n> Three.",
+		"Takes:\n- a\n  more\n* b":             "> Takes:\n>\n> - a more\n> - b",
+		"1. x\n2) y":                           "> - x\n> - y",
+		"@param x it\n@return y":               "> - @param x it\n> - @return y",
+		"Args:\n    x: it\n\n    y: that\n\nE": "> ```text\n> Args:\n>     x: it\n>\n>     y: that\n> ```\n>\n> E",
+		"\tcode {\n\t\tx\n\t}":                 "> ```text\n> code {\n> \tx\n> }\n> ```",
+		">>> f()\n1":                           "> ```text\n> >>> f()\n> 1\n> ```",
+		"- a\nnot indented":                    "> ```text\n> - a\n> not indented\n> ```",
+		"":                                     "",
+	} {
+		assert.Equal(t, want, quoteDoc(doc), "%q", doc)
+	}
+	long := quoteDoc(strings.Repeat("A paragraph.\n\n", 50))
+	assert.Contains(t, long, "(The comment goes on for 39 more lines; the source holds them all.)")
+}

@@ -182,23 +182,36 @@ func quoteRest(doc string) string {
 // as lists, and what depends on its layout as it was written. What is longer than maxQuoted
 // lines ends at a paragraph and says so.
 func quoteDoc(doc string) string {
-	var out []string
+	var out, layout []string
+	flush := func() {
+		if layout != nil {
+			out = append(append(out, ""), strings.Split(fence("text", strings.Join(outdented(layout), "\n")), "\n")...)
+			layout = nil
+		}
+	}
 	quoted, total := 0, strings.Count(strings.TrimSpace(doc), "\n")+1
 	for _, paragraph := range paragraphs(doc) {
 		if quoted > 0 && quoted+len(paragraph) > maxQuoted {
+			flush()
 			out = append(out, "", fmt.Sprintf("(The comment goes on for %s; the source holds them all.)", count(total-quoted, "more line", "more lines")))
 			break
 		}
-		if len(out) > 0 {
-			out = append(out, "")
-		}
 		quoted += len(paragraph) + 1
-		out = append(out, quoteParagraph(paragraph)...)
+		if hasLayout(paragraph) {
+			if layout != nil {
+				layout = append(layout, "")
+			}
+			layout = append(layout, paragraph...)
+			continue
+		}
+		flush()
+		out = append(append(out, ""), quoteParagraph(paragraph)...)
 	}
+	flush()
 	for i, line := range out {
 		out[i] = strings.TrimRight("> "+line, " ")
 	}
-	return strings.Join(out, "\n")
+	return strings.Join(out[min(1, len(out)):], "\n")
 }
 
 // paragraphs splits at blank lines; every paragraph has at least one line.
@@ -221,46 +234,61 @@ func paragraphs(doc string) [][]string {
 	return all
 }
 
-func quoteParagraph(lines []string) []string {
-	item := func(line string) bool { return bullet.MatchString(line) || tag.MatchString(line) }
-	var texts []string
-	isList := false
+// isItem reports whether a line begins an item of a list, or is a tag.
+func isItem(line string) bool { return bullet.MatchString(line) || tag.MatchString(line) }
+
+func isIndented(line string) bool { return line[0] == ' ' || line[0] == '\t' }
+
+// hasLayout reports whether a paragraph would lose its meaning as running text:
+// lines are indented and do not go on with an item of a list, or it is code.
+func hasLayout(lines []string) bool {
+	inList := false
 	for _, line := range lines {
-		indented := line[0] == ' ' || line[0] == '\t'
 		switch {
-		case item(line):
-			isList = true
-			texts = append(texts, "- "+prose(bullet.ReplaceAllString(line, "")))
-		case isList && indented:
-			texts[len(texts)-1] += " " + prose(line)
-		case indented || isList || strings.HasPrefix(line, ">>>") || strings.HasPrefix(line, "```"):
-			return strings.Split(fence("text", strings.Join(outdented(lines), "\n")), "\n")
-		case len(texts) == 0:
-			texts = append(texts, line)
-		default:
-			texts[len(texts)-1] += " " + line
+		case isItem(line):
+			inList = true
+		case inList != isIndented(line), strings.HasPrefix(line, ">>>"), strings.HasPrefix(line, "```"):
+			return true
 		}
 	}
-	if !isList {
-		return []string{prose(texts[0])}
+	return false
+}
+
+// quoteParagraph is a paragraph without layout: running text, a list, or a list
+// after a line that introduces it.
+func quoteParagraph(lines []string) []string {
+	var text, items []string
+	for _, line := range lines {
+		switch {
+		case isItem(line):
+			items = append(items, "- "+prose(bullet.ReplaceAllString(line, "")))
+		case items != nil:
+			items[len(items)-1] += " " + prose(line)
+		default:
+			text = append(text, line)
+		}
 	}
-	if !item(lines[0]) { // a line that introduces the list
-		texts = append([]string{prose(texts[0]), ""}, texts[1:]...)
+	if text == nil {
+		return items
 	}
-	return texts
+	out := []string{prose(strings.Join(text, " "))}
+	if items != nil {
+		out = append(append(out, ""), items...)
+	}
+	return out
 }
 
 // outdented are the lines without the white space that all of them begin with.
 func outdented(lines []string) []string {
 	common := lines[0][:len(lines[0])-len(strings.TrimLeft(lines[0], " \t"))]
 	for _, line := range lines {
-		for !strings.HasPrefix(line, common) {
+		for line != "" && !strings.HasPrefix(line, common) {
 			common = common[:len(common)-1]
 		}
 	}
 	out := make([]string, len(lines))
 	for i, line := range lines {
-		out[i] = line[len(common):]
+		out[i] = strings.TrimPrefix(line, common)
 	}
 	return out
 }
