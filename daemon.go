@@ -64,7 +64,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	g.Go(func() error {
 		err := d.run(ctx)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the end that was asked for
 		}
 		return err
 	})

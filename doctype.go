@@ -45,10 +45,10 @@ var docTypes = []docTypeInfo{
 	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", false},
 	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of", true},
 	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from", false},
-	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyse the performance of", true},
+	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of", true},
 	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", false},
 	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", false},
-	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyse the patterns of", false},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the patterns of", false},
 	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", false},
 	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
 }

@@ -26,7 +26,7 @@ var asks = map[DocType]string{
 		"150 to 300 words.",
 	SecurityReview: "Review the security of the {{.Kind}} {{.Name}} (lines {{.Start}}-{{.End}} of {{.Path}}): what input it trusts, what could go wrong, " +
 		"with the lines, and how bad it would be. Then, under the heading \"### Recommendations\", what to change. If it is sound, say so and why. 150 to 300 words.",
-	PerformanceAnalysis: "Analyse the performance of the {{.Kind}} {{.Name}} (lines {{.Start}}-{{.End}} of {{.Path}}): its cost in time and memory by the size of its " +
+	PerformanceAnalysis: "Analyze the performance of the {{.Kind}} {{.Name}} (lines {{.Start}}-{{.End}} of {{.Path}}): its cost in time and memory by the size of its " +
 		"input, and what dominates it, with the lines. Then, under the heading \"### Recommendations\", what to change. If it is fine, say so and why. 150 to 300 words.",
 	TIL: "Write a short \"today I learned\" note about one technique that the {{.Kind}} {{.Name}} (lines {{.Start}}-{{.End}} of {{.Path}}) uses well: " +
 		"what it is, how it works here, and when to use it elsewhere. 100 to 200 words.",

@@ -139,7 +139,7 @@ func scoreModule(files, symbols int, docBytes int) Score {
 	)
 }
 
-// scoreEvolution favours files that change often and have changed just now.
+// scoreEvolution favors files that change often and have changed just now.
 func scoreEvolution(churn Churn, now time.Time) Score {
 	n := novelty(churn, now)
 	n.Points *= 4

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/codeworm/codeworm"
@@ -77,10 +76,8 @@ func (s *settings) config(ctx context.Context, mode string, w io.Writer) (codewo
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
 	config.MaxAge = time.Duration(float64(s.MaxAge) * 24 * float64(time.Hour))
-	level := slog.LevelInfo
 	if s.verbose {
-		level = slog.LevelDebug
-		config.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	if config.Parser, err = parser.New(all.Languages()...); err != nil {
 		return config, err

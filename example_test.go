@@ -1,0 +1,135 @@
+package codeworm_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
+)
+
+// sampleRepo is a folder with one file in the toy language of codewormtest.
+func sampleRepo() (dir string, remove func()) {
+	parent, err := os.MkdirTemp("", "example")
+	if err != nil {
+		log.Fatal(err)
+	}
+	dir = filepath.Join(parent, "sample")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		log.Fatal(err)
+	}
+	source := "class Counter\nfunc add(a, b)\none\ntwo\nthree\nend\nend\n"
+	if err := os.WriteFile(filepath.Join(dir, "counter.toy"), []byte(source), 0o600); err != nil {
+		log.Fatal(err)
+	}
+	return dir, func() { _ = os.RemoveAll(parent) }
+}
+
+func ExampleDaemon_RunN() {
+	dir, remove := sampleRepo()
+	defer remove()
+	d, err := codeworm.New(codeworm.Config{
+		Repos:  []codeworm.Repo{{Path: dir}},
+		Parser: codewormtest.Parser{},
+		LLM:    codewormtest.NewLLM("Keeps a count of things.\n\nIt adds what it is given to what it has, and gives nothing back."),
+		Store:  codewormtest.NewStore(nil),
+		Sink:   codewormtest.NewSink(),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	pages, err := d.RunN(context.Background(), 10)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, page := range pages {
+		fmt.Println(page.Page.Subject)
+	}
+	_, err = d.RunOnce(context.Background())
+	fmt.Println(errors.Is(err, codeworm.ErrNothingDue))
+	// Output:
+	// Document Counter.add: Keeps a count of things
+	// Document Counter: Keeps a count of things
+	// true
+}
+
+// Run works until its context is done and then returns nil.
+func ExampleDaemon_Run() {
+	dir, remove := sampleRepo()
+	defer remove()
+	sink := codewormtest.NewSink()
+	d, err := codeworm.New(codeworm.Config{
+		Repos:     []codeworm.Repo{{Path: dir}},
+		Parser:    codewormtest.Parser{},
+		LLM:       codewormtest.NewLLM(),
+		Store:     codewormtest.NewStore(nil),
+		Sink:      sink,
+		Scheduler: codeworm.Continuous{},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
+	defer stop()
+	events := d.Subscribe(100)
+	go func() {
+		for e := range events.C {
+			if _, ok := e.(codeworm.NothingDue); ok {
+				stop() // a program would stop at a signal: signal.NotifyContext
+			}
+		}
+	}()
+	fmt.Println(d.Run(ctx))
+	events.Close()
+	fmt.Println(len(sink.Pages()), "pages")
+	// Output:
+	// <nil>
+	// 2 pages
+}
+
+func ExampleDaemon_Plan() {
+	dir, remove := sampleRepo()
+	defer remove()
+	d, err := codeworm.New(codeworm.Config{
+		Repos:  []codeworm.Repo{{Path: dir}},
+		Parser: codewormtest.Parser{},
+		LLM:    codewormtest.NewLLM(),
+		Store:  codewormtest.NewStore(nil),
+		Sink:   codewormtest.NewSink(),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	plan, err := d.Plan(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, target := range plan.Due {
+		fmt.Println(target.Key)
+	}
+	// Output:
+	// function_doc:sample:counter.toy#Counter.add
+	// class_doc:sample:counter.toy#Counter
+}
+
+func ExampleKey_PagePath() {
+	k := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"}
+	fmt.Println(k)
+	fmt.Println(k.PagePath())
+	// Output:
+	// function_doc:CodeWorm:codeworm/daemon.py#CodeWormDaemon._async_run
+	// codeworm/functions/codeworm/daemon.py/codewormdaemon._async_run-87ad3e327586.md
+}
+
+func ExampleParsePageMeta() {
+	page := codewormtest.Page(codeworm.Key{Type: codeworm.FileDoc, Repo: "app", Path: "main.go"}, "f1")
+	meta, err := codeworm.ParsePageMeta(page.Markdown)
+	fmt.Println(meta.Key, meta.Fingerprint, err)
+	// Output:
+	// file_doc:app:main.go f1 <nil>
+}
