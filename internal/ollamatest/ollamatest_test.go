@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -114,6 +115,25 @@ func TestGuard(t *testing.T) {
 	require.NoError(t, victim.Process.Kill())
 	require.Error(t, victim.Wait())
 	require.Eventually(t, func() bool { return ask() != nil }, 10*time.Second, 20*time.Millisecond)
+}
+
+// A build that fails says which command failed and why, and leaves nothing behind.
+func TestBuildFails(t *testing.T) {
+	t.Setenv("GOMODCACHE", t.TempDir())
+	t.Setenv("GOPROXY", "off")
+	dir := t.TempDir()
+	_, err := build(dir)
+	require.ErrorContains(t, err, "go install github.com/ollama/ollama@"+Version)
+	require.ErrorContains(t, err, "GOPROXY=off")
+	left, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	require.Len(t, left, 1)
+	assert.Equal(t, "ollama.lock", left[0].Name())
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "ollama"), nil, 0o755))
+	path, err := build(dir)
+	require.NoError(t, err, "what is there is not built again")
+	assert.Equal(t, filepath.Join(dir, "ollama"), path)
 }
 
 func TestNoModel(t *testing.T) {

@@ -164,9 +164,9 @@ func (s *Server) Create(name, text string, numPredict int) {
 		s.t.Fatalf("ollamatest: upload model %s: %v", name, err)
 	}
 	request, err := json.Marshal(map[string]any{
-		"model":      name,
-		"files":      map[string]string{"tiny.gguf": digest},
-		"template":   chatTemplate,
+		"model":    name,
+		"files":    map[string]string{"tiny.gguf": digest},
+		"template": chatTemplate,
 		// Two threads wait for each other actively, which a busy machine makes endless.
 		"parameters": map[string]any{"num_predict": numPredict, "num_thread": 1},
 		"stream":     false,
