@@ -46,16 +46,25 @@ func (e *extractor) name(d *definition) string {
 	var parts []string
 	for _, n := range d.names {
 		name := unquote(e.folded(n))
-		if symbolic.MatchString(name) {
+		switch {
+		case symbolic.MatchString(name):
 			name = strings.ReplaceAll(name, " ", "")
+		case specialized.MatchString(name):
+			name = arguments.ReplaceAllString(name, "")
 		}
 		parts = append(parts, name)
+	}
+	if parts[0] == "operator" { // operator bool
+		return strings.Join(parts, " ")
 	}
 	return strings.Join(parts, ".")
 }
 
 // symbolic are names of operators, which may have white space in them that does not count.
 var symbolic = regexp.MustCompile(`^[^A-Za-z0-9_]+$|^operator\s*[^A-Za-z0-9_ ]+$|^~ `)
+
+// specialized are names with type arguments at their end: "hash<Point>".
+var specialized = regexp.MustCompile(`^[A-Za-z_][\w:]*<.*>$`)
 
 // unquote takes the quotes from a text that has some.
 func unquote(s string) string {
@@ -86,9 +95,10 @@ func (e *extractor) place(d *definition, s *codeworm.Symbol, parent *codeworm.Sy
 	if d.scope != none {
 		scope = e.qualified(e.folded(d.scope))
 	}
-	for _, sep := range e.g.row.Separators {
-		if i := strings.LastIndex(s.Name, sep); i > 0 && scope == "" && len(d.names) == 1 { // void Store::find()
-			scope, s.Name = e.qualified(s.Name[:i]), s.Name[i+len(sep):]
+	if scope == "" && len(d.names) == 1 {
+		before, name := e.splitName(s.Name)
+		if before != "" { // void Store::find()
+			scope, s.Name = e.qualified(before), name
 			s.NameSpan = e.lines.span(e.source, uint32(s.NameSpan.EndByte-len(s.Name)), uint32(s.NameSpan.EndByte))
 		}
 	}
@@ -106,6 +116,17 @@ func (e *extractor) place(d *definition, s *codeworm.Symbol, parent *codeworm.Sy
 	}) {
 		s.Kind = codeworm.KindConstructor
 	}
+}
+
+// splitName splits a qualified name before its last component.
+func (e *extractor) splitName(name string) (scope, last string) {
+	at, width := 0, 0
+	for _, sep := range e.g.row.Separators {
+		if i := strings.LastIndex(name, sep); i > at {
+			at, width = i, len(sep)
+		}
+	}
+	return name[:at], name[at+width:]
 }
 
 // ClassName in Language.Constructors stands for the name of the class.
