@@ -121,15 +121,17 @@ func (s subject) typed(ctx context.Context, err error) error {
 		return err
 	}
 	e := &codeworm.LLMError{Endpoint: s.endpoint, Model: s.model, Err: err}
-	var status *statusError
-	if errors.As(err, &status) {
+	var (
+		status  *statusError
+		address *url.Error
+	)
+	switch {
+	case errors.As(err, &status):
 		e.Status, e.Err = status.status, status
+	case errors.As(err, &address):
+		e.Err = address.Err // the error itself names the address again
 	}
 	e.Kind = kindOf(err)
-	var address *url.Error
-	if errors.As(err, &address) && e.Err == err {
-		e.Err = address.Err // it would name the address again
-	}
 	e.Hint = s.hint(e)
 	return e
 }
