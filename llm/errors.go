@@ -104,7 +104,7 @@ var codeKinds = map[llms.ErrorCode]error{
 type subject struct {
 	endpoint string // the server's address without credentials; "" when not known
 	model    string
-	pull     bool // a missing model can be got with ollama pull
+	ollama   bool // the server is Ollama, so that its commands can be named
 }
 
 // typed makes an *codeworm.LLMError of an error, with the next step. An error of ctx stays
@@ -138,6 +138,9 @@ func (s subject) typed(ctx context.Context, err error) error {
 
 // stopped is the error of a ctx that is done.
 func (s subject) stopped(ctx context.Context) error {
+	if s.endpoint == "" {
+		return fmt.Errorf("asking model %q: %w", s.model, ctx.Err())
+	}
 	return fmt.Errorf("asking model %q at %s: %w", s.model, s.endpoint, ctx.Err())
 }
 
@@ -193,21 +196,25 @@ func isNetwork(err error) bool {
 
 // hint is what to do about an error.
 func (s subject) hint(e *codeworm.LLMError) string {
+	either := func(ollama, other string) string {
+		if s.ollama {
+			return ollama
+		}
+		return other
+	}
 	switch {
-	case errors.Is(e.Kind, codeworm.ErrModelMissing) && s.pull:
-		return "run: ollama pull " + s.model
 	case errors.Is(e.Kind, codeworm.ErrModelMissing):
-		return "check the model's name"
+		return either("run: ollama pull "+s.model, "check the model's name")
 	case errors.Is(e.Kind, codeworm.ErrDidNotFit):
-		return "shorten the prompt or raise num_ctx"
+		return either("shorten the prompt or raise num_ctx", "shorten the prompt, or check the configured context")
 	case errors.Is(e.Kind, codeworm.ErrOutOfMemory):
-		return "lower num_ctx, stop other models (ollama ps), or take a smaller model"
+		return either("lower num_ctx, stop other models (ollama ps), or take a smaller model", "take a smaller model")
 	case errors.Is(e.Err, errTooSlow):
 		return "raise the timeout or take a smaller model"
 	case errors.Is(e.Err, errCutOff):
 		return "it is tried again by itself"
 	case errors.Is(e.Kind, codeworm.ErrUnreachable):
-		return "check that the server runs there: ollama serve"
+		return either("check that the server runs there: ollama serve", "check that the server runs and can be reached")
 	case errors.Is(e.Kind, codeworm.ErrBadAnswer):
 		return "see the server's log"
 	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden:

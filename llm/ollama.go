@@ -104,7 +104,7 @@ func NewOllama(config OllamaConfig) (*Ollama, error) {
 	}
 	shown := *address
 	shown.User = nil
-	o.attempts = newAttempts(subject{endpoint: shown.String(), model: config.Model, pull: true}, config.Retry, config.Timeout)
+	o.attempts = newAttempts(subject{endpoint: shown.String(), model: config.Model, ollama: true}, config.Retry, config.Timeout)
 	o.api = &api{base: address, client: &http.Client{Transport: o.base, CheckRedirect: refuseRedirect}}
 	model, err := ollama.New(
 		ollama.WithServerURL(address.String()),
