@@ -46,13 +46,17 @@ var known = []struct{ language, name, line, reason string }{
 	{"cpp", "^__anon", "", "a name that ctags made up"},
 	{"kotlin", "^<", "", "an anonymous function or object"},
 	{"kotlin", "", `\bfor \(`, "a loop's variable"},
-	{"kotlin", "", `\{ [\w, ]+ ->`, "a lambda's parameter"},
+	{"kotlin", "", `\{ [\w, ]+(: [\w<>]+)? ->`, "a lambda's parameter"},
+	{"kotlin", "", `\bwhen \(val `, "a variable"},
+	{"kotlin", "", `\bannotation class`, "an annotation class that the grammar takes for an expression"},
+	{"kotlin", "^(throwIndexOverflow|throwCountOverflow|ContractBuilder|TimeMark)$", "", "modifiers that the grammar takes for an expression"},
 	{"kotlin", "", `companion object`, "a companion object without a name"},
 	{"lua", "", `function_arg\(`, "no function but a call of function_arg"},
 	{"lua", "", `['"]function|_function_|\bfn\(\)`, "no function but text that looks like one"},
 	{"lua", "", `\{.*= ?function|[(,{] ?function ?\(|return function`, "an anonymous function"},
-	{"ocaml", "", `^\(\*\*\*`, "the module that is the file"},
-	{"ocaml", "^_$", `^let _`, "no name"},
+	{"ocaml", "", `^(\(\*\*\*|#2 )`, "the module that is the file"},
+	{"ocaml", "", `^let \( ?\S+ ?\) +=`, "a value"},
+	{"ocaml", `^(_|\(\))$`, "", "no name"},
 	{"php", "", `^namespace [^{]*;`, "a namespace that holds the file"},
 	{"rust", "", `\bfor (&|\*|\[|\(|!|fn|dyn)`, "an implementation for a type without a name"},
 	{"rust", "", `\bmod \w+;`, "a module that is another file"},
@@ -156,7 +160,10 @@ func (tag ctag) is(s codeworm.Symbol) bool {
 	if i := strings.LastIndexAny(ours, `.\`); i >= 0 && i+1 < len(ours) {
 		ours = ours[i+1:]
 	}
-	return strings.Trim(ours, "()") == name || strings.HasPrefix(s.Signature, tag.Name+"(") // TEST(Suite, Name)
+	if strings.HasPrefix(ours, "(") { // let (++) a b
+		ours = strings.Trim(ours, "()")
+	}
+	return ours == name || strings.HasPrefix(s.Signature, tag.Name+"(") // TEST(Suite, Name)
 }
 
 // sampled leaves about a third of the files, unless CODEWORM_JUDGE is "all".

@@ -12,8 +12,7 @@
 (type_binding name: (type_constructor) @name body: (record_declaration) @body) @definition.struct
 (type_binding name: (type_constructor) @name body: (variant_declaration) @body) @definition.enum
 (type_binding name: (type_constructor) @name) @definition.type
-(module_binding name: (module_name) @name body: (structure) @body) @definition.module
-(module_binding (module_name) @name body: (functor) @body) @definition.module
+(module_binding name: (module_name) @name body: (_) @body) @definition.module
 (module_type_definition name: (_) @name body: (signature) @body) @definition.interface
 (class_binding name: (class_name) @name body: (_) @body) @definition.class
 
