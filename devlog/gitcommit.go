@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -21,16 +22,49 @@ type change struct {
 	indexes []indexFile // filled in for a page
 }
 
-// commit makes the change in a commit of its own and returns its hash. It
-// tries again when somebody else commits at the same time.
-func (g *Git) commit(ctx context.Context, c change) (string, error) {
-	deadline := time.Now().Add(g.config.LockWait)
-	for {
-		hash, err := g.tryCommit(ctx, c)
+// commit makes the change in a commit of its own and returns its hash. Until the
+// branch moves, nothing of it counts, and what was written is taken back when a
+// step fails; what a crash leaves is taken back, or completed, by recover. Once
+// something is written, a cancelled ctx has to wait a while. When somebody else
+// commits in between, it goes on from there; what was written stays meanwhile, so
+// that nobody commits that it is gone.
+func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
+	t, err := openTree(g.repo.top)
+	if err != nil {
+		return "", err
+	}
+	defer t.close()
+	asked := ctx
+	late, cancel := unhurried(ctx)
+	defer cancel()
+	var first []file // as they were before anything was written
+	defer func() {
+		if first != nil {
+			err = g.conclude(late, err)
+		}
+	}()
+	for deadline := time.Now().Add(g.config.LockWait); ; {
+		files, err := g.plan(ctx, t, c)
+		if err != nil {
+			return "", err
+		}
+		if first == nil {
+			if !slices.ContainsFunc(files, file.changes) {
+				return g.head, nil
+			}
+			if err := g.begin(ctx, files); err != nil {
+				return "", err
+			}
+			first, ctx = files, late
+		}
+		for i := range files {
+			files[i].here, files[i].staged = first[i].here, first[i].staged
+		}
+		hash, err := g.tryCommit(ctx, t, files, c)
 		if !errors.Is(err, git.ErrLocked) || time.Now().After(deadline) {
 			return hash, err
 		}
-		if err := wait(ctx, lockPoll); err != nil {
+		if err := wait(asked, lockPoll); err != nil { // waiting is no work
 			return "", err
 		}
 		if err := g.ready(ctx); err != nil {
@@ -39,40 +73,23 @@ func (g *Git) commit(ctx context.Context, c change) (string, error) {
 	}
 }
 
-// tryCommit goes through the steps of a commit. Until the branch moves, nothing
-// of it counts, and what was written is taken back when a step fails; what a crash
-// leaves is taken back, or completed, by recover. Once something is written, a
-// cancelled ctx has to wait a while.
-func (g *Git) tryCommit(ctx context.Context, c change) (_ string, err error) {
-	if err := g.waitForIndex(ctx); err != nil {
-		return "", err
-	}
-	g.fill(&c)
-	t, err := openTree(g.repo.top)
-	if err != nil {
-		return "", err
-	}
-	defer t.close()
-	files, err := g.plan(ctx, t, c)
-	if err != nil {
-		return "", err
-	}
-	if len(files) == 0 {
-		return g.head, nil
-	}
+// begin notes what is about to happen, if it still should.
+func (g *Git) begin(ctx context.Context, files []file) error {
 	if err := ctx.Err(); err != nil {
-		return "", err
+		return err
 	}
-	ctx, cancel := unhurried(ctx)
-	defer cancel()
-	if err := g.note(files); err != nil {
-		return "", err
-	}
-	defer func() { err = g.conclude(ctx, err) }()
+	return g.note(files)
+}
+
+// tryCommit goes through the steps of a commit on top of HEAD.
+func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (string, error) {
 	for i := range files {
 		if err := files[i].place(t); err != nil {
 			return "", err
 		}
+	}
+	if !slices.ContainsFunc(files, file.changes) {
+		return g.head, g.stage(ctx, files) // somebody committed it in between
 	}
 	hash, err := g.store(ctx, files, c.subject)
 	if err != nil {
@@ -155,11 +172,16 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 	if err := index.Read(ctx, dir, g.head); err != nil {
 		return "", err
 	}
-	entries := make([]git.Entry, len(files))
-	for i, f := range files {
-		if entries[i], err = g.entry(ctx, f.path, f.was.Mode, f.after); err != nil {
+	var entries []git.Entry
+	for _, f := range files {
+		if !f.changes() {
+			continue
+		}
+		e, err := g.entry(ctx, f.path, f.was.Mode, f.after)
+		if err != nil {
 			return "", err
 		}
+		entries = append(entries, e)
 	}
 	if err := index.Update(ctx, dir, entries...); err != nil {
 		return "", err

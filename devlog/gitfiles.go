@@ -22,9 +22,18 @@ type file struct {
 	here, staged bool
 }
 
+// changes reports whether the commit changes the file.
+func (f file) changes() bool {
+	return !bytes.Equal(f.before, f.after) || (f.before == nil) != (f.after == nil)
+}
+
 // plan finds out what each file of the change is and will be, and refuses what
-// would take somebody's work. Files that stay as they are are left out.
+// would take somebody's work.
 func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
+	if err := g.waitForIndex(ctx); err != nil {
+		return nil, err
+	}
+	g.fill(&c)
 	var all []file
 	if c.page != "" {
 		all = append(all, file{path: c.page})
@@ -39,8 +48,8 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files []file
-	for _, f := range all {
+	for i := range all {
+		f := &all[i]
 		if f.was.Hash != "" && !f.was.Regular() {
 			return nil, fmt.Errorf("%s is committed as a link: %w", f.path, errNotPlain)
 		}
@@ -61,11 +70,10 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 				}
 			}
 		}
-		if !bytes.Equal(f.before, f.after) || (f.before == nil) != (f.after == nil) {
-			files = append(files, f)
-		}
+		f.now = f.was
+		f.now.Path = f.path
 	}
-	return files, nil
+	return all, nil
 }
 
 // edited reports whether a text in the work tree is neither what is committed

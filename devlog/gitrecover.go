@@ -51,7 +51,8 @@ func (g *Git) note(files []file) error {
 // conclude ends a commit: what a failed one wrote is taken back, also when ctx is done.
 func (g *Git) conclude(ctx context.Context, failure error) error {
 	if failure == nil {
-		return os.Remove(g.private(pendingFile))
+		_ = os.Remove(g.private(pendingFile)) // left there, the next look finds that all is well
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()

@@ -59,7 +59,7 @@ func (g *Git) exclusively(ctx context.Context, fn func(ctx context.Context) erro
 // create makes the folder and the repository if they are missing.
 func (g *Git) create(ctx context.Context) error {
 	found, err := g.open(ctx)
-	if err != nil || found {
+	if found || err != nil && !errors.Is(err, git.ErrNotARepo) { // it may be in the making
 		return err
 	}
 	if err := os.MkdirAll(g.config.Dir, 0o755); err != nil {
