@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/golang"
 	"github.com/fzipp/gocyclo"
@@ -60,7 +61,7 @@ func TestJudgeGo(t *testing.T) {
 					complexities = append(complexities, fmt.Sprintf("%s:%d %s: gocyclo %d, here %d", path, f.start, f.name, want, s.Metrics.Complexity))
 				}
 			}
-			if strings.HasPrefix(strings.TrimPrefix(s.Signature, "var "), s.Name+" = func(") {
+			if s.Kind == codeworm.KindFunction && !strings.HasPrefix(s.Signature, "func ") {
 				continue // a function bound to a name
 			}
 			ours = append(ours, f)

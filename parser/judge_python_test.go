@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/python"
 	"github.com/stretchr/testify/require"
@@ -71,8 +72,8 @@ func TestJudgePython(t *testing.T) {
 		}
 		var ours []found
 		for _, s := range o.Symbols {
-			if strings.HasPrefix(s.Signature, s.Name+" = lambda") || strings.HasPrefix(s.Signature, "type ") {
-				continue
+			if s.Kind.IsFunction() && !strings.Contains(s.Signature, "def ") || s.Kind == codeworm.KindType {
+				continue // a lambda bound to a name, an alias
 			}
 			f := found{"type", s.QualifiedName(), s.Span.StartLine, s.Span.EndLine}
 			if s.Kind.IsFunction() {

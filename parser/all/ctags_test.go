@@ -49,7 +49,7 @@ var known = []struct{ language, name, line, reason string }{
 	{"kotlin", "", `\{ [\w, ]+(: [\w<>]+)? ->`, "a lambda's parameter"},
 	{"kotlin", "", `\bwhen \(val `, "a variable"},
 	{"kotlin", "", `\bannotation class`, "an annotation class that the grammar takes for an expression"},
-	{"kotlin", "^(throwIndexOverflow|throwCountOverflow|ContractBuilder|TimeMark)$", "", "modifiers that the grammar takes for an expression"},
+	{"kotlin", "^(throwIndexOverflow|throwCountOverflow|ContractBuilder|FileVisitorBuilder|TimeMark)$", "", "modifiers that the grammar takes for an expression"},
 	{"kotlin", "", `companion object`, "a companion object without a name"},
 	{"lua", "", `function_arg\(`, "no function but a call of function_arg"},
 	{"lua", "", `['"]function|_function_|\bfn\(\)`, "no function but text that looks like one"},
