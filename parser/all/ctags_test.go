@@ -178,6 +178,16 @@ func sampled(files []string) []string {
 	return some
 }
 
+// parseFile reads a file.
+func parseFile(t testing.TB, file string) *codeworm.Outline {
+	source, err := os.ReadFile(file)
+	require.NoError(t, err)
+	o, err := newParser(t).Parse(context.Background(), file, source)
+	require.NoError(t, err, file)
+	checkSpans(t, source, o)
+	return o
+}
+
 // ctags lists what ctags finds in files of one language.
 func ctags(t *testing.T, language string, files []string) []ctag {
 	cmd := exec.Command("ctags", "--options=NONE", "--languages="+language, "--language-force="+language, "--fields=+neK",

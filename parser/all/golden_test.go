@@ -66,7 +66,7 @@ func TestGolden(t *testing.T) {
 }
 
 // checkSpans asserts what holds for every outline.
-func checkSpans(t *testing.T, source []byte, o *codeworm.Outline) {
+func checkSpans(t testing.TB, source []byte, o *codeworm.Outline) {
 	for i, s := range o.Symbols {
 		name := s.QualifiedName()
 		require.True(t, s.Span.Contains(s.NameSpan), name)
