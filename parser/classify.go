@@ -2,7 +2,10 @@ package parser
 
 import (
 	"bytes"
+	"path"
+	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/codeworm/codeworm"
@@ -10,12 +13,12 @@ import (
 )
 
 // Classify says why a file should not be read.
-func (p *Parser) Classify(path string, content []byte) codeworm.SkipReason {
-	if p.entry(path) == nil {
+func (p *Parser) Classify(name string, content []byte) codeworm.SkipReason {
+	if p.entry(name) == nil {
 		return codeworm.SkipLanguage
 	}
 	if content == nil {
-		if enry.IsVendor(path) {
+		if isVendored(name) {
 			return codeworm.SkipVendored
 		}
 		return ""
@@ -31,14 +34,59 @@ func (p *Parser) Classify(path string, content []byte) codeworm.SkipReason {
 		return codeworm.SkipUndecodable
 	case isMinified(content):
 		return codeworm.SkipMinified
-	case enry.IsGenerated(path, content):
+	case isGenerated(name, content):
 		return codeworm.SkipGenerated
 	}
 	return ""
 }
 
+// ownFolders and ownFiles are names that go-enry takes for other people's code, but that are as
+// often a project's own: Go has packages called cache and dist. In
+// JavaScript "dist" is what a build made.
+var (
+	ownFolders = []string{"cache", "env", "deps", "dependencies", "extern", "external", "externals", "debian", ".github"}
+	ownFiles   = []string{"Jenkinsfile", "Vagrantfile", "fabfile.py", "effects.js", "controls.js", "dragdrop.js"}
+	// foreignFolders are what go-enry misses.
+	foreignFolders = []string{".venv", "venv", "site-packages", "__pypackages__"}
+)
+
+// isVendored reports whether a path is of code from elsewhere.
+func isVendored(name string) bool {
+	folders := strings.Split(name, "/")
+	file := folders[len(folders)-1]
+	var asked []string
+	for _, f := range folders[:len(folders)-1] {
+		switch {
+		case slices.Contains(foreignFolders, f):
+			return true
+		case slices.Contains(ownFolders, strings.ToLower(f)):
+		case f == "dist" && !slices.Contains([]string{".js", ".mjs", ".cjs", ".ts"}, path.Ext(file)):
+		default:
+			asked = append(asked, f)
+		}
+	}
+	if !slices.Contains(ownFiles, file) {
+		asked = append(asked, file)
+	} else {
+		asked = append(asked, "")
+	}
+	return enry.IsVendor(strings.Join(asked, "/"))
+}
+
 // isBinary reports whether the content holds a zero byte, as no text does.
 func isBinary(content []byte) bool { return bytes.IndexByte(content, 0) >= 0 }
+
+// generatedGo is the line that marks generated files in Go (go help generate).
+var generatedGo = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.\r?$`)
+
+// isGenerated reports whether a program wrote the file. Go says how to tell; go-enry
+// would take a comment about generated code for the mark.
+func isGenerated(name string, content []byte) bool {
+	if path.Ext(name) == ".go" {
+		return generatedGo.Match(content)
+	}
+	return enry.IsGenerated(name, content)
+}
 
 // isUTF16 reports whether the content says that it is UTF-16.
 func isUTF16(content []byte) bool {

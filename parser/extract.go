@@ -236,7 +236,7 @@ func (e *extractor) foundDefinition(p *pattern, captures []capture) {
 			d.decorators = append(d.decorators, c.node)
 		}
 	}
-	if d.node == none || len(d.names) == 0 || e.nodes[d.names[0]].End == e.nodes[d.names[0]].Start {
+	if d.node == none || len(d.names) == 0 || e.name(&d) == "" {
 		return
 	}
 	for i := len(e.definitions) - 1; i >= 0; i-- {

@@ -29,7 +29,7 @@ func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
 	next := 0
 	last := none
 	for _, r := range e.references {
-		if defined[r.name] || r.name == last {
+		if defined[r.name] || r.name == last || len(e.bytes(r.name)) == 0 {
 			continue
 		}
 		last = r.name
