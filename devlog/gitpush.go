@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,9 @@ import (
 
 const (
 	// pushAttempts is how often the remote may have got ahead while a push was under way.
-	pushAttempts = 5
+	pushAttempts = 12
+	// pushPause is how long at most to wait after such an attempt, times its number.
+	pushPause = 100 * time.Millisecond
 	// networkTimeout bounds one exchange with the remote.
 	networkTimeout = 5 * time.Minute
 	// remoteRef is where the remote's branch is kept for a merge.
@@ -42,6 +45,12 @@ func (g *Git) Push(ctx context.Context) error {
 			return nil
 		case !errors.Is(err, git.ErrRejected) && !errors.Is(err, git.ErrLocked), attempt == pushAttempts:
 			return g.remoteFailed("push", err)
+		}
+		// Whoever loses the race again waits longer, at random, so that all get through.
+		if attempt > 1 {
+			if err := wait(ctx, rand.N(time.Duration(attempt)*pushPause)); err != nil {
+				return g.failed(err)
+			}
 		}
 		err = g.network(ctx, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules",
 			g.config.Remote, "+refs/heads/"+branch+":"+remoteRef)

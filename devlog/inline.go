@@ -29,7 +29,8 @@ func inline(text string, limit int) string {
 			b.WriteString("&gt;")
 		case r == '&':
 			b.WriteString("&amp;")
-		case r == ':' && strings.HasPrefix(text[i:], "://"), r == '@':
+		case r == ':' && strings.HasPrefix(text[i:], "://"), r == '@',
+			r == '.' && i >= 3 && strings.EqualFold(text[i-3:i], "www"):
 			// No link comes of an address that nobody checked.
 			b.WriteByte('\\')
 			b.WriteRune(r)

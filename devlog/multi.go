@@ -71,20 +71,16 @@ func (m *Several) Prepare(ctx context.Context) error {
 	})
 }
 
-// Publish implements codeworm.DevlogSink. Publication.Unchanged says that nothing
-// changed in any sink.
+// Publish implements codeworm.DevlogSink.
 func (m *Several) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
 	var pub codeworm.Publication
-	unchanged := true
 	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
 		pub, err = s.Publish(ctx, p)
-		unchanged = unchanged && pub.Unchanged
 		return err
 	})
 	if err != nil {
 		return codeworm.Publication{}, err
 	}
-	pub.Unchanged = unchanged
 	return pub, nil
 }
 
@@ -104,7 +100,7 @@ func (m *Several) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMet
 // errors.ErrUnsupported when none can.
 func (m *Several) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
 	var pub codeworm.Publication
-	found, unchanged := false, true
+	found := false
 	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
 		r, ok := s.(codeworm.PageRetirer)
 		if !ok {
@@ -112,7 +108,6 @@ func (m *Several) Retire(ctx context.Context, key codeworm.Key) (codeworm.Public
 		}
 		found = true
 		pub, err = r.Retire(ctx, key)
-		unchanged = unchanged && pub.Unchanged
 		return err
 	})
 	switch {
@@ -121,7 +116,6 @@ func (m *Several) Retire(ctx context.Context, key codeworm.Key) (codeworm.Public
 	case !found:
 		return pub, fmt.Errorf("retiring pages in %s: %w", m.Describe(), errors.ErrUnsupported)
 	}
-	pub.Unchanged = unchanged
 	return pub, nil
 }
 

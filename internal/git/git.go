@@ -27,8 +27,15 @@ type Error struct {
 	Err    error
 }
 
+// Error is one line, without git's hints.
 func (e *Error) Error() string {
-	what := e.Stderr
+	var lines []string
+	for line := range strings.Lines(e.Stderr) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "hint:") {
+			lines = append(lines, line)
+		}
+	}
+	what := strings.Join(lines, "; ")
 	if what == "" {
 		what = e.Err.Error()
 	}

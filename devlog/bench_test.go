@@ -1,0 +1,101 @@
+package devlog
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// BenchmarkIndexes puts one page among n and writes the indexes.
+func BenchmarkIndexes(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := newPages()
+			p.load(manyPages(n))
+			key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: "zz.go", Symbol: "New"}
+			meta := codewormtest.Page(key, "f1").PageMeta
+			for b.Loop() {
+				p.put(key.PagePath(), meta)
+				p.indexes("repo", "repo")
+				p.remove(key.PagePath())
+			}
+		})
+	}
+}
+
+func manyPages(n int) map[string]codeworm.PageMeta {
+	all := make(map[string]codeworm.PageMeta, n)
+	for i := range n {
+		p := manyPage(i)
+		all[p.Path] = p.PageMeta
+	}
+	return all
+}
+
+func manyPage(i int) codeworm.Page {
+	types := codeworm.DocTypes()
+	return codewormtest.Page(codeworm.Key{
+		Type: types[i%len(types)], Repo: "repo", Path: fmt.Sprintf("pkg%d/file%d.go", i%50, i%500), Symbol: fmt.Sprintf("Type%d.Method", i),
+	}, "f1")
+}
+
+// BenchmarkGitPublish publishes one page after another into a devlog of n pages; load is
+// what the first look at it costs.
+func BenchmarkGitPublish(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		dir := bigDevlog(b, n)
+		b.Run(fmt.Sprintf("load/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				g, err := NewGit(GitConfig{Dir: dir})
+				require.NoError(b, err)
+				require.NoError(b, g.Prepare(b.Context()))
+			}
+		})
+		g, err := NewGit(GitConfig{Dir: dir})
+		require.NoError(b, err)
+		require.NoError(b, g.Prepare(b.Context()))
+		b.Run(fmt.Sprintf("publish/%d", n), func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				p := codewormtest.Page(manyPage(0).Key, fmt.Sprint("f", b.N, i, b.Elapsed()))
+				_, err := g.Publish(b.Context(), p)
+				require.NoError(b, err)
+			}
+		})
+		b.Run(fmt.Sprintf("unchanged/%d", n), func(b *testing.B) {
+			p := manyPage(1)
+			for b.Loop() {
+				pub, err := g.Publish(b.Context(), p)
+				require.NoError(b, err)
+				require.True(b, pub.Unchanged)
+			}
+		})
+	}
+}
+
+// bigDevlog is a devlog of n pages in one commit.
+func bigDevlog(b *testing.B, n int) string {
+	b.Helper()
+	b.Setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+	b.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	dir := b.TempDir()
+	t, err := openTree(dir)
+	require.NoError(b, err)
+	defer t.close()
+	for i := range n {
+		p := manyPage(i)
+		require.NoError(b, t.write(p.Path, append(make([]byte, 0, 6000), p.Markdown...)))
+	}
+	run := func(args ...string) {
+		_, err := git.Run(b.Context(), dir, args...)
+		require.NoError(b, err)
+	}
+	run("init", "--quiet", "--initial-branch=main")
+	run("add", "--all")
+	run("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "All")
+	return dir
+}
