@@ -200,3 +200,16 @@ func requireReason(t *testing.T, err error, want codeworm.SkipReason) {
 	require.True(t, errors.As(err, &e), "%v", err)
 	require.Equal(t, want, e.Reason)
 }
+
+// TestInsideDecorator shows that what is defined in a decorator comes after what the
+// decorator belongs to.
+func TestInsideDecorator(t *testing.T) {
+	o := parse(t, "a.js", "@component({\n  setup() { if (a) b(); },\n})\nclass Panel {\n  draw() {}\n}\n")
+	var names []string
+	for _, s := range o.Symbols {
+		names = append(names, s.QualifiedName())
+	}
+	assert.Equal(t, []string{"Panel", "setup", "Panel.draw"}, names)
+	assert.Equal(t, 2, o.Symbols[1].Metrics.Complexity)
+	assert.Equal(t, 1, o.Symbols[0].Span.StartLine)
+}

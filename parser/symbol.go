@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -38,7 +39,29 @@ func (e *extractor) symbols() []codeworm.Symbol {
 		e.describe(d, s, parent)
 		around = append(around, i)
 	}
-	return symbols
+	return e.inOrder(symbols)
+}
+
+// inOrder sorts symbols and definitions by where they begin, the outer before the inner. They
+// are already, unless something is defined inside of a decorator: a decorator belongs to what follows it.
+func (e *extractor) inOrder(symbols []codeworm.Symbol) []codeworm.Symbol {
+	compare := func(a, b definition) int {
+		return cmp.Or(int(a.first)-int(b.first), int(e.nodes[b.last].Next)-int(e.nodes[a.last].Next))
+	}
+	if slices.IsSortedFunc(e.definitions, compare) {
+		return symbols
+	}
+	order := make([]int, len(symbols))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return compare(e.definitions[a], e.definitions[b]) })
+	definitions, sorted := make([]definition, len(order)), make([]codeworm.Symbol, len(order))
+	for to, from := range order {
+		definitions[to], sorted[to] = e.definitions[from], symbols[from]
+	}
+	e.definitions = definitions
+	return sorted
 }
 
 // name is the definition's name without what stands in or around it only for the grammar.
