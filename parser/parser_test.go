@@ -201,7 +201,7 @@ func requireReason(t *testing.T, err error, want codeworm.SkipReason) {
 	require.Equal(t, want, e.Reason)
 }
 
-// TestInsideDecorator shows that what is defined in a decorator comes after what the
+// TestInsideDecorator shows that what is defined in a decorator comes after, and is a part of, what the
 // decorator belongs to.
 func TestInsideDecorator(t *testing.T) {
 	o := parse(t, "a.js", "@component({\n  setup() { if (a) b(); },\n})\nclass Panel {\n  draw() {}\n}\n")
@@ -209,7 +209,7 @@ func TestInsideDecorator(t *testing.T) {
 	for _, s := range o.Symbols {
 		names = append(names, s.QualifiedName())
 	}
-	assert.Equal(t, []string{"Panel", "setup", "Panel.draw"}, names)
+	assert.Equal(t, []string{"Panel", "Panel.setup", "Panel.draw"}, names)
 	assert.Equal(t, 2, o.Symbols[1].Metrics.Complexity)
 	assert.Equal(t, 1, o.Symbols[0].Span.StartLine)
 }
