@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,15 +16,15 @@ import (
 func sampleRepo() (dir string, remove func()) {
 	parent, err := os.MkdirTemp("", "example")
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	dir = filepath.Join(parent, "sample")
 	if err := os.Mkdir(dir, 0o755); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	source := "class Counter\nfunc add(a, b)\none\ntwo\nthree\nend\nend\n"
 	if err := os.WriteFile(filepath.Join(dir, "counter.toy"), []byte(source), 0o600); err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	return dir, func() { _ = os.RemoveAll(parent) }
 }
@@ -41,11 +40,11 @@ func ExampleDaemon_RunN() {
 		Sink:   codewormtest.NewSink(),
 	})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	pages, err := d.RunN(context.Background(), 10)
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for _, page := range pages {
 		fmt.Println(page.Page.Subject)
@@ -72,7 +71,7 @@ func ExampleDaemon_Run() {
 		Scheduler: codeworm.Continuous{},
 	})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
@@ -103,11 +102,11 @@ func ExampleDaemon_Plan() {
 		Sink:   codewormtest.NewSink(),
 	})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	plan, err := d.Plan(context.Background())
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	for _, target := range plan.Due {
 		fmt.Println(target.Key)

@@ -23,7 +23,7 @@ func main() {
 	check(err)
 	store, err := sqlite.Open(ctx, "../devlog.db")
 	check(err)
-	defer store.Close()
+	defer func() { check(store.Close()) }()
 	d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{{Path: "."}}, Parser: p, LLM: llm.FactsOnly{}, Store: store, Sink: sink})
 	check(err)
 	page, err := d.RunOnce(ctx)
