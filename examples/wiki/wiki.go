@@ -1,0 +1,287 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/codeworm/codeworm"
+)
+
+// Wiki is a sink that writes a git wiki as GitHub and Gitea serve them: all pages in
+// one folder, their names their addresses, Home.md in front and _Sidebar.md beside
+// them. One process writes to it at a time.
+type Wiki struct {
+	dir string
+
+	mu    sync.Mutex
+	pages map[string]codeworm.PageMeta // by file name; nil until they were read
+}
+
+var (
+	_ codeworm.DevlogSink    = (*Wiki)(nil)
+	_ codeworm.SinkPreparer  = (*Wiki)(nil)
+	_ codeworm.PageFinder    = (*Wiki)(nil)
+	_ codeworm.PageRetirer   = (*Wiki)(nil)
+	_ codeworm.SinkFolders   = (*Wiki)(nil)
+	_ codeworm.SinkDescriber = (*Wiki)(nil)
+)
+
+// NewWiki returns the sink of a wiki's clone, or of a folder that becomes one.
+func NewWiki(dir string) (*Wiki, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("wiki %s: %w", dir, err)
+	}
+	return &Wiki{dir: abs}, nil
+}
+
+// Describe implements codeworm.SinkDescriber.
+func (w *Wiki) Describe() string { return "wiki " + w.dir }
+
+// Folders implements codeworm.SinkFolders.
+func (w *Wiki) Folders() []string { return []string{w.dir} }
+
+// pageName is the file of a key's page. A key's path is safe and unique, also where
+// case does not count; what is left is to make it flat. The hash that it ends in keeps
+// the names apart then, too.
+func pageName(key codeworm.Key) string { return strings.ReplaceAll(key.PagePath(), "/", "-") }
+
+// Prepare makes the repository and reads its pages. It implements codeworm.SinkPreparer.
+func (w *Wiki) Prepare(ctx context.Context) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.load(ctx)
+}
+
+// load reads what the wiki has, once. The caller holds the lock.
+func (w *Wiki) load(ctx context.Context) error {
+	if w.pages != nil {
+		return ctx.Err()
+	}
+	if err := os.MkdirAll(w.dir, 0o755); err != nil {
+		return w.failed(err)
+	}
+	if _, err := os.Stat(filepath.Join(w.dir, ".git")); errors.Is(err, fs.ErrNotExist) {
+		if err := w.git(ctx, "init", "--quiet"); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return w.failed(err)
+	} else if err := w.restore(ctx); err != nil {
+		return err
+	}
+	names, err := filepath.Glob(filepath.Join(w.dir, "*.md"))
+	if err != nil {
+		return w.failed(err)
+	}
+	pages := map[string]codeworm.PageMeta{}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return w.failed(err)
+		}
+		if name = filepath.Base(name); ours(name, text) {
+			pages[name], _ = codeworm.ParsePageMeta(text) // ours parsed it
+		}
+	}
+	w.pages = pages
+	return nil
+}
+
+// Publish implements codeworm.DevlogSink.
+func (w *Wiki) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	if p.Path != p.Key.PagePath() {
+		return codeworm.Publication{}, fmt.Errorf("wiki %s: page of %s: its path is %q, not its key's", w.dir, p.Key, p.Path)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	pub := w.publication(p.Key)
+	if err := w.load(ctx); err != nil {
+		return codeworm.Publication{}, err
+	}
+	if meta, ok := w.pages[pub.Path]; ok && meta.Fingerprint == p.Fingerprint {
+		pub.Unchanged = true
+		return pub, nil
+	}
+	return pub, w.change(ctx, pub.Path, &p.PageMeta, p.Markdown, p.Subject)
+}
+
+// Find implements codeworm.PageFinder.
+func (w *Wiki) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, err := os.Stat(w.dir); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, ctx.Err() // looking creates nothing
+	}
+	if err := w.load(ctx); err != nil {
+		return nil, nil, err
+	}
+	pub := w.publication(key)
+	meta, ok := w.pages[pub.Path]
+	if !ok {
+		return nil, nil, nil
+	}
+	return &meta, &pub, nil
+}
+
+// Retire implements codeworm.PageRetirer.
+func (w *Wiki) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	pub := w.publication(key)
+	if err := w.load(ctx); err != nil {
+		return codeworm.Publication{}, err
+	}
+	if _, ok := w.pages[pub.Path]; !ok {
+		pub.Unchanged = true
+		return pub, nil
+	}
+	return pub, w.change(ctx, pub.Path, nil, nil, "Retire the page about "+plain(key.Title()))
+}
+
+func (w *Wiki) publication(key codeworm.Key) codeworm.Publication {
+	name := pageName(key)
+	return codeworm.Publication{Path: name, Location: filepath.Join(w.dir, name)}
+}
+
+// grace is how long a commit may take once it has begun.
+const grace = 10 * time.Second
+
+// change commits a new version of a page, or its removal (meta is nil), with Home and
+// sidebar. When something fails, all three are as they were. The caller holds the lock.
+func (w *Wiki) change(ctx context.Context, name string, meta *codeworm.PageMeta, text []byte, subject string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	// Half a commit is worse than a late one: from here on a cancelled ctx has to wait.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	before, had := w.pages[name]
+	if meta != nil {
+		w.pages[name] = *meta
+	} else {
+		delete(w.pages, name)
+	}
+	err := w.commit(ctx, map[string][]byte{name: text, homeFile: w.home(), sidebarFile: w.sidebar()}, subject)
+	if err == nil {
+		return nil
+	}
+	if delete(w.pages, name); had {
+		w.pages[name] = before
+	}
+	undo, cancelUndo := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancelUndo()
+	return errors.Join(err, w.restore(undo))
+}
+
+// commit writes the files, nil ones away, and commits them and nothing else.
+func (w *Wiki) commit(ctx context.Context, files map[string][]byte, subject string) error {
+	args := []string{"commit", "--quiet", "--message", subject, "--"}
+	for name, text := range files {
+		path := filepath.Join(w.dir, name)
+		if text == nil {
+			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return w.failed(err)
+			}
+		} else if err := writeFile(path, text); err != nil {
+			return w.failed(err)
+		} else if err := w.git(ctx, "add", "--force", "--intent-to-add", "--", name); err != nil {
+			return err
+		}
+		args = append(args, name)
+	}
+	return w.git(ctx, args...)
+}
+
+// restore makes our files what the last commit has: after a failure, and after a crash.
+func (w *Wiki) restore(ctx context.Context) error {
+	out, err := w.output(ctx, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+	if err != nil {
+		return err
+	}
+	for entry := range strings.SplitSeq(out, "\x00") {
+		if len(entry) < 4 {
+			continue
+		}
+		name := entry[3:]
+		path := filepath.Join(w.dir, name)
+		text, err := os.ReadFile(path)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return w.failed(err)
+		}
+		committed, notThere := w.output(ctx, "cat-file", "blob", "HEAD:"+name)
+		if name != homeFile && name != sidebarFile && !ours(name, text) && !ours(name, []byte(committed)) {
+			continue // somebody else's
+		}
+		if notThere == nil {
+			err = w.git(ctx, "checkout", "--quiet", "HEAD", "--", name)
+		} else if err = w.git(ctx, "rm", "--quiet", "--cached", "--force", "--ignore-unmatch", "--", name); err == nil {
+			err = os.Remove(path)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ours reports whether a text is that of the page with the file name.
+func ours(name string, text []byte) bool {
+	meta, err := codeworm.ParsePageMeta(text)
+	return err == nil && pageName(meta.Key) == name
+}
+
+// writeFile puts a file there whole or not at all.
+func writeFile(path string, text []byte) error {
+	temporary := path + ".tmp"
+	if err := os.WriteFile(temporary, text, 0o644); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
+}
+
+func (w *Wiki) git(ctx context.Context, args ...string) error {
+	_, err := w.output(ctx, args...)
+	return err
+}
+
+func (w *Wiki) output(ctx context.Context, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, "git", args...)
+	cmd.Dir = w.dir
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return "", w.failed(fmt.Errorf("git %s: %w: %s", args[0], cmp.Or(ctx.Err(), err), strings.TrimSpace(stderr.String())))
+	}
+	return stdout.String(), nil
+}
+
+func (w *Wiki) failed(err error) error { return fmt.Errorf("wiki %s: %w", w.dir, err) }
+
+// sorted are the names of the pages: by repository, document type, path and title.
+func (w *Wiki) sorted() []string {
+	names := make([]string, 0, len(w.pages))
+	for name := range w.pages {
+		names = append(names, name)
+	}
+	types := codeworm.DocTypes()
+	slices.SortFunc(names, func(a, b string) int {
+		x, y := w.pages[a], w.pages[b]
+		return cmp.Or(strings.Compare(x.Key.Repo, y.Key.Repo),
+			cmp.Compare(slices.Index(types, x.Key.Type), slices.Index(types, y.Key.Type)),
+			strings.Compare(x.Key.Path, y.Key.Path), strings.Compare(x.Title, y.Title), strings.Compare(a, b))
+	})
+	return names
+}
