@@ -1,0 +1,402 @@
+package codewormtest
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+)
+
+const sinkFaultEnv = "CODEWORMTEST_SINK_FAULT"
+
+// TestSinkFaults shows that the suite for sinks finds what it is there to find:
+// it is run, in a process of its own, on a sink with one fault, and has to fail.
+func TestSinkFaults(t *testing.T) {
+	if name := os.Getenv(sinkFaultEnv); name != "" {
+		TestDevlogSink(t, func(t *testing.T) codeworm.DevlogSink {
+			s := &faultySink{Sink: NewSink(), dir: t.TempDir()}
+			if spoil := sinkFaults[name]; spoil != nil { // "none" has none
+				spoil(s)
+			}
+			return s
+		})
+		return
+	}
+	require.Greater(t, len(sinkFaults), 20)
+	binary, err := os.Executable()
+	require.NoError(t, err)
+	run := func(t *testing.T, name string) (string, error) {
+		cmd := exec.CommandContext(t.Context(), binary, "-test.run=^TestSinkFaults$", "-test.failfast")
+		cmd.Env = append(os.Environ(), sinkFaultEnv+"="+name)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	out, err := run(t, "none")
+	require.NoError(t, err, "without a fault it passes: %s", out)
+	for _, name := range slices.Sorted(maps.Keys(sinkFaults)) {
+		t.Run(name, func(t *testing.T) {
+			out, err := run(t, name)
+			var failed *exec.ExitError
+			require.ErrorAs(t, err, &failed, "the suite passes: %s", out)
+			assert.Contains(t, out, "--- FAIL: TestSinkFaults/")
+			assert.NotContains(t, out, "panic:")
+		})
+	}
+}
+
+// faultySink is a Sink that also writes files, with what is set done differently.
+type faultySink struct {
+	*Sink
+	dir     string
+	late    sync.Mutex
+	texts   map[string][]byte
+	publish func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error)
+	find    func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error)
+	retire  func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error)
+	prepare func(ctx context.Context) error
+	push    func(ctx context.Context) error
+	text    *string
+}
+
+func (s *faultySink) located(pub codeworm.Publication) codeworm.Publication {
+	pub.Location = filepath.Join(s.dir, filepath.FromSlash(pub.Path))
+	return pub
+}
+
+func (s *faultySink) right(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	pub, err := s.Sink.Publish(ctx, p)
+	if err != nil {
+		return pub, err
+	}
+	pub = s.located(pub)
+	return pub, s.write(pub.Location, p.Markdown)
+}
+
+func (s *faultySink) write(name string, text []byte) error {
+	s.late.Lock()
+	defer s.late.Unlock()
+	return errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, text, 0o644))
+}
+
+func (s *faultySink) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+	if s.publish != nil {
+		return s.publish(ctx, p)
+	}
+	return s.right(ctx, p)
+}
+
+func (s *faultySink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+	if s.find != nil {
+		return s.find(ctx, key)
+	}
+	meta, pub, err := s.Sink.Find(ctx, key)
+	if pub != nil {
+		*pub = s.located(*pub)
+	}
+	return meta, pub, err
+}
+
+func (s *faultySink) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+	if s.retire != nil {
+		return s.retire(ctx, key)
+	}
+	pub, err := s.Sink.Retire(ctx, key)
+	if err == nil {
+		_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(pub.Path))) // it may not be there
+	}
+	return pub, err
+}
+
+func (s *faultySink) Prepare(ctx context.Context) error {
+	if s.prepare != nil {
+		return s.prepare(ctx)
+	}
+	return s.Sink.Prepare(ctx)
+}
+
+func (s *faultySink) Push(ctx context.Context) error {
+	if s.push != nil {
+		return s.push(ctx)
+	}
+	return s.Sink.Push(ctx)
+}
+
+func (s *faultySink) Describe() string {
+	if s.text != nil {
+		return *s.text
+	}
+	return s.Sink.Describe()
+}
+
+// sinkFaults are sentences of the contract, broken one at a time.
+var sinkFaults = map[string]func(s *faultySink){
+	"publishes every time": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			pub.Unchanged = false
+			return pub, err
+		}
+	},
+	"keeps the first": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			if meta, pub, err := s.Find(ctx, p.Key); meta != nil {
+				pub.Unchanged = true
+				return *pub, err
+			}
+			return s.right(ctx, p)
+		}
+	},
+	"says unchanged of what is new": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			pub.Unchanged = true
+			return pub, err
+		}
+	},
+	"knows a page by its fingerprint alone": func(s *faultySink) {
+		seen := map[string]bool{}
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			s.late.Lock()
+			defer s.late.Unlock()
+			pub.Unchanged = pub.Unchanged || seen[p.Fingerprint]
+			seen[p.Fingerprint] = err == nil
+			return pub, err
+		}
+	},
+	"has no path": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			pub.Path, pub.Location = "", ""
+			return pub, err
+		}
+	},
+	"moves a page when it is replaced": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			pub.Path, pub.Location = p.Fingerprint+pub.Path, ""
+			return pub, err
+		}
+	},
+	"names pages by title": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			pub.Path, pub.Location = p.Title+".md", ""
+			return pub, err
+		}
+	},
+	"calls it another revision each time": func(s *faultySink) {
+		n := 0
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			s.late.Lock()
+			defer s.late.Unlock()
+			n++
+			pub.Revision = strings.Repeat("x", n)
+			return pub, err
+		}
+	},
+	"writes later": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.Sink.Publish(ctx, p)
+			return s.located(pub), err
+		}
+	},
+	"writes only the caller's bytes of later": func(s *faultySink) {
+		s.texts = map[string][]byte{}
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			s.late.Lock()
+			s.texts[pub.Location] = p.Markdown // held, and written when somebody asks
+			s.late.Unlock()
+			return pub, err
+		}
+		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+			meta, pub, err := s.Sink.Find(ctx, key)
+			if pub != nil {
+				*pub = s.located(*pub)
+				s.late.Lock()
+				text := s.texts[pub.Location]
+				s.late.Unlock()
+				err = errors.Join(err, s.write(pub.Location, text))
+			}
+			return meta, pub, err
+		}
+	},
+	"writes half": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			if err == nil && !pub.Unchanged {
+				err = s.write(pub.Location, p.Markdown[len(p.Markdown)/2:])
+			}
+			return pub, err
+		}
+	},
+	"mixes up who publishes at a time": func(s *faultySink) {
+		busy := make(chan struct{}, 1)
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			select {
+			case busy <- struct{}{}:
+				pub, err := s.right(ctx, p)
+				<-busy
+				return pub, err
+			default:
+				return codeworm.Publication{}, errors.New("busy")
+			}
+		}
+	},
+	"does not look at ctx": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			return s.right(context.WithoutCancel(ctx), p)
+		}
+	},
+	"publishes and says that ctx is done": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(context.WithoutCancel(ctx), p)
+			return pub, errors.Join(err, ctx.Err())
+		}
+	},
+	"hides that ctx is done": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			if err != nil {
+				err = errors.New("something failed")
+			}
+			return pub, err
+		}
+	},
+	"takes any path": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			p.Path = p.Key.PagePath()
+			return s.right(ctx, p)
+		}
+	},
+	"writes before it looks at the path": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			if strings.HasSuffix(p.Path, ".md") && !strings.ContainsAny(p.Path, "\x00\n") {
+				if err := s.write(filepath.Join(s.dir, p.Path), p.Markdown); err != nil {
+					return codeworm.Publication{}, err
+				}
+			}
+			return s.right(ctx, p)
+		}
+	},
+	"prepares once": func(s *faultySink) {
+		n := 0
+		s.prepare = func(context.Context) error {
+			s.late.Lock()
+			defer s.late.Unlock()
+			if n++; n > 1 {
+				return os.ErrExist
+			}
+			return nil
+		}
+	},
+	"starts anew when it is prepared": func(s *faultySink) {
+		s.prepare = func(context.Context) error {
+			s.late.Lock()
+			defer s.late.Unlock()
+			*s.Sink = *NewSink() //nolint:govet // the fault is what is tested
+			return nil
+		}
+	},
+	"writes whenever it is prepared": func(s *faultySink) {
+		n := 0
+		s.prepare = func(context.Context) error {
+			s.late.Lock()
+			n++
+			text := strings.Repeat("x", n)
+			s.late.Unlock()
+			return s.write(filepath.Join(s.dir, text), nil)
+		}
+	},
+	"finds with an error what is not there": func(s *faultySink) {
+		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+			meta, pub, err := s.Sink.Find(ctx, key)
+			if meta == nil && err == nil {
+				err = os.ErrNotExist
+			} else if pub != nil {
+				*pub = s.located(*pub)
+			}
+			return meta, pub, err
+		}
+	},
+	"finds nothing": func(s *faultySink) {
+		s.find = func(ctx context.Context, _ codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+			return nil, nil, ctx.Err()
+		}
+	},
+	"finds without its metadata": func(s *faultySink) {
+		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+			meta, pub, err := s.Sink.Find(ctx, key)
+			if meta != nil {
+				*meta = codeworm.PageMeta{Key: meta.Key, Fingerprint: meta.Fingerprint}
+				*pub = s.located(*pub)
+			}
+			return meta, pub, err
+		}
+	},
+	"finds after ctx is done": func(s *faultySink) {
+		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+			meta, pub, err := s.Sink.Find(context.WithoutCancel(ctx), key)
+			if pub != nil {
+				*pub = s.located(*pub)
+			}
+			return meta, pub, err
+		}
+	},
+	"retires nothing": func(s *faultySink) {
+		s.retire = func(ctx context.Context, _ codeworm.Key) (codeworm.Publication, error) {
+			return codeworm.Publication{}, ctx.Err()
+		}
+	},
+	"retires with an error what is not there": func(s *faultySink) {
+		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+			if meta, _, _ := s.Sink.Find(ctx, key); meta == nil {
+				return codeworm.Publication{}, os.ErrNotExist
+			}
+			return s.Sink.Retire(ctx, key)
+		}
+	},
+	"retires and leaves the file": func(s *faultySink) { s.retire = s.Sink.Retire },
+	"retires all": func(s *faultySink) {
+		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+			for _, p := range s.Pages() {
+				if _, err := s.Sink.Retire(ctx, p.Key); err != nil {
+					return codeworm.Publication{}, err
+				}
+			}
+			return codeworm.Publication{Path: key.PagePath()}, os.RemoveAll(s.dir)
+		}
+	},
+	"retires after ctx is done": func(s *faultySink) {
+		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+			pub, err := s.Sink.Retire(context.WithoutCancel(ctx), key)
+			_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(pub.Path))) // it may not be there
+			return pub, err
+		}
+	},
+	"loses what it pushes": func(s *faultySink) {
+		s.push = func(ctx context.Context) error {
+			for _, p := range s.Pages() {
+				if _, err := s.Sink.Retire(ctx, p.Key); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+	},
+	"describes itself with nothing":   func(s *faultySink) { s.text = new(string) },
+	"describes itself with two lines": func(s *faultySink) { s.text = new(string); *s.text = "a\nb" },
+}
