@@ -1,7 +1,6 @@
 package codeworm
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -114,87 +113,6 @@ func redactSymbol(s Symbol, redactor Redactor) Symbol {
 		s.Decorators[i], _ = redactor.Redact(d)
 	}
 	return s
-}
-
-// composeRelations finds what the target calls, who calls it, and whose member it is.
-func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor) {
-	t := f.Target
-	self := symbolID{-1, -1}
-	for i := range x.files {
-		if x.files[i] == file {
-			self.file = int32(i)
-		}
-	}
-	for i := range file.outline.Symbols {
-		if file.outline.Symbols[i].Span == t.Span && file.outline.Symbols[i].Name == t.Symbol.Name {
-			self.symbol = int32(i)
-		}
-	}
-	relation := func(id symbolID, ambiguous bool) Relation {
-		g, s := x.graph.symbol(id)
-		signature, _ := redactor.Redact(s.Signature)
-		return Relation{Name: s.QualifiedName(), Path: g.path, Line: s.Span.StartLine, Kind: s.Kind, Signature: signature, Ambiguous: ambiguous}
-	}
-	seen := map[symbolID]bool{self: true}
-	for i := range file.outline.References {
-		r := &file.outline.References[i]
-		if !t.Span.ContainsLine(r.Line) || r.Symbol < 0 || !t.Span.Contains(file.outline.Symbols[r.Symbol].Span) {
-			continue
-		}
-		found := x.graph.resolve(file, r)
-		for _, id := range found {
-			if inside := id.file == self.file && t.Span.Contains(file.outline.Symbols[id.symbol].Span); !seen[id] && !inside && len(found) <= 3 {
-				f.Calls = append(f.Calls, relation(id, len(found) > 1))
-			}
-			seen[id] = true
-		}
-	}
-	type caller struct{ file, symbol int32 }
-	callers := map[caller]bool{}
-	for _, use := range x.graph.uses[t.Symbol.Name] {
-		from := x.files[use.file]
-		r := &from.outline.References[use.reference]
-		if use.file == self.file && t.Span.ContainsLine(r.Line) {
-			continue
-		}
-		found := x.graph.resolve(from, r)
-		if !slices.Contains(found, self) {
-			continue
-		}
-		c := caller{use.file, int32(r.Symbol)}
-		if callers[c] {
-			continue
-		}
-		callers[c] = true
-		rel := Relation{Name: from.path, Path: from.path, Line: r.Line, Ambiguous: len(found) > 1}
-		test := from.test
-		if r.Symbol >= 0 {
-			s := &from.outline.Symbols[r.Symbol]
-			rel.Name, rel.Kind = s.QualifiedName(), s.Kind
-			rel.Signature, _ = redactor.Redact(s.Signature)
-			test = test || s.Test
-		}
-		if test {
-			f.Tests = append(f.Tests, rel)
-		} else {
-			f.Callers = append(f.Callers, rel)
-		}
-	}
-	for _, list := range []*[]Relation{&f.Calls, &f.Callers, &f.Tests} {
-		slices.SortFunc(*list, func(a, b Relation) int {
-			return cmp.Or(cmp.Compare(flag(a.Ambiguous), flag(b.Ambiguous)), strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
-		})
-		*list = shorten(*list, maxRelations)
-	}
-	if t.Symbol.Parent != "" {
-		for i := range file.outline.Symbols {
-			if s := &file.outline.Symbols[i]; s.Kind.IsType() && s.Kind != KindImpl && s.QualifiedName() == t.Symbol.Parent {
-				owner := relation(symbolID{self.file, int32(i)}, false)
-				f.Owner = &owner
-				break
-			}
-		}
-	}
 }
 
 func (x *Index) composeModule(c *composition, redactor Redactor) {

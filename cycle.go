@@ -103,7 +103,11 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	var x *Index
 	var err error
 	if previous == nil {
-		x, err = newIndex(ctx, repo, d.config.Parser, d.config.Now())
+		cache, _ := d.config.Store.(Cache)
+		if cache != nil && d.config.DryRun {
+			cache = readOnlyCache{cache}
+		}
+		x, err = newIndex(ctx, repo, d.config.Parser, cache, d.config.Now())
 	} else {
 		x, err = previous.refresh(ctx, d.config.Now())
 	}
@@ -124,6 +128,9 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	first := !d.noticed[repo.Name]
 	d.noticed[repo.Name] = true
 	d.mu.Unlock()
+	if x.storeErr != nil {
+		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.storeErr)
+	}
 	if event.Notice != "" && first {
 		d.config.Logger.Warn("repo", "repo", repo.Name, "notice", event.Notice)
 	}

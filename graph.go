@@ -4,43 +4,99 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
-// graph knows who defines and who uses which name in a repository.
+// graph knows who defines and who uses which name in a repository. It does not
+// change; it can be used from several goroutines at a time.
 type graph struct {
 	files []*indexedFile
-	defs  map[string][]symbolID // definitions by unqualified name
-	uses  map[string][]useID    // references by unqualified name
-	names map[string]bool       // every identifier
+	table *nameTable
+	names []string // by their numbers, as the table was when the graph was made
+	// known are the names that are identifiers of a file, defs the definitions by
+	// the number of their unqualified name.
+	known []bool
+	defs  postings[symbolID]
+
+	once sync.Once
+	uses postings[useID] // made when first asked for
 }
 
-// symbolID and useID point into an index: file, then symbol or reference.
+// symbolID and useID point into an index: file, then symbol or use.
 type symbolID struct{ file, symbol int32 }
-type useID struct{ file, reference int32 }
+type useID struct{ file, use int32 }
 
-func newGraph(files []*indexedFile) graph {
-	g := graph{files: files, defs: map[string][]symbolID{}, uses: map[string][]useID{}, names: map[string]bool{}}
-	for i, f := range files {
-		for j := range f.outline.Symbols {
-			s := &f.outline.Symbols[j]
-			if s.Kind == KindImpl {
-				continue
-			}
-			g.defs[s.Name] = append(g.defs[s.Name], symbolID{int32(i), int32(j)})
-		}
-		for _, name := range f.outline.Identifiers {
-			g.names[name] = true
+// postings are lists of places by name, in two arrays.
+type postings[T any] struct {
+	starts []uint32 // of each name's list in places; one more at the end
+	places []T
+}
+
+// of returns the places of a name.
+func (p *postings[T]) of(name uint32) []T {
+	if int(name)+1 >= len(p.starts) {
+		return nil
+	}
+	return p.places[p.starts[name]:p.starts[name+1]]
+}
+
+// newPostings makes lists for so many names; each calls fn with every name and its place, and
+// is called twice.
+func newPostings[T any](names int, each func(fn func(name uint32, place T))) postings[T] {
+	p := postings[T]{starts: make([]uint32, names+1)}
+	each(func(name uint32, _ T) { p.starts[name+1]++ })
+	for i := range names {
+		p.starts[i+1] += p.starts[i]
+	}
+	p.places = make([]T, p.starts[names])
+	next := slices.Clone(p.starts)
+	each(func(name uint32, place T) {
+		p.places[next[name]] = place
+		next[name]++
+	})
+	return p
+}
+
+func newGraph(files []*indexedFile, table *nameTable) *graph {
+	g := &graph{files: files, table: table, names: table.all()}
+	g.known = make([]bool, len(g.names))
+	for _, f := range files {
+		for _, name := range f.names {
+			g.known[name] = true
 		}
 	}
-	for i, f := range files {
-		for j := range f.outline.References {
-			name := f.outline.References[j].Name
-			if g.defs[name] != nil {
-				g.uses[name] = append(g.uses[name], useID{int32(i), int32(j)})
+	g.defs = newPostings(len(g.names), func(fn func(uint32, symbolID)) {
+		for i, f := range files {
+			for j, name := range f.defs {
+				if f.outline.Symbols[j].Kind != KindImpl {
+					fn(name, symbolID{int32(i), int32(j)})
+				}
 			}
 		}
-	}
+	})
 	return g
+}
+
+// usesOf returns the uses of a name.
+func (g *graph) usesOf(name uint32) []useID {
+	g.once.Do(func() {
+		g.uses = newPostings(len(g.names), func(fn func(uint32, useID)) {
+			for i, f := range g.files {
+				for j, u := range f.uses {
+					if len(g.defs.of(u.name)) > 0 {
+						fn(u.name, useID{int32(i), int32(j)})
+					}
+				}
+			}
+		})
+	})
+	return g.uses.of(name)
+}
+
+// has reports whether a file has the identifier.
+func (g *graph) has(name string) bool {
+	id := g.table.find(name)
+	return int(id) < len(g.known) && g.known[id]
 }
 
 func (g *graph) symbol(id symbolID) (*indexedFile, *Symbol) {
@@ -50,8 +106,8 @@ func (g *graph) symbol(id symbolID) (*indexedFile, *Symbol) {
 
 // resolve returns the definitions that a reference may mean: one when the
 // names tell which, several when they do not, none when it is not of this repository.
-func (g *graph) resolve(from *indexedFile, r *Reference) []symbolID {
-	candidates := g.defs[r.Name]
+func (g *graph) resolve(from *indexedFile, u use) []symbolID {
+	candidates := g.defs.of(u.name)
 	if len(candidates) == 0 {
 		return nil
 	}
@@ -61,8 +117,8 @@ func (g *graph) resolve(from *indexedFile, r *Reference) []symbolID {
 			same = append(same, id)
 		}
 	}
-	if r.Qualifier != "" {
-		return g.resolveQualified(from, r, same)
+	if qualifier := g.names[u.qualifier]; qualifier != "" {
+		return g.resolveQualified(from, u, qualifier, same)
 	}
 	var here, near []symbolID
 	for _, id := range same {
@@ -82,8 +138,8 @@ func (g *graph) resolve(from *indexedFile, r *Reference) []symbolID {
 	return near
 }
 
-func (g *graph) resolveQualified(from *indexedFile, r *Reference, same []symbolID) []symbolID {
-	qualifier := r.Qualifier[strings.LastIndexAny(r.Qualifier, ".:>")+1:]
+func (g *graph) resolveQualified(from *indexedFile, u use, qualifier string, same []symbolID) []symbolID {
+	qualifier = qualifier[strings.LastIndexAny(qualifier, ".:>")+1:]
 	var exact, imported, methods []symbolID
 	for _, id := range same {
 		f, s := g.symbol(id)
@@ -91,7 +147,7 @@ func (g *graph) resolveQualified(from *indexedFile, r *Reference, same []symbolI
 		switch {
 		case parent != "" && parent == qualifier:
 			exact = append(exact, id)
-		case parent != "" && selfNames[qualifier] && f == from && g.encloses(from, r, parent):
+		case parent != "" && selfNames[qualifier] && f == from && g.encloses(from, u, parent):
 			exact = append(exact, id)
 		case s.Parent == "" && g.imports(from, f, qualifier):
 			imported = append(imported, id)
@@ -112,11 +168,11 @@ func (g *graph) resolveQualified(from *indexedFile, r *Reference, same []symbolI
 }
 
 // encloses reports whether the reference stands inside a symbol of that parent.
-func (g *graph) encloses(f *indexedFile, r *Reference, parent string) bool {
-	if r.Symbol < 0 {
+func (g *graph) encloses(f *indexedFile, u use, parent string) bool {
+	if u.symbol < 0 {
 		return false
 	}
-	p := f.outline.Symbols[r.Symbol].Parent
+	p := f.outline.Symbols[u.symbol].Parent
 	return p == parent || strings.HasSuffix(p, "."+parent)
 }
 

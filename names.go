@@ -6,7 +6,7 @@ import (
 )
 
 // Has reports whether the repository holds the identifier.
-func (x *Index) Has(name string) bool { return x.graph.names[name] }
+func (x *Index) Has(name string) bool { return x.graph.has(name) }
 
 // Path reports whether the repository holds the file or folder. A path that
 // is given without its first folders is found when it ends a path of the repository.
@@ -46,7 +46,10 @@ func (x *Index) Lines(p string) int {
 func (x *Index) Nearest(name string) string {
 	lower := strings.ToLower(name)
 	best, bestDistance := "", 1+len(name)/3
-	for candidate := range x.graph.names {
+	for id, candidate := range x.graph.names {
+		if !x.graph.known[id] {
+			continue
+		}
 		if d := len(candidate) - len(name); d > bestDistance || -d > bestDistance {
 			continue
 		}

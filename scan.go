@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
+	"unicode/utf8"
 
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/pathmatch"
@@ -48,54 +50,92 @@ func newScanner(repo Repo, parser Parser) (*scanner, error) {
 type scanned struct {
 	path     string
 	language string
-	info     fs.FileInfo
+	stamp    fileStamp
 }
 
-// scan lists the files. Files of languages that the parser does not know are
-// counted, not listed: most repositories are full of them.
-func (s *scanner) scan(ctx context.Context, inGit bool) (files []scanned, skipped []SkippedFile, unknown int, err error) {
-	var paths []string
-	if inGit {
-		paths, err = git.ListFiles(ctx, s.repo.Path)
-	} else {
-		paths, err = walkFiles(ctx, s.repo.Path)
-	}
+// scan is what a repository's folder holds.
+type scan struct {
+	files   []scanned
+	skipped []SkippedFile
+	// unknown counts the files of languages that the parser does not know, by
+	// extension: they are not listed, because most repositories are full of them.
+	unknown map[string]int
+	// classified is what the parser said of paths alone, where it said something.
+	classified map[string]SkipReason
+}
+
+// scan lists the files. What the previous index knows about a path by the path alone, it
+// is not asked again.
+func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan, error) {
+	paths, err := s.list(ctx, inGit)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
+		return nil, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
 	}
-	classifier, _ := s.parser.(FileClassifier)
-	skip := func(p string, r SkipReason) { skipped = append(skipped, SkippedFile{p, r}) }
-	for _, p := range paths {
-		language, ok := s.parser.Language(p)
-		if !ok {
-			unknown++
+	found := &scan{unknown: map[string]int{}, classified: map[string]SkipReason{}}
+	for i, p := range paths {
+		if i%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		language, known := s.parser.Language(p)
+		if !known {
+			found.unknown[strings.ToLower(path.Ext(p))]++
 			continue
 		}
-		if s.exclude.Match(p) || !s.include.Empty() && !s.include.Match(p) {
-			skip(p, SkipExcluded)
+		if reason := s.byPath(p, previous, found); reason != "" {
+			found.skipped = append(found.skipped, SkippedFile{p, reason})
 			continue
-		}
-		if classifier != nil {
-			if reason := classifier.Classify(p, nil); reason != "" {
-				skip(p, reason)
-				continue
-			}
 		}
 		info, err := os.Lstat(filepath.Join(s.repo.Path, filepath.FromSlash(p)))
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			// Deleted since it was listed, or only in the index: it is gone.
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+			// Deleted since it was listed.
 		case err != nil:
-			skip(p, SkipUnreadable)
+			found.skipped = append(found.skipped, SkippedFile{p, SkipUnreadable})
 		case !info.Mode().IsRegular():
-			skip(p, SkipNotRegular)
+			found.skipped = append(found.skipped, SkippedFile{p, SkipNotRegular})
 		case info.Size() > maxFileSize:
-			skip(p, SkipTooLarge)
+			found.skipped = append(found.skipped, SkippedFile{p, SkipTooLarge})
 		default:
-			files = append(files, scanned{p, language, info})
+			found.files = append(found.files, scanned{p, language, stampOf(info)})
 		}
 	}
-	return files, skipped, unknown, nil
+	return found, nil
+}
+
+// byPath says why a file is not read, as far as its path tells.
+func (s *scanner) byPath(p string, previous *Index, found *scan) SkipReason {
+	if !showable(p) {
+		return SkipName
+	}
+	if s.exclude.Match(p) || !s.include.Empty() && !s.include.Match(p) {
+		return SkipExcluded
+	}
+	classifier, ok := s.parser.(FileClassifier)
+	if !ok || previous.byPath[p] != nil {
+		return ""
+	}
+	reason, known := previous.classified[p]
+	if !known {
+		reason = classifier.Classify(p, nil)
+	}
+	if reason != "" {
+		found.classified[p] = reason
+	}
+	return reason
+}
+
+// showable reports whether a path can stand on a page and in a prompt: others are
+// made by mistake or to deceive.
+func showable(p string) bool {
+	return utf8.ValidString(p) && strings.IndexFunc(p, func(r rune) bool { return hidden(r) || r == '\n' || r == '\t' }) < 0
+}
+
+// list returns the paths of the files.
+func (s *scanner) list(ctx context.Context, inGit bool) ([]string, error) {
+	if inGit {
+		return git.ListFiles(ctx, s.repo.Path)
+	}
+	return walkFiles(ctx, s.repo.Path)
 }
 
 // walkFiles lists the files of a folder that is not in a git repository.
@@ -117,7 +157,7 @@ func walkFiles(ctx context.Context, root string) ([]string, error) {
 			return nil
 		}
 		if d.IsDir() {
-			if p != root && (strings.HasPrefix(d.Name(), ".") || ignoredFolders[d.Name()]) {
+			if p != root && (strings.HasPrefix(d.Name(), ".") || isFilled(p)) {
 				return fs.SkipDir
 			}
 			return nil
@@ -133,8 +173,32 @@ func walkFiles(ctx context.Context, root string) ([]string, error) {
 	return paths, err
 }
 
-var ignoredFolders = map[string]bool{
-	"node_modules": true, "venv": true, "__pycache__": true, "target": true, "dist": true, "build": true,
+// filledFolders are the names of folders that package managers and builds fill, and
+// the files beside them, or in them, that tell that they do: a folder of that name may as
+// well be a package.
+var filledFolders = map[string][]string{
+	"node_modules": nil,
+	"__pycache__":  nil,
+	"venv":         {"venv/pyvenv.cfg"},
+	"env":          {"env/pyvenv.cfg"},
+	"target":       {"Cargo.toml", "pom.xml", "build.sbt"},
+	"dist":         {"package.json", "pyproject.toml", "setup.py"},
+	"build":        {"build.gradle", "build.gradle.kts", "package.json", "pyproject.toml", "setup.py", "build/CMakeCache.txt", "pubspec.yaml"},
+	"vendor":       {"composer.json"},
+	"deps":         {"mix.exs"},
+	"_build":       {"mix.exs", "dune-project"},
+}
+
+// isFilled reports whether a package manager or a build fills the folder.
+func isFilled(folder string) bool {
+	marks, listed := filledFolders[filepath.Base(folder)]
+	if !listed || marks == nil {
+		return listed
+	}
+	return slices.ContainsFunc(marks, func(mark string) bool {
+		_, err := os.Lstat(filepath.Join(filepath.Dir(folder), filepath.FromSlash(mark)))
+		return err == nil
+	})
 }
 
 // isTestPath reports whether a file holds tests by the conventions of common

@@ -233,4 +233,5 @@ const (
 	SkipTimeout     SkipReason = "took too long to parse"
 	SkipUnreadable  SkipReason = "cannot be read"
 	SkipNotRegular  SkipReason = "not a regular file"
+	SkipName        SkipReason = "name with hidden characters or not UTF-8"
 )

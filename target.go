@@ -182,8 +182,8 @@ func findFiles(f *finding) {
 		}
 		f.add(Target{
 			Key: Key{Path: file.path}, Language: file.language,
-			Span:  Span{StartLine: 1, EndLine: o.Lines, EndByte: int(file.size)},
-			Score: scoreFile(o, file.size, f.churn[file.path]),
+			Span:  Span{StartLine: 1, EndLine: o.Lines, EndByte: int(file.stamp.size)},
+			Score: scoreFile(o, file.stamp.size, f.churn[file.path]),
 		}, sumOf(file.sum[:], Span{EndByte: len(file.sum)}))
 	}
 }
