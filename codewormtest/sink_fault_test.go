@@ -304,10 +304,12 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"starts anew when it is prepared": func(s *faultySink) {
-		s.prepare = func(context.Context) error {
-			s.late.Lock()
-			defer s.late.Unlock()
-			*s.Sink = *NewSink() //nolint:govet // the fault is what is tested
+		s.prepare = func(ctx context.Context) error {
+			for _, p := range s.Pages() {
+				if _, err := s.Sink.Retire(ctx, p.Key); err != nil {
+					return err
+				}
+			}
 			return nil
 		}
 	},

@@ -26,9 +26,9 @@ func TestFolder(t *testing.T) {
 }
 
 // put publishes a page into a folder.
-func put(t *testing.T, f *Folder, i int, fingerprint string) {
+func put(t *testing.T, f *Folder, i int) {
 	t.Helper()
-	_, err := f.Publish(t.Context(), codewormtest.Page(testKeys[i], fingerprint))
+	_, err := f.Publish(t.Context(), codewormtest.Page(testKeys[i], "f1"))
 	require.NoError(t, err)
 }
 
@@ -37,7 +37,7 @@ func TestFolderHasTheTreeOfGit(t *testing.T) {
 	require.NoError(t, f.Prepare(t.Context()))
 	for i := range testKeys {
 		publish(t, g, i, "f1")
-		put(t, f, i, "f1")
+		put(t, f, i)
 	}
 	for _, i := range []int{0, 10} {
 		_, err := g.Retire(t.Context(), testKeys[i])
@@ -58,7 +58,7 @@ func TestFolderKeepsTheUsersText(t *testing.T) {
 	write(t, f.dir, "README.md", "Mine.\n")
 	write(t, f.dir, "demo/notes.md", "Mine too.\n")
 	require.NoError(t, f.Prepare(t.Context()))
-	put(t, f, 0, "f1")
+	put(t, f, 0)
 	_, err := f.Retire(t.Context(), testKeys[0])
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(readText(t, f.dir, "README.md"), "Mine.\n\n"+sectionOpen+"\nNo pages yet.\n"))
@@ -67,8 +67,8 @@ func TestFolderKeepsTheUsersText(t *testing.T) {
 
 func TestFolderBringsIndexesUpToDate(t *testing.T) {
 	f := newFolder(t)
-	put(t, f, 0, "f1")
-	put(t, f, 1, "f1")
+	put(t, f, 0)
+	put(t, f, 1)
 	want := readText(t, f.dir, "demo/README.md")
 	require.NoError(t, os.Remove(filepath.Join(f.dir, "demo/README.md"))) // as a crash would leave it
 	write(t, f.dir, temporary, "half a page")
@@ -78,8 +78,8 @@ func TestFolderBringsIndexesUpToDate(t *testing.T) {
 	assert.Equal(t, want, readText(t, f.dir, "demo/README.md"))
 	assert.NoFileExists(t, filepath.Join(f.dir, temporary))
 
-	put(t, other, 2, "f1")
-	put(t, f, 3, "f1")
+	put(t, other, 2)
+	put(t, f, 3)
 	text := readText(t, f.dir, "demo/README.md")
 	for _, title := range []string{"worker.run", `Worker.Run\~2`, "src/run.go"} {
 		assert.Contains(t, text, "["+title+"]", "each knows what the other did")
@@ -136,7 +136,7 @@ func TestFolderRefuses(t *testing.T) {
 
 	// An index that cannot be written: the page is taken back.
 	f = newFolder(t)
-	put(t, f, 0, "f1")
+	put(t, f, 0)
 	require.NoError(t, os.Remove(filepath.Join(f.dir, "README.md")))
 	require.NoError(t, os.Mkdir(filepath.Join(f.dir, "README.md"), 0o755))
 	_, err = f.Publish(t.Context(), codewormtest.Page(testKeys[1], "f1"))

@@ -127,10 +127,9 @@ func (t tree) remove(at string) error {
 	if err := t.root.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for dir := path.Dir(at); dir != "."; dir = path.Dir(dir) {
-		if t.root.Remove(dir) != nil {
-			break // it holds something, or somebody made it so
-		}
+	dir := path.Dir(at)
+	for dir != "." && t.root.Remove(dir) == nil { // it fails when the folder holds something
+		dir = path.Dir(dir)
 	}
 	return nil
 }

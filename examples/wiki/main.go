@@ -30,8 +30,9 @@ func main() {
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := document(ctx, *repo, *dir, *n); err != nil {
+	err := document(ctx, *repo, *dir, *n)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "wiki:", err)
 		os.Exit(1)
 	}
