@@ -65,7 +65,9 @@ func newToyRepo(t *testing.T) *toyRepo {
 	return &toyRepo{t: t, repo: codeworm.Repo{Name: "toys", Path: t.TempDir()}}
 }
 
-func (r *toyRepo) path(name string) string { return filepath.Join(r.repo.Path, filepath.FromSlash(name)) }
+func (r *toyRepo) path(name string) string {
+	return filepath.Join(r.repo.Path, filepath.FromSlash(name))
+}
 
 func (r *toyRepo) write(name, content string) {
 	r.t.Helper()

@@ -62,6 +62,7 @@ const (
 // and the indexes, nothing else that was staged or changed.
 type Git struct {
 	config GitConfig
+	grace  time.Duration // how long work that has begun goes on after its ctx was cancelled
 	turns  turns
 	// What is known of the repository; guarded by turns.
 	repo      *repository
@@ -121,7 +122,7 @@ func NewGit(config GitConfig) (*Git, error) {
 	case config.LockWait < 0:
 		config.LockWait = 0
 	}
-	return &Git{config: config, turns: newTurns()}, nil
+	return &Git{config: config, grace: grace, turns: newTurns()}, nil
 }
 
 // Describe implements codeworm.SinkDescriber.

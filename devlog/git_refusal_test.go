@@ -276,3 +276,28 @@ func TestGitFinishesWhatItBegan(t *testing.T) {
 	assert.True(t, strings.HasPrefix(mustGit(t, dir, "log", "-1", "--format=%s"), "Document"))
 	assert.Empty(t, mustGit(t, dir, "status", "--porcelain"))
 }
+
+// TestGitGivesUpAfterItsGrace has a hook that never ends.
+func TestGitGivesUpAfterItsGrace(t *testing.T) {
+	g := prepared(t)
+	g.grace = 300 * time.Millisecond
+	dir := g.config.Dir
+	hook(t, dir, "pre-commit", "touch .git/started; exec sleep 60\n")
+	before := snapshot(t, dir)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	result := make(chan error, 1)
+	go func() {
+		_, err := g.Publish(ctx, codewormtest.Page(testKeys[0], "f1"))
+		result <- err
+	}()
+	require.Eventually(t, func() bool {
+		_, err := os.Stat(filepath.Join(dir, ".git/started"))
+		return err == nil
+	}, 30*time.Second, 5*time.Millisecond)
+	cancel()
+	require.ErrorIs(t, <-result, context.Canceled)
+	assert.Equal(t, before, snapshot(t, dir))
+	require.NoError(t, os.Remove(filepath.Join(dir, ".git/hooks/pre-commit")))
+	publish(t, g, 0, "f1")
+}

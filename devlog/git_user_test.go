@@ -228,3 +228,67 @@ func newGitAt(t *testing.T, dir string) *Git {
 	require.NoError(t, err)
 	return g
 }
+
+// TestGitOfOtherKinds has repositories that are not laid out as usual.
+func TestGitOfOtherKinds(t *testing.T) {
+	for name, lay := range map[string]func(t *testing.T, folder string) (dir string){
+		"linked worktree": func(t *testing.T, folder string) string {
+			main := filepath.Join(folder, "main")
+			mustGit(t, folder, "init", "--quiet", main)
+			mustGit(t, main, "commit", "--quiet", "--allow-empty", "--message", "Start")
+			mustGit(t, main, "worktree", "add", "--quiet", "-b", "pages", filepath.Join(folder, "pages"))
+			return filepath.Join(folder, "pages")
+		},
+		"sha256": func(t *testing.T, folder string) string {
+			mustGit(t, folder, "init", "--quiet", "--object-format=sha256", "pages")
+			return filepath.Join(folder, "pages")
+		},
+		"behind a link": func(t *testing.T, folder string) string {
+			mustGit(t, folder, "init", "--quiet", "real")
+			require.NoError(t, os.Symlink("real", filepath.Join(folder, "pages")))
+			return filepath.Join(folder, "pages")
+		},
+		"own git folder": func(t *testing.T, folder string) string {
+			mustGit(t, folder, "init", "--quiet", "--separate-git-dir", filepath.Join(folder, "elsewhere"), "pages")
+			return filepath.Join(folder, "pages")
+		},
+		"hooks elsewhere": func(t *testing.T, folder string) string {
+			mustGit(t, folder, "init", "--quiet", "pages")
+			mustGit(t, filepath.Join(folder, "pages"), "config", "core.hooksPath", "../none")
+			return filepath.Join(folder, "pages")
+		},
+		"ignores its pages": func(t *testing.T, folder string) string {
+			mustGit(t, folder, "init", "--quiet", "pages")
+			write(t, folder, "pages/.git/info/exclude", "*.md\n")
+			return filepath.Join(folder, "pages")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			isolate(t)
+			dir := lay(t, t.TempDir())
+			g := newGitAt(t, dir)
+			require.NoError(t, g.Prepare(t.Context()))
+			publish(t, g, 0, "f1")
+			publish(t, g, 0, "f2")
+			publish(t, g, 1, "f1")
+			_, err := g.Retire(t.Context(), testKeys[1])
+			require.NoError(t, err)
+			assert.Empty(t, mustGit(t, dir, "status", "--porcelain"))
+			assert.FileExists(t, filepath.Join(dir, testKeys[0].PagePath()))
+			mustGit(t, dir, "fsck", "--strict")
+		})
+	}
+}
+
+// TestGitForgetsANoteThatIsNone has something else where the sink notes what it is in the middle of.
+func TestGitForgetsANoteThatIsNone(t *testing.T) {
+	g := prepared(t)
+	dir := g.config.Dir
+	write(t, dir, "mine.txt", "x")
+	for _, note := range []string{"", "{", `{"page":"mine.txt"}`, `{"page":"../x/y.md"}`, `{"indexes":[{"path":"mine.txt"}]}`} {
+		require.NoError(t, os.WriteFile(g.private(pendingFile), []byte(note), 0o600))
+		require.NoError(t, newGitAt(t, dir).Prepare(t.Context()))
+		assert.NoFileExists(t, g.private(pendingFile))
+		assert.Equal(t, "x", readText(t, dir, "mine.txt"))
+	}
+}

@@ -35,7 +35,7 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 	}
 	defer t.close()
 	asked := ctx
-	late, cancel := unhurried(ctx)
+	late, cancel := g.unhurried(ctx)
 	defer cancel()
 	var first []file // as they were before anything was written
 	defer func() {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 
 	"github.com/codeworm/codeworm/internal/git"
 )
@@ -27,6 +29,16 @@ type pendingIndex struct {
 	Staged bool   `json:"staged"`
 }
 
+// safe reports whether the paths are such as this sink writes.
+func (p pending) safe() bool {
+	for _, i := range p.Indexes {
+		if !filepath.IsLocal(i.Path) || path.Base(i.Path) != readme {
+			return false
+		}
+	}
+	return p.Page == "" || filepath.IsLocal(p.Page) && maybePage(p.Page)
+}
+
 // note writes down which files are about to be touched.
 func (g *Git) note(files []file) error {
 	var p pending
@@ -42,7 +54,12 @@ func (g *Git) note(files []file) error {
 		return err
 	}
 	name := g.private(pendingFile)
-	if err := os.WriteFile(name+".tmp", data, 0o600); err != nil {
+	f, err := os.Create(name + ".tmp")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(name+".tmp", name)
@@ -72,8 +89,10 @@ func (g *Git) recover(ctx context.Context) error {
 		return err
 	}
 	var p pending
-	if err := json.Unmarshal(data, &p); err != nil {
-		return fmt.Errorf("%s: %w", g.private(pendingFile), err)
+	if json.Unmarshal(data, &p) != nil || !p.safe() {
+		// It is no note of this sink. What it might have meant shows as changes that
+		// are not committed, and those are not overwritten.
+		return os.Remove(g.private(pendingFile))
 	}
 	t, err := openTree(g.repo.top)
 	if err != nil {

@@ -20,10 +20,10 @@ const privateDir = "codeworm"
 const grace = 10 * time.Second
 
 // unhurried returns a ctx that ends a while after ctx does.
-func unhurried(ctx context.Context) (context.Context, context.CancelFunc) {
+func (g *Git) unhurried(ctx context.Context) (context.Context, context.CancelFunc) {
 	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		_ = wait(late, grace) // ends with late
+		_ = wait(late, g.grace) // ends with late
 		cancel()
 	})
 	return late, func() {

@@ -14,7 +14,7 @@ import (
 
 func TestMulti(t *testing.T) {
 	codewormtest.TestDevlogSink(t, func(t *testing.T) codeworm.DevlogSink {
-		return Multi(newFolder(t), newGit(t), codewormtest.NewSink())
+		return Multi(newFolder(t), codewormtest.NewSink(), newFolder(t))
 	})
 }
 
