@@ -38,6 +38,7 @@ type extractor struct {
 	defining    map[int32]int     // number of definitions directly in a node
 	marked      map[int32]class   // by the query
 	recursive   map[int]bool      // symbols that call themselves
+	sections    map[int32]section // by parent
 	docStarts   []int             // doc comments of symbols begin here
 	seen        map[string]string // texts of this file
 	listed      map[string]bool   // names that are in Outline.Identifiers already
@@ -72,7 +73,7 @@ type importMatch struct {
 }
 
 var extractors = sync.Pool{New: func() any {
-	e := &extractor{seen: map[string]string{}, listed: map[string]bool{}, recursive: map[int]bool{}, marked: map[int32]class{}, defining: map[int32]int{}}
+	e := &extractor{seen: map[string]string{}, listed: map[string]bool{}, recursive: map[int]bool{}, marked: map[int32]class{}, sections: map[int32]section{}, defining: map[int32]int{}}
 	e.m.found = e.found
 	return e
 }}
@@ -86,6 +87,7 @@ func extract(g *grammar, path string, source []byte, t *tree.Tree) *codeworm.Out
 	defer e.release()
 	e.g, e.path, e.source, e.nodes = g, path, source, t.Nodes
 	e.m.q, e.m.nodes, e.m.source = g.query, t.Nodes, source
+	e.m.total, e.m.gaveUp = 0, false
 	e.fileDoc = none
 	e.lines = newLineIndex(source, e.lines.starts)
 	e.collect()
@@ -103,6 +105,8 @@ func extract(g *grammar, path string, source []byte, t *tree.Tree) *codeworm.Out
 		out.Errors = append(out.Errors, e.lines.span(source, e.nodes[i].Start, e.nodes[i].End))
 	}
 	switch {
+	case e.m.gaveUp:
+		out.Problem = codeworm.SkipTimeout
 	case len(out.Errors) > 0:
 		out.Problem = codeworm.SkipSyntax
 	case t.Cut:
@@ -119,6 +123,7 @@ func (e *extractor) release() {
 	clear(e.listed)
 	clear(e.recursive)
 	clear(e.marked)
+	clear(e.sections)
 	clear(e.defining)
 	clear(e.definitions)
 	e.definitions, e.references, e.imports = e.definitions[:0], e.references[:0], e.imports[:0]
@@ -332,6 +337,15 @@ func (e *extractor) child(node int32, fields ...uint16) int32 {
 		}
 	}
 	return none
+}
+
+// initial is the first byte of a node's text; 0 when it has none.
+func (e *extractor) initial(node int32) byte {
+	n := &e.nodes[node]
+	if n.End == n.Start {
+		return 0
+	}
+	return e.source[n.Start]
 }
 
 // leaf reports whether the node has no children.

@@ -85,7 +85,7 @@ var emptyAttributes = regexp.MustCompile(`^(#?\[[ ,]*\] ?)+`)
 func (e *extractor) keyword(d *definition) string {
 	p := int32(e.nodes[d.outer].Parent)
 	for ; p != 0 && e.class(p)&isWrapper != 0; p = int32(e.nodes[p].Parent) {
-		if word := p + 1; e.leaf(word) && !e.nodes[word].Is(tree.Named) && e.source[e.nodes[word].Start] >= 'A' {
+		if word := p + 1; e.leaf(word) && !e.nodes[word].Is(tree.Named) && e.initial(word) >= 'A' {
 			return e.text(word) + " "
 		}
 	}
@@ -221,14 +221,8 @@ func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codew
 		return codeworm.VisibilityUnknown
 	}
 	if row.Sections != "" {
-		for at := int32(e.nodes[d.outer].Prev); at != 0; at = int32(e.nodes[at].Prev) {
-			if e.class(at)&isSection == 0 {
-				continue
-			}
-			word := strings.TrimRight(e.folded(at), " :")
-			if v := modifiers[word].Visibility; v != codeworm.VisibilityUnknown {
-				return v
-			}
+		if v := e.section(d.outer); v != codeworm.VisibilityUnknown {
+			return v
 		}
 	}
 	switch {
@@ -247,6 +241,32 @@ func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codew
 		return row.Members
 	}
 	return row.Default
+}
+
+// section is the visibility that definitions have after the last one of a parent that was
+// looked at.
+type section struct {
+	node       int32
+	visibility codeworm.Visibility
+}
+
+// section is the visibility that the nodes before a definition set for it.
+func (e *extractor) section(node int32) codeworm.Visibility {
+	parent := int32(e.nodes[node].Parent)
+	last := e.sections[parent]
+	found := last.visibility
+	for at := int32(e.nodes[node].Prev); at != 0 && at != last.node; at = int32(e.nodes[at].Prev) {
+		if e.class(at)&isSection == 0 {
+			continue
+		}
+		word := strings.TrimRight(e.folded(at), " :")
+		if v := modifiers[word].Visibility; v != codeworm.VisibilityUnknown {
+			found = v
+			break
+		}
+	}
+	e.sections[parent] = section{node, found}
+	return found
 }
 
 // isTest reports whether the symbol is a test by its language's convention.

@@ -43,9 +43,13 @@ func (e *extractor) importPath(m importMatch) string {
 	if inner == none {
 		return ""
 	}
-	for n := inner; e.nodes[n].Parent != 0; n = int32(e.nodes[n].Parent) {
-		if group := e.child(int32(e.nodes[n].Parent), e.g.fieldPath); group != none && group != n {
-			parts = append(parts, e.folded(group))
+	for n := inner; e.nodes[n].Parent != 0 && e.g.fieldPath != 0; n = int32(e.nodes[n].Parent) {
+		// A group is "path", a separator, list.
+		for at, steps := int32(e.nodes[n].Prev), 0; at != 0 && steps < 3; at, steps = int32(e.nodes[at].Prev), steps+1 {
+			if e.nodes[at].Field == e.g.fieldPath {
+				parts = append(parts, e.folded(at))
+				break
+			}
 		}
 	}
 	if parts == nil {

@@ -23,7 +23,17 @@ type matcher struct {
 	captures []capture // of the match that is being tried
 	frames   []frame
 	found    func(*pattern, []capture)
+	tried    int // children looked at for this pattern and node
+	total    int // for this file
+	gaveUp   bool
 }
+
+// A pattern with several children matches in every combination of them, which in a list of many
+// thousands are too many. What is beyond these numbers of children is not matched.
+const (
+	maxTried = 1 << 19 // for one pattern at one node
+	maxTotal = 1 << 25 // for a file: about a second
+)
 
 // frame is a list of child patterns that is being matched against a node's
 // children. Frames refer to each other by index, so that trying a pattern
@@ -45,6 +55,7 @@ func (m *matcher) at(node int32) {
 	for _, p := range m.q.byRoot[symbol] {
 		m.pattern = &m.q.patterns[p]
 		m.captures, m.frames = m.captures[:0], m.frames[:0]
+		m.tried = 0
 		m.step(&m.pattern.root, node, -1)
 	}
 }
@@ -127,6 +138,12 @@ func (m *matcher) list(f int32) bool {
 	s := &fr.steps[0]
 	matched := false
 	for c := fr.child; c < fr.end; c = int32(m.nodes[c].Next) {
+		m.tried++
+		m.total++
+		if m.tried > maxTried || m.total > maxTotal {
+			m.gaveUp = true
+			return matched
+		}
 		if !s.last || m.isLast(s, c, fr.end) {
 			m.frames = append(m.frames, frame{steps: fr.steps[1:], child: int32(m.nodes[c].Next), end: fr.end, parent: fr.parent})
 			if m.step(s, c, int32(len(m.frames)-1)) {

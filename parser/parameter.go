@@ -104,7 +104,7 @@ func (e *extractor) typeOf(p, name, typ int32) string {
 // end is where a parameter ends before its default value.
 func (e *extractor) end(p int32) uint32 {
 	for c := p + 1; c < int32(e.nodes[p].Next); c = int32(e.nodes[c].Next) {
-		if slices.Contains(e.g.fieldsValue, e.nodes[c].Field) || !e.nodes[c].Is(tree.Named) && e.source[e.nodes[c].Start] == '=' {
+		if slices.Contains(e.g.fieldsValue, e.nodes[c].Field) || !e.nodes[c].Is(tree.Named) && e.initial(c) == '=' {
 			return e.nodes[c].Start
 		}
 	}

@@ -232,7 +232,7 @@ func (e *extractor) wraps(parent, node int32) bool {
 		return false
 	}
 	for c := parent + 1; c < int32(e.nodes[parent].Next); c = int32(e.nodes[c].Next) {
-		if c != node && (e.nodes[c].Symbol == e.nodes[node].Symbol || e.source[e.nodes[c].Start] == '(' && e.leaf(c)) {
+		if c != node && (e.nodes[c].Symbol == e.nodes[node].Symbol || e.initial(c) == '(' && e.leaf(c)) {
 			return false // one of several, or of a group in parentheses
 		}
 	}
