@@ -206,7 +206,7 @@ func (x *Index) moved(ctx context.Context, previous *Index) (head, file bool, er
 	for path, f := range x.byPath {
 		info, err := os.Lstat(filepath.Join(x.repo.Path, filepath.FromSlash(path)))
 		if err != nil || stampOf(info) != f.stamp {
-			return false, true, nil
+			return false, true, nil //nolint:nilerr // a file that is gone is a change, and no error
 		}
 	}
 	return false, false, nil

@@ -24,9 +24,8 @@ const window = 1024
 // find adds the rule's secrets in the text. Only the lines with one of its
 // keywords are searched, which makes redacting several times faster.
 func (r secretRule) find(text, lower string, found []secretMatch) []secretMatch {
-	searched := 0
 	for _, k := range r.keywords {
-		searched = 0
+		searched := 0
 		for {
 			i := strings.Index(lower[searched:], k)
 			if i < 0 {

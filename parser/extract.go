@@ -318,7 +318,7 @@ func (e *extractor) folded(node int32) string {
 		return ""
 	}
 	b := e.bytes(node)
-	if bytes.IndexByte(b, '\n') < 0 && bytes.Index(b, []byte("  ")) < 0 {
+	if bytes.IndexByte(b, '\n') < 0 && !bytes.Contains(b, []byte("  ")) {
 		return e.intern(b)
 	}
 	return strings.Join(strings.Fields(string(b)), " ")

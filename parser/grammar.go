@@ -45,7 +45,6 @@ const (
 type grammar struct {
 	row      Language
 	language *sitter.Language
-	version  string
 	query    *query
 	classes  []class          // by symbol
 	pairs    map[uint32]class // by parent's and child's symbol

@@ -44,14 +44,6 @@ func (l *lineIndex) line(offset uint32) int {
 	return sort.Search(len(l.starts), func(i int) bool { return l.starts[i] > offset })
 }
 
-// end is the offset of the line's end, its line break not included.
-func (l *lineIndex) end(line int, source []byte) uint32 {
-	if line < len(l.starts) {
-		return uint32(len(bytes.TrimRight(source[:l.starts[line]], "\r\n")))
-	}
-	return uint32(l.size)
-}
-
 // span is the span of source[start:end]. White space around it, which some
 // grammars count into a node, is no part of it.
 func (l *lineIndex) span(source []byte, start, end uint32) codeworm.Span {

@@ -25,7 +25,7 @@ func read(ctx context.Context, c Command, fn func(r *bufio.Reader) error) error 
 		if !ended {
 			stop()
 			_ = r.Close() // never fails
-			_ = <-done    // the error of being stopped
+			<-done        //nolint:errcheck // the error of being stopped
 		}
 	}()
 	if err := fn(bufio.NewReaderSize(r, 64<<10)); err != nil {

@@ -315,23 +315,23 @@ func closing(s []byte, at int, open, shut byte) int {
 
 // delimited measures an emphasis by what is in it.
 func (b *builder) delimited(k Kind, n ast.Node, width int) Node {
-	inner := Range{firstStart(b, n), 0}
+	inner := Range{firstStart(n), 0}
 	inner.End = max(lastEnd(b, n), inner.Start)
 	return Node{Kind: k, Range: Range{max(inner.Start-width, 0), min(inner.End+width, len(b.source))}, Inner: inner}
 }
 
 // firstStart is where the first thing inside an inline node starts. It goes down one path only, as
 // lastEnd does: emphases can be nested hundreds deep.
-func firstStart(b *builder, n ast.Node) int {
+func firstStart(n ast.Node) int {
 	switch c := n.FirstChild().(type) {
 	case nil:
 		return max(n.Pos(), 0)
 	case *ast.Text:
 		return c.Segment.Start
 	case *ast.Emphasis:
-		return max(firstStart(b, c)-c.Level, 0)
+		return max(firstStart(c)-c.Level, 0)
 	case *east.Strikethrough:
-		return max(firstStart(b, c)-2, 0)
+		return max(firstStart(c)-2, 0)
 	default:
 		return max(c.Pos(), 0)
 	}

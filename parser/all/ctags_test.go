@@ -129,7 +129,7 @@ func TestJudgeCtags(t *testing.T) {
 				if slices.ContainsFunc(byLine[tag.Path][tag.Line], tag.is) {
 					continue
 				}
-				reason := ""
+				var reason string
 				if o.Problem != "" {
 					reason = string(o.Problem)
 				} else {
