@@ -114,9 +114,11 @@ func TestGitWaitsForLocks(t *testing.T) {
 		_, err := g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f1"))
 		require.ErrorIs(t, err, ErrLocked, name)
 		assert.Contains(t, err.Error(), filepath.Base(name))
+		g.config.LockWait = time.Minute
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 		_, err = g.Publish(ctx, codewormtest.Page(testKeys[0], "f1"))
 		cancel()
+		g.config.LockWait = 300 * time.Millisecond
 		require.ErrorIs(t, err, context.DeadlineExceeded, "waiting is not working: ctx ends it")
 		require.NoError(t, os.Remove(filepath.Join(dir, name)))
 		assert.Equal(t, before, snapshot(t, dir))

@@ -96,6 +96,9 @@ func (e *extractor) keyword(d *definition) string {
 // large expression.
 const maxSignature = 500
 
+// brokenList is where a list of several lines begins and ends, with the last comma.
+var brokenList = regexp.MustCompile(`([(\[])[ \t]*\r?\n\s*|,?[ \t]*\r?\n\s*([)\]])`)
+
 // signature is the head on one line without attributes and comments.
 func (e *extractor) signature(h head) string {
 	var b strings.Builder
@@ -118,7 +121,7 @@ func (e *extractor) signature(h head) string {
 	b.Write(e.source[at:h.to])
 	b.WriteByte(' ')
 	b.Write(e.source[h.tail:h.tailEnd])
-	s := strings.Join(strings.Fields(b.String()), " ")
+	s := strings.Join(strings.Fields(brokenList.ReplaceAllString(b.String(), "$1$2")), " ")
 	if len(s) > maxSignature {
 		s = s[:maxSignature]
 		for !utf8.ValidString(s) {
