@@ -44,6 +44,7 @@ var factsTemplates = template.Must(template.New("facts").Funcs(template.FuncMap{
 	"quote":    quoteRest,
 	"sentence": firstSentence,
 	"fence":    fence,
+	"broken":   brokenSignature,
 	"count":    count,
 	"number":   number,
 	"list":     list,

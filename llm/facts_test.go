@@ -255,3 +255,32 @@ func TestQuoteDoc(t *testing.T) {
 	long := quoteDoc(strings.Repeat("A paragraph.\n\n", 50))
 	assert.Contains(t, long, "(The comment goes on for 39 more lines; the source holds them all.)")
 }
+
+func TestBrokenSignature(t *testing.T) {
+	long := "async def connect(self, host: str = \"a, (b\", options: Dict[str, int] = None, callback: Callable[[int], str] = f) -> Tuple[int, str]"
+	assert.Equal(t, "async def connect(\n    self,\n    host: str = \"a, (b\",\n    options: Dict[str, int] = None,\n    callback: Callable[[int], str] = f\n) -> Tuple[int, str]",
+		brokenSignature(long))
+	for _, whole := range []string{"func f(a, b int)", strings.Repeat("x", 200), strings.Repeat("x", 200) + "(a, b"} {
+		assert.Equal(t, whole, brokenSignature(whole))
+	}
+}
+
+func TestFactsOnlySaysWhatIsUnclear(t *testing.T) {
+	v := &factsView{Facts: &codeworm.Facts{Calls: []codeworm.Relation{
+		{Name: "open_file", Path: "a.py", Line: 3, Kind: codeworm.KindFunction},
+		{Name: "A.close", Path: "a.py", Line: 7, Kind: codeworm.KindMethod, Ambiguous: true},
+		{Name: "B.close", Path: "b.py", Line: 9, Kind: codeworm.KindMethod, Ambiguous: true},
+		{Name: "Queue.put", Path: "b.py", Line: 12, Kind: codeworm.KindMethod, Ambiguous: true},
+	}}}
+	assert.Equal(t, []string{
+		"`open_file`, a function defined at `a.py:3`",
+		"`close`, which by its name alone may be `A.close` (`a.py:7`) or `B.close` (`b.py:9`)",
+		"`put`, which by its name alone may be `Queue.put` (`b.py:12`) or something outside of this repository",
+	}, v.Used().Items)
+}
+
+func TestFactsOnlyLeavesReceiversOut(t *testing.T) {
+	v := &factsView{Facts: &codeworm.Facts{}, Symbol: codeworm.Symbol{Kind: codeworm.KindMethod,
+		Parameters: []codeworm.Parameter{{Name: "self"}, {Name: "key", Type: "str"}}}}
+	assert.Equal(t, "takes one parameter, `key` (`str`)", v.Takes())
+}

@@ -297,6 +297,41 @@ var numbers = [...]string{
 	"no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 }
 
+// maxSignatureWidth is the longest signature, in bytes, that stands on one line.
+const maxSignatureWidth = 100
+
+// brokenSignature puts each parameter of a long signature on a line of its own.
+func brokenSignature(signature string) string {
+	open := strings.IndexByte(signature, '(')
+	if len(signature) <= maxSignatureWidth || open < 0 {
+		return signature
+	}
+	var b strings.Builder
+	b.WriteString(signature[:open+1] + "\n    ")
+	depth, quote := 1, byte(0)
+	for i := open + 1; i < len(signature); i++ {
+		switch c := signature[i]; {
+		case quote != 0:
+			if c == quote && signature[i-1] != '\\' {
+				quote = 0
+			}
+		case c == '"' || c == '\'' && strings.IndexByte(signature[i+1:], '\'') >= 0 || c == '`':
+			quote = c
+		case strings.IndexByte("([{", c) >= 0:
+			depth++
+		case strings.IndexByte(")]}", c) >= 0:
+			if depth--; depth == 0 {
+				return b.String() + "\n" + signature[i:]
+			}
+		case c == ',' && depth == 1:
+			b.WriteString(",\n   ")
+			continue
+		}
+		b.WriteByte(signature[i])
+	}
+	return signature // the parentheses do not match
+}
+
 // number is a small number as a word and a large one in digits.
 func number(n int) string {
 	if 0 <= n && n < len(numbers) {

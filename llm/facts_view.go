@@ -116,11 +116,17 @@ func spans(texts []string) []string {
 	return out
 }
 
+// receivers are the first parameters of methods that a caller does not give.
+var receivers = map[string]bool{"self": true, "cls": true, "&self": true, "&mut self": true, "mut self": true, "this": true}
+
 // Takes says what a function takes and gives: "takes one parameter, `x`, and returns `int`".
 // It is "" when nothing is known about either.
 func (v *factsView) Takes() string {
 	var parameters []string
-	for _, p := range v.Symbol.Parameters {
+	for i, p := range v.Symbol.Parameters {
+		if i == 0 && receivers[p.Name] {
+			continue
+		}
 		text := codeSpan(p.Name)
 		if kind := codeSpan(p.Type); kind != "" {
 			text = strings.TrimSpace(text + " (" + kind + ")")
@@ -189,68 +195,6 @@ func (v *factsView) Size() string {
 		sentences = append(sentences, fmt.Sprintf("Its cognitive complexity is %d.", m.Cognitive))
 	}
 	return strings.Join(sentences, " ")
-}
-
-// use is a definition that uses the target, with all the places where it does.
-type use struct {
-	Name   string // a code span, or words for code outside of any definition
-	Places string // code spans
-}
-
-// uses puts the uses by one definition together, in the order of the first.
-func uses(relations []codeworm.Relation) shown[use] {
-	type user struct{ name, path string }
-	var order []user
-	places := map[user][]string{}
-	for _, r := range relations {
-		u := user{r.Name, r.Path}
-		if places[u] == nil {
-			order = append(order, u)
-		}
-		if place := codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)); !slices.Contains(places[u], place) {
-			places[u] = append(places[u], place)
-		}
-	}
-	var all []use
-	for _, u := range order {
-		name := codeSpan(u.name)
-		if name == "" {
-			name = "code outside of any definition"
-		}
-		all = append(all, use{name, list(places[u])})
-	}
-	return most(all)
-}
-
-// Users are what calls or uses the target, its own members left out.
-func (v *factsView) Users() shown[use] {
-	if v.Symbol.Name == "" {
-		return uses(v.Callers)
-	}
-	own := v.Symbol.QualifiedName() + "."
-	return uses(slices.DeleteFunc(slices.Clone(v.Callers), func(r codeworm.Relation) bool { return strings.HasPrefix(r.Name, own) }))
-}
-
-// TestUsers are the tests that call or use the target.
-func (v *factsView) TestUsers() shown[use] { return uses(v.Tests) }
-
-// Used are what the target calls or uses, the type it belongs to left out:
-// "`Repo.open`, a method defined at `repo.py:12`".
-func (v *factsView) Used() shown[string] {
-	var all []string
-	for _, r := range v.Calls {
-		if r.Name == v.Symbol.Parent {
-			continue
-		}
-		text := fmt.Sprintf("%s, %s defined at %s", codeSpan(r.Name), article(kindWord(r.Kind)), codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)))
-		if r.Ambiguous {
-			text += " or another definition of that name"
-		}
-		if !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	return most(all)
 }
 
 // member is a symbol of the thing the page is about.
@@ -366,11 +310,11 @@ func (v *factsView) Busiest() *codeworm.Member {
 	return top
 }
 
-// Brings are what the file imports, each once.
+// Brings are what the file imports, each once; not the own package ("from . import x").
 func (v *factsView) Brings() shown[string] {
 	var all []string
 	for _, i := range v.Imports {
-		if span := codeSpan(i.Path); span != "" && !slices.Contains(all, span) {
+		if span := codeSpan(i.Path); strings.Trim(i.Path, "./") != "" && !slices.Contains(all, span) {
 			all = append(all, span)
 		}
 	}
