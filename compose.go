@@ -40,11 +40,13 @@ func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget
 	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Dirty: x.dirty[t.Key.Path], Churn: x.churn[t.Key.Path]}}
 	file := x.byPath[t.Key.Path]
 	if t.Key.Type == ModuleDoc {
+		c.facts.Module = x.Module(t.Key.Path)
 		x.composeModule(c, redactor)
 	} else {
 		if file == nil || file.outline == nil {
 			return nil, fmt.Errorf("%s: %w", t.Key.Path, errChanged)
 		}
+		c.facts.Module = x.moduleName(path.Dir(file.path), file.language)
 		if err := x.composeFile(ctx, c, file, redactor, budget); err != nil {
 			return nil, err
 		}

@@ -8,3 +8,17 @@ var (
 
 // StoreErr is why outlines could not be kept.
 func (x *Index) StoreErr() error { return x.storeErr }
+
+// RelationsOf is what a definition calls and who calls it; the symbol is named as in a Key.
+func (x *Index) RelationsOf(path, symbol string) (calls, callers, tests []Relation) {
+	file := x.byPath[path]
+	for i, name := range symbolNames(file.outline) {
+		if name == symbol {
+			s := &file.outline.Symbols[i]
+			f := &Facts{Target: Target{Key: Key{Path: path, Symbol: symbol}, Symbol: s, Span: s.Span}}
+			x.composeRelations(f, file, DefaultRedactor())
+			return f.Calls, f.Callers, f.Tests
+		}
+	}
+	return nil, nil, nil
+}

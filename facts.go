@@ -47,6 +47,9 @@ type Facts struct {
 	Dirty bool
 	// Source is the excerpt of the target's source that the prompt and the page hold.
 	Source Excerpt
+	// Module is how code outside calls the package that the target is in, or is: "net/http",
+	// "codeworm.core"; "" when that cannot be told.
+	Module string
 	// FileDoc is the doc comment of the file or package.
 	FileDoc string
 	// Members are the symbols of a class, a file or a module, in order.
@@ -90,8 +93,8 @@ type Relation struct {
 	Line      int // 1-based, where it is defined (Calls, Owner) or where the use is (Callers, Tests)
 	Kind      SymbolKind
 	Signature string
-	// Ambiguous says that the name has several definitions and nothing tells
-	// which of them is meant.
+	// Ambiguous says that the name has several definitions, or may be one of a value of
+	// the language's own, and nothing tells which of them is meant.
 	Ambiguous bool
 }
 

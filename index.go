@@ -18,6 +18,7 @@ type Index struct {
 	files     []*indexedFile
 	byPath    map[string]*indexedFile
 	skipped   []SkippedFile
+	modules   modules
 	unknown   int // files of languages that the parser does not know
 	unknownBy map[string]int
 	dirty     map[string]bool

@@ -96,7 +96,7 @@ func newFileContent(sum [sha256.Size]byte, outline *Outline, source []byte, tabl
 		sum: sum, outline: outline,
 		names: make([]uint32, len(outline.Identifiers)),
 		defs:  make([]uint32, len(outline.Symbols)),
-		uses:  make([]use, len(outline.References)),
+		uses:  make([]use, 0, len(outline.References)),
 		sums:  make([]uint64, len(outline.Symbols)),
 	}
 	table.intern(func(number func(string) uint32) {
@@ -105,11 +105,14 @@ func newFileContent(sum [sha256.Size]byte, outline *Outline, source []byte, tabl
 		}
 		for i := range outline.References {
 			r := &outline.References[i]
+			if r.Name == "" { // broken source
+				continue
+			}
 			u := use{name: number(r.Name), qualifier: number(r.Qualifier), symbol: int32(r.Symbol), line: uint32(r.Line) << 1}
 			if r.Kind == ReferenceType {
 				u.line |= 1
 			}
-			c.uses[i] = u
+			c.uses = append(c.uses, u)
 		}
 		for i := range outline.Symbols {
 			s := &outline.Symbols[i]

@@ -57,8 +57,8 @@ func (x *Index) refresh(ctx context.Context, now time.Time) (*Index, error) {
 			continue
 		}
 		next.graph = x.graph
-		if x.graph == nil || !slices.Equal(x.files, next.files) {
-			next.graph = newGraph(next.files, next.table)
+		if x.graph == nil || !slices.Equal(x.files, next.files) || !slices.Equal(x.modules, next.modules) {
+			next.graph = newGraph(next.files, next.modules, next.table)
 		}
 		if x.storeErr != nil || !maps.Equal(x.byPath, next.byPath) {
 			next.storeErr = next.store.save(ctx, next.all())
@@ -86,6 +86,9 @@ func (x *Index) read(ctx context.Context, now time.Time) (*Index, error) {
 	next.skipped, next.classified, next.unknownBy = found.skipped, found.classified, found.unknown
 	for _, n := range found.unknown {
 		next.unknown += n
+	}
+	if next.modules, err = readModules(ctx, x.repo.Path, found.manifests, x.modules); err != nil {
+		return nil, err
 	}
 	return next, next.readFiles(ctx, x, found.files)
 }

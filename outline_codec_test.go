@@ -147,7 +147,7 @@ func FuzzDecodeShard(f *testing.F) {
 		if err != nil {
 			return
 		}
-		newGraph(s.files, table)
+		newGraph(s.files, nil, table)
 		for _, file := range s.files {
 			if file.outline != nil {
 				outlineOf(file, table)

@@ -31,9 +31,9 @@ func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor)
 			continue
 		}
 		found := x.graph.resolve(file, u)
-		for _, id := range found {
-			if inside := id.file == self.file && t.Span.Contains(file.outline.Symbols[id.symbol].Span); !seen[id] && !inside && len(found) <= 3 {
-				f.Calls = append(f.Calls, relation(id, len(found) > 1))
+		for _, id := range found.ids {
+			if inside := id.file == self.file && t.Span.Contains(file.outline.Symbols[id.symbol].Span); !seen[id] && !inside && len(found.ids) <= 3 {
+				f.Calls = append(f.Calls, relation(id, !found.sure))
 			}
 			seen[id] = true
 		}
@@ -47,7 +47,7 @@ func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor)
 			continue
 		}
 		found := x.graph.resolve(from, u)
-		if !slices.Contains(found, self) {
+		if !slices.Contains(found.ids, self) {
 			continue
 		}
 		c := caller{id.file, u.symbol}
@@ -55,7 +55,7 @@ func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor)
 			continue
 		}
 		callers[c] = true
-		rel := Relation{Name: from.path, Path: from.path, Line: u.lineNumber(), Ambiguous: len(found) > 1}
+		rel := Relation{Name: from.path, Path: from.path, Line: u.lineNumber(), Ambiguous: !found.sure}
 		test := from.test
 		if u.symbol >= 0 {
 			s := &from.outline.Symbols[u.symbol]

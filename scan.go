@@ -60,6 +60,8 @@ type scan struct {
 	// unknown counts the files of languages that the parser does not know, by
 	// extension: they are not listed, because most repositories are full of them.
 	unknown map[string]int
+	// manifests are files that name packages, whatever their language.
+	manifests []scanned
 	// classified is what the parser said of paths alone, where it said something.
 	classified map[string]SkipReason
 }
@@ -75,6 +77,9 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 	for i, p := range paths {
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if manifestOf(p) != nil {
+			s.addManifest(p, previous, found)
 		}
 		language, known := s.parser.Language(p)
 		if !known {
@@ -122,6 +127,16 @@ func (s *scanner) byPath(p string, previous *Index, found *scan) SkipReason {
 		found.classified[p] = reason
 	}
 	return reason
+}
+
+// addManifest adds a manifest that is the repository's own, whatever its language.
+func (s *scanner) addManifest(p string, previous *Index, found *scan) {
+	if reason := s.byPath(p, previous, found); reason != "" && reason != SkipLanguage {
+		return
+	}
+	if info, err := os.Lstat(filepath.Join(s.repo.Path, filepath.FromSlash(p))); err == nil && info.Mode().IsRegular() {
+		found.manifests = append(found.manifests, scanned{path: p, stamp: stampOf(info)})
+	}
 }
 
 // showable reports whether a path can stand on a page and in a prompt: others are

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -196,8 +197,9 @@ func findModules(f *finding) {
 			folders[dir] = append(folders[dir], file)
 		}
 	}
+	declared := f.declared()
 	for dir, files := range folders {
-		if len(files) < minModuleFiles {
+		if len(files) < minModuleFiles && (declared[dir] == "" || !hasBelow(folders, dir)) {
 			continue
 		}
 		var sums []uint64
@@ -215,6 +217,16 @@ func findModules(f *finding) {
 		}, sums...)
 	}
 	slices.SortFunc(f.targets, func(a, b Target) int { return cmp.Compare(a.Key.String(), b.Key.String()) })
+}
+
+// hasBelow reports whether there are files in a folder below.
+func hasBelow(folders map[string][]*indexedFile, dir string) bool {
+	for other := range folders {
+		if other != dir && (dir == "." || strings.HasPrefix(other, dir+"/")) {
+			return true
+		}
+	}
+	return false
 }
 
 // interfaceSum changes when what a file offers does, not with every edit of a

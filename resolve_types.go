@@ -1,0 +1,296 @@
+package codeworm
+
+import (
+	"regexp"
+	"strings"
+)
+
+// receiver is what can be told about the thing before a name.
+type receiver struct {
+	typeName string // the type it is or is a value of; "" when that cannot be told
+	known    bool   // typeName is sure, so that nothing else can be meant
+	outside  bool   // it is a value of the language's own types
+}
+
+// receiver says what the names tell about a qualifier: a literal, the object itself, a
+// parameter with a type, a type, a constructor's call.
+func (g *graph) receiver(from *indexedFile, u use, qualifier string) receiver {
+	if literal(qualifier) {
+		return receiver{outside: true}
+	}
+	var around *Symbol
+	if u.symbol >= 0 {
+		around = &from.outline.Symbols[u.symbol]
+	}
+	if around != nil && (selfNames[qualifier] || qualifier == goReceiver(from, around)) {
+		for s := around; s != nil; s = enclosing(from, s) {
+			if s.Kind.IsType() {
+				return receiver{typeName: s.Name}
+			}
+			if isMember(s) {
+				return receiver{typeName: lastComponent(s.Parent)}
+			}
+		}
+		return receiver{}
+	}
+	if around != nil {
+		for _, p := range around.Parameters {
+			if strings.TrimLeft(p.Name, "*&$.") == strings.TrimLeft(qualifier, "$") && p.Type != "" {
+				return g.typed(from, p.Type)
+			}
+		}
+	}
+	if m := construction.FindStringSubmatch(qualifier); m != nil {
+		if name := lastComponent(m[1]); g.isType(from, name) {
+			return receiver{typeName: name, known: true}
+		}
+		return receiver{}
+	}
+	name := lastComponent(qualifier)
+	return receiver{typeName: name, known: g.isType(from, name)}
+}
+
+// construction matches what makes a value of a type: "Queue()", "new Queue(3)", "Queue{}", "(&Queue{})".
+var construction = regexp.MustCompile(`^[(&]*(?:new )?([\p{L}_][\p{L}\d_.:]*)(?:<[^()]*>)?(?:\(.*\)|\{.*\})\)*$`)
+
+// literal reports whether an expression is a value that is written down.
+func literal(expression string) bool {
+	if c := expression[0]; strings.IndexByte("\"'`[{", c) >= 0 || '0' <= c && c <= '9' {
+		return true
+	}
+	// Prefixes of strings: f"...", rb'...'.
+	i := strings.IndexAny(expression, `"'`)
+	return 0 < i && i <= 2 && strings.Trim(expression[:i], "bBfFrRuUcLs@$") == ""
+}
+
+// unknownTypes say nothing about a value.
+var unknownTypes = map[string]bool{
+	"any": true, "Any": true, "object": true, "Object": true, "interface{}": true, "auto": true, "var": true, "unknown": true, "mixed": true, "dynamic": true,
+	"id": true, "T": true,
+}
+
+// typed says what a declared type tells: its own methods, or those of nothing here.
+func (g *graph) typed(from *indexedFile, declared string) receiver {
+	text := strings.Trim(declared, "*&?\"' ")
+	if strings.Contains(text, "|") || strings.Contains(text, " & ") {
+		return receiver{} // one of several
+	}
+	for _, prefix := range []string{"mut ", "dyn ", "const ", "impl ", "final ", "struct ", "&", "*"} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	for _, wrapper := range []string{"Optional[", "Box<", "Arc<", "Rc<", "shared_ptr<", "unique_ptr<", "std::shared_ptr<", "std::unique_ptr<"} {
+		if inner, ok := strings.CutPrefix(text, wrapper); ok {
+			text = strings.TrimRight(inner, ">]")
+		}
+	}
+	if strings.HasPrefix(text, "[") || strings.HasPrefix(text, "map[") || strings.HasSuffix(text, "[]") {
+		return receiver{outside: true}
+	}
+	if i := strings.IndexAny(text, "<[("); i > 0 {
+		text = text[:i]
+	}
+	name := strings.Trim(lastComponent(strings.TrimSpace(text)), "*&? ")
+	switch {
+	case name == "" || unknownTypes[name]:
+		return receiver{}
+	case g.isType(from, name):
+		return receiver{typeName: name, known: true}
+	case len(name) == 1: // a type parameter
+		return receiver{}
+	}
+	return receiver{outside: true}
+}
+
+// isType reports whether the repository has a type of that name in the language's family.
+func (g *graph) isType(from *indexedFile, name string) bool {
+	for _, id := range g.defs.of(g.table.find(name)) {
+		if f, s := g.symbol(id); s.Kind.IsType() && family(f.language) == family(from.language) {
+			return true
+		}
+	}
+	return false
+}
+
+// goReceiver is the name of a Go method's receiver, "-" when there is none.
+func goReceiver(f *indexedFile, s *Symbol) string {
+	if f.language == "go" && s.Kind == KindMethod {
+		if inner, ok := strings.CutPrefix(s.Signature, "func ("); ok {
+			if name, _, ok := strings.Cut(inner, " "); ok {
+				return name
+			}
+		}
+	}
+	return "-"
+}
+
+// enclosing is the symbol that is the other's parent in its file, or nil.
+func enclosing(f *indexedFile, s *Symbol) *Symbol {
+	if s.Parent == "" {
+		return nil
+	}
+	for i := range f.outline.Symbols {
+		if p := &f.outline.Symbols[i]; p.QualifiedName() == s.Parent && p.Span.Contains(s.Span) && p != s {
+			return p
+		}
+	}
+	return nil
+}
+
+// maxBases is how many levels of inheritance are looked through.
+const maxBases = 5
+
+// ofBases are the candidates that are members of a base of the type, the nearest one.
+func (g *graph) ofBases(typeName string, from *indexedFile, candidates []symbolID) []symbolID {
+	level := []string{typeName}
+	for range maxBases {
+		var next []string
+		for _, name := range level {
+			for _, id := range g.defs.of(g.table.find(name)) {
+				if f, s := g.symbol(id); s.Kind.IsType() && family(f.language) == family(from.language) {
+					next = append(next, heritage(f.language, s)...)
+				}
+			}
+		}
+		var found []symbolID
+		for _, id := range candidates {
+			_, s := g.symbol(id)
+			for _, base := range next {
+				if lastComponent(s.Parent) == base {
+					found = append(found, id)
+					break
+				}
+			}
+		}
+		if len(found) > 0 || len(next) == 0 {
+			return found
+		}
+		level = next
+	}
+	return nil
+}
+
+// inherits reports whether the members of the type named by parent can be called by their bare
+// names where the symbol stands.
+func (g *graph) inherits(from *indexedFile, symbol int32, parent string) bool {
+	if symbol < 0 {
+		return false
+	}
+	own := from.outline.Symbols[symbol].QualifiedName()
+	if own == parent || strings.HasPrefix(own, parent+".") {
+		return true
+	}
+	owner := lastComponent(from.outline.Symbols[symbol].Parent)
+	level := []string{owner}
+	for range maxBases {
+		var next []string
+		for _, name := range level {
+			for _, id := range g.defs.of(g.table.find(name)) {
+				if f, s := g.symbol(id); s.Kind.IsType() {
+					next = append(next, heritage(f.language, s)...)
+				}
+			}
+		}
+		for _, base := range append(next, owner) {
+			if base != "" && base == lastComponent(parent) {
+				return true
+			}
+		}
+		if len(next) == 0 {
+			return false
+		}
+		level = next
+	}
+	return false
+}
+
+// typeNames are the parts of a type's head that are names.
+var typeNames = regexp.MustCompile(`[\p{L}_$][\p{L}\d_$]*(?:(?:\.|::|\\)[\p{L}_$][\p{L}\d_$]*)*`)
+
+// headWords are words in the head of a type that are no base's name.
+var headWords = map[string]bool{
+	"extends": true, "implements": true, "with": true, "public": true, "private": true, "protected": true, "virtual": true, "final": true,
+	"permits": true, "derives": true, "by": true, "struct": true, "interface": true, "enum": true, "class": true, "metaclass": true, "sealed": true, "dyn": true,
+}
+
+// heritage are the names of the types that a type's head says it is made from, their last
+// components: bases, interfaces, traits.
+func heritage(language string, s *Symbol) []string {
+	if language == "go" || !s.Kind.IsType() || s.Kind == KindType {
+		return nil
+	}
+	_, head, ok := strings.Cut(s.Signature, s.Name)
+	if !ok {
+		return nil
+	}
+	head, _, _ = strings.Cut(head, " where ")
+	parens := "(["
+	if language == "python" {
+		parens = "["
+	}
+	head = outsideOf(head, parens)
+	var bases []string
+	for _, name := range typeNames.FindAllString(head, -1) {
+		if name = lastComponent(name); !headWords[name] {
+			bases = append(bases, name)
+		}
+	}
+	return bases
+}
+
+// outsideOf is the text without what is in brackets of these kinds and in angle brackets that
+// are closed.
+func outsideOf(text, open string) string {
+	closers := map[byte]byte{'(': ')', '[': ']', '<': '>'}
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if closer, bracket := closers[c]; bracket && (c == '<' || strings.IndexByte(open, c) >= 0) {
+			if end := closing(text[i:], c, closer); end > 0 {
+				i += end
+				continue
+			}
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// closing is where the bracket at the beginning of the text is closed, or 0.
+func closing(text string, open, closer byte) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case open:
+			depth++
+		case closer:
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return 0
+}
+
+// reachable keeps the members of types that the file can see under the name, where there are
+// several types of it.
+func (g *graph) reachable(from *indexedFile, typeName string, ids []symbolID) []symbolID {
+	if len(ids) < 2 {
+		return ids
+	}
+	best := notReached
+	var kept []symbolID
+	for _, id := range ids {
+		f, _ := g.symbol(id)
+		near := g.reach(from, f, typeName, false)
+		if f == from {
+			near = reachHere
+		}
+		if near > best {
+			best, kept = near, nil
+		}
+		if near == best {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,10 @@
+package org.acme.jobs;
+
+import org.junit.jupiter.api.Test;
+
+class QueueTest {
+    @Test
+    void joins() {
+        new Queue(null).join();
+    }
+}

@@ -1,0 +1,10 @@
+<?php
+namespace Acme\Jobs;
+
+class Base
+{
+    public function depth()
+    {
+        return 0;
+    }
+}

@@ -1,0 +1,10 @@
+<?php
+namespace Acme\Text;
+
+class Names
+{
+    public static function shorten($s)
+    {
+        return trim($s);
+    }
+}

@@ -1,0 +1,3 @@
+"""Jobs in a queue."""
+from .queue import Queue
+from .worker import run_all

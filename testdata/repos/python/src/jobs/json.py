@@ -1,0 +1,2 @@
+def dumps(job):
+    return repr(job)

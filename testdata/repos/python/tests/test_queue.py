@@ -1,0 +1,5 @@
+from jobs import Queue
+
+
+def test_put():
+    Queue().put(1)

@@ -1,0 +1,7 @@
+module Jobs
+  class Base
+    def depth
+      0
+    end
+  end
+end

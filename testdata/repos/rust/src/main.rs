@@ -1,0 +1,6 @@
+use job_queue::text::wait;
+
+fn main() {
+    let q = job_queue::queue::open();
+    wait(&q, &[]);
+}

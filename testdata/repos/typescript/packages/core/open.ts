@@ -1,0 +1,5 @@
+import { Queue } from "./queue";
+
+export function openQueue(): Queue {
+  return new Queue();
+}

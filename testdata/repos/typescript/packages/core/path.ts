@@ -1,0 +1,3 @@
+export function join(a: string): string {
+  return a;
+}

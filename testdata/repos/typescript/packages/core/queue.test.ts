@@ -1,0 +1,5 @@
+import { Queue } from "./queue";
+
+function testPush() {
+  new Queue().push("x");
+}
