@@ -66,15 +66,14 @@ func (e *extractor) head(d *definition) head {
 	h.attributes = d.decorators
 	for n := h.first; n < h.end && n <= d.names[0]; {
 		if e.class(n)&isAttribute != 0 {
-			if !slices.Contains(h.attributes, n) {
-				h.attributes = append(h.attributes, n)
-			}
+			h.attributes = append(h.attributes, n)
 			n = int32(e.nodes[n].Next)
 		} else {
 			n++
 		}
 	}
 	slices.Sort(h.attributes)
+	h.attributes = slices.Compact(h.attributes)
 	return h
 }
 

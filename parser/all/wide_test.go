@@ -8,21 +8,22 @@ import (
 	"testing"
 	"time"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-// TestWide reads files that are as large as files may be: nothing may take time that
-// grows faster than the file.
-func TestWide(t *testing.T) {
-	p := newParser(t)
+// wide are sources of about so many bytes: samples of all languages over and over, and what
+// could be tried in many combinations.
+func wide(t testing.TB, size int) map[string]string {
+	t.Helper()
 	sources := map[string]string{}
 	for _, row := range Languages() {
 		for _, file := range samples(t, row) {
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			sources[filepath.Base(file)] = strings.Repeat(string(source)+"\n", parser.MaxSize/(len(source)+1))
+			sources[filepath.Base(file)] = strings.Repeat(string(source)+"\n", size/(len(source)+1))
 		}
 	}
 	for name, c := range map[string]struct{ head, item, tail string }{
@@ -39,17 +40,55 @@ func TestWide(t *testing.T) {
 		"arguments.sh":     {"source ", "a ", "\n"},
 		"operators.py":     {"x = ", "a and ", "b\n"},
 	} {
-		sources[name] = c.head + strings.Repeat(c.item, (parser.MaxSize-100)/len(c.item)) + c.tail
+		sources[name] = c.head + strings.Repeat(c.item, (size-100)/len(c.item)) + c.tail
 	}
-	for name, source := range sources {
+	return sources
+}
+
+// TestWide reads files that are as large as files may be: none hangs.
+func TestWide(t *testing.T) {
+	p := newParser(t)
+	for name, source := range wide(t, parser.MaxSize) {
 		start := time.Now()
 		o, err := p.Parse(context.Background(), name, []byte(source))
-		took := time.Since(start)
-		if err == nil {
-			t.Logf("%-20s %6d ms %7d symbols %s", name, took.Milliseconds(), len(o.Symbols), o.Problem)
+		if err != nil {
+			var failed *codeworm.ParseError
+			require.ErrorAs(t, err, &failed)
+			assert.Equal(t, codeworm.SkipTimeout, failed.Reason, "%s: %v", name, err)
 		} else {
-			t.Logf("%-20s %6d ms %v", name, took.Milliseconds(), err)
+			assert.NotZero(t, o.Lines, name)
 		}
-		assert.Less(t, took, 10*time.Second, name)
+		assert.Less(t, time.Since(start), time.Minute, name)
+	}
+}
+
+// BenchmarkWide shows that no time grows faster than its file: it prints the greatest of the ratios of
+// the time for a file to that for an eighth of it, which is 8 where both are read whole.
+func BenchmarkWide(b *testing.B) {
+	p := newParser(b)
+	whole, part := wide(b, parser.MaxSize), wide(b, parser.MaxSize/8)
+	took := func(name, source string) (time.Duration, bool) {
+		best := time.Duration(1 << 62)
+		for range 3 {
+			start := time.Now()
+			o, err := p.Parse(context.Background(), name, []byte(source))
+			if err != nil || o.Problem == codeworm.SkipTimeout {
+				return 0, false // cut off by a limit
+			}
+			best = min(best, time.Since(start))
+		}
+		return best, true
+	}
+	for b.Loop() {
+		greatest := 0.0
+		for name := range whole {
+			all, ok := took(name, whole[name])
+			eighth, _ := took(name, part[name])
+			if ratio := float64(all) / float64(eighth); ok && ratio > greatest {
+				greatest = ratio
+				b.Logf("%s: %v for all of it, %v for an eighth", name, all, eighth)
+			}
+		}
+		b.ReportMetric(greatest, "whole/eighth")
 	}
 }
