@@ -38,6 +38,10 @@ type Config struct {
 	// MaxAge is the age from which a page is written again although its source did not
 	// change; 0 means never.
 	MaxAge time.Duration
+	// RetireAfter is how long the target of a page has to be gone before the page is
+	// retired, so that a branch that is checked out for a while costs no page; 0 means 24 hours, a
+	// negative value at once. Sinks that are no PageRetirer keep such pages.
+	RetireAfter time.Duration
 	// AnswerTokens is how long an answer may get; 0 means 1,024, or a
 	// quarter of the model's context where that is less.
 	AnswerTokens int
@@ -62,6 +66,7 @@ const (
 	defaultAnswerTokens = 1024
 	defaultClaimTTL     = 10 * time.Minute
 	defaultIdleWait     = time.Minute
+	defaultRetireAfter  = 24 * time.Hour
 )
 
 // complete fills the defaults in and returns every problem.
@@ -132,6 +137,7 @@ func (c Config) complete() (Config, error) {
 	c.Selection = c.Selection.withDefaults()
 	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
 	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)
+	c.RetireAfter = cmp.Or(c.RetireAfter, defaultRetireAfter)
 	if c.Owner == "" {
 		host, _ := os.Hostname()
 		c.Owner = fmt.Sprintf("%s/%d", cmp.Or(host, "unknown host"), os.Getpid())

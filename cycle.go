@@ -28,6 +28,9 @@ type Plan struct {
 	Targets int
 	// Skipped are the files that were not read, by repository.
 	Skipped map[string][]SkippedFile
+
+	indexes []*Index
+	records []Record
 }
 
 // Plan says what would be written next. It changes nothing.
@@ -61,7 +64,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 			p.canWrite[t] = true
 		}
 	}
-	plan := &Plan{Skipped: map[string][]SkippedFile{}}
+	plan := &Plan{Skipped: map[string][]SkippedFile{}, indexes: indexes, records: records}
 	var targets []Target
 	for _, x := range indexes {
 		targets = append(targets, x.targets(d.config.Types, d.config.Selection, d.prompter.version)...)
@@ -153,6 +156,7 @@ func (d *Daemon) pages(ctx context.Context, n int) ([]Result, error) {
 		if err != nil {
 			return results, err
 		}
+		d.retireGone(ctx, plan.indexes, plan.records)
 		due := slices.DeleteFunc(plan.Due, func(t Target) bool { return failed[t.Key] })
 		if len(due) == 0 {
 			if len(results) == 0 && len(failures) == 0 {

@@ -24,6 +24,7 @@ type Daemon struct {
 	stats   CycleStats
 	indexes map[string]*Index // the last index of each repo, by name
 	noticed map[string]bool   // repos whose notice was given
+	gone    map[string]map[string]time.Time
 }
 
 // New makes a daemon. It does nothing yet. The error is a *ConfigError that
@@ -39,7 +40,7 @@ func New(config Config) (*Daemon, error) {
 	}
 	return &Daemon{
 		config: config, prompter: p, calibration: &calibration{store: config.Store, ratios: map[string]float64{}},
-		indexes: map[string]*Index{}, noticed: map[string]bool{},
+		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
 	}, nil
 }
 

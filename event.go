@@ -8,7 +8,7 @@ import (
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
 // Started, StateLoaded, RepoRead, ModelWaiting, ModelReady, NextDue, CycleStarted,
-// PagePublished, CycleFailed, PushFailed, NothingDue, Stopped.
+// PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
 type Event interface{ event() }
 
 // Started says that a daemon began.
@@ -51,6 +51,9 @@ type CycleStarted struct{ Target Target }
 // PagePublished says that a page was published, or would have been in a dry run.
 type PagePublished struct{ Result Result }
 
+// PageRetired says that a page was taken back because what it was about is gone.
+type PageRetired struct{ Record Record }
+
 // CycleFailed says that a page could not be made.
 type CycleFailed struct {
 	Target Target
@@ -75,6 +78,7 @@ func (ModelReady) event()    {}
 func (NextDue) event()       {}
 func (CycleStarted) event()  {}
 func (PagePublished) event() {}
+func (PageRetired) event()   {}
 func (CycleFailed) event()   {}
 func (PushFailed) event()    {}
 func (NothingDue) event()    {}

@@ -69,6 +69,7 @@ func TestBadConfigurations(t *testing.T) {
 		{"hour 24", "schedule: {hour_weights: {24: 1}}"},
 		{"its weight is 11", "repos: [{path: " + w.repo + ", weight: 11}]"},
 		{"repos", "repos: [unclosed"},
+		{"retire_after_days is -1", "retire_after_days: -1"},
 		{"all weights are 0", "types: {function_doc: 0}"},
 		{"pattern", "repos: [{path: " + w.repo + ", exclude: ['[']}]"},
 	} {

@@ -238,3 +238,24 @@ func TestFactsOnlyPagesAreReplaced(t *testing.T) {
 	}
 	assert.Fail(t, "pages without a model are left")
 }
+
+func TestPagesOfDeletedFilesAreRetired(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	w.configure("retire_after_days: 0", "types: {file_doc: 1}")
+	once := func() string {
+		t.Helper()
+		c := w.run("once", "-n", "1000")
+		require.Equal(t, 0, c.code, c.errors.String())
+		return c.errors.String()
+	}
+	files := func() string { return w.git(w.devlog, "ls-files") }
+	once()
+	name := strings.Fields(w.git(w.repo, "ls-files", "*.py"))[0]
+	require.Contains(t, files(), "/"+name+"-")
+	require.NoError(t, os.Remove(filepath.Join(w.repo, name)))
+	w.git(w.repo, "commit", "--quiet", "--all", "--message", "Remove "+name)
+	assert.Contains(t, once(), "what it was about is gone")
+	assert.NotContains(t, files(), "/"+name+"-")
+	assert.NotContains(t, w.git(w.devlog, "show", "HEAD:sample/README.md"), name)
+	assert.Empty(t, w.git(w.devlog, "status", "--porcelain"))
+}

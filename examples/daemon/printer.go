@@ -103,6 +103,8 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		p.notef("no page for %s: %v", e.Target.Key, e.Err)
 	case codeworm.PagePublished:
 		p.page(e.Result, dryRun)
+	case codeworm.PageRetired:
+		p.notef("retired %s: what it was about is gone", e.Record.PagePath)
 	case codeworm.PushFailed:
 		p.notef("the pages are committed but not pushed: %v", e.Err)
 	case codeworm.NothingDue:

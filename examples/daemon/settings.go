@@ -30,6 +30,7 @@ type settings struct {
 	Types     map[string]int   `yaml:"types"`
 	Selection selectSettings   `yaml:"selection"`
 	MaxAge    days             `yaml:"max_age_days"`
+	Retire    *days            `yaml:"retire_after_days"`
 
 	file       string
 	repoFlags  []string
@@ -88,6 +89,8 @@ type selectSettings struct {
 
 // days is a number of days.
 type days float64
+
+func (d days) duration() time.Duration { return time.Duration(float64(d) * 24 * float64(time.Hour)) }
 
 const defaultModel = "qwen2.5:7b"
 

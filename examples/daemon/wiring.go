@@ -75,7 +75,16 @@ func (s *settings) config(ctx context.Context, mode string, w io.Writer) (codewo
 	}
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
-	config.MaxAge = time.Duration(float64(s.MaxAge) * 24 * float64(time.Hour))
+	config.MaxAge = s.MaxAge.duration()
+	switch {
+	case s.Retire == nil:
+	case *s.Retire < 0:
+		return config, usagef("retire_after_days is %g; it has to be 0 or more", *s.Retire)
+	case *s.Retire == 0:
+		config.RetireAfter = -1 // at once
+	default:
+		config.RetireAfter = s.Retire.duration()
+	}
 	if s.verbose {
 		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}

@@ -1,0 +1,134 @@
+package codeworm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// goneBucket is where the store keeps since when targets with a page are gone, by repository.
+const goneBucket = "gone since"
+
+// gone reports whether nothing is left of what a page is about. What could not be read this
+// time, or is not looked for any more by the configuration, is not gone.
+func (x *Index) gone(k Key) bool {
+	if k.Period != "" {
+		return false
+	}
+	file := x.byPath[k.Path]
+	switch {
+	case file == nil:
+		return !x.holds(k.Path)
+	case k.Symbol == "" || k.Type == PatternAnalysis || file.outline == nil || file.outline.Problem != "":
+		return false
+	}
+	return !slices.Contains(symbolNames(file.outline), k.Symbol)
+}
+
+// holds reports whether the path is one of a file that was skipped, or of a folder with files.
+func (x *Index) holds(p string) bool {
+	if p == "" || p == "." {
+		return len(x.files) > 0
+	}
+	in := func(file string) bool { return file == p || strings.HasPrefix(path.Dir(file)+"/", p+"/") }
+	return slices.ContainsFunc(x.files, func(f *indexedFile) bool { return in(f.path) }) ||
+		slices.ContainsFunc(x.skipped, func(s SkippedFile) bool { return in(s.Path) })
+}
+
+// retireGone takes back the pages whose target has been gone for Config.RetireAfter. A failure is told
+// and tried again by the next plan.
+func (d *Daemon) retireGone(ctx context.Context, indexes []*Index, records []Record) {
+	retirer, ok := d.config.Sink.(PageRetirer)
+	if !ok || d.config.DryRun {
+		return
+	}
+	now, retired := d.config.Now().UTC().Round(0), 0 // compared with what was stored
+	for _, x := range indexes {
+		since := d.goneSince(ctx, x.repo.Name)
+		still := map[string]time.Time{}
+		for _, r := range records {
+			if r.Key.Repo != x.repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !x.gone(r.Key) {
+				continue
+			}
+			first, seen := since[r.Key.String()]
+			if !seen {
+				first = now
+			}
+			if now.Sub(first) >= d.config.RetireAfter {
+				err := d.retire(ctx, retirer, r)
+				if err == nil {
+					retired++
+					continue
+				}
+				if ctx.Err() != nil {
+					return
+				}
+				if !errors.Is(err, ErrClaimed) {
+					d.config.Logger.Warn("cannot retire a page", "target", r.Key.String(), "error", err)
+				}
+			}
+			still[r.Key.String()] = first
+		}
+		if !maps.Equal(since, still) {
+			d.keepGone(ctx, x.repo.Name, still)
+		}
+	}
+	if retired > 0 {
+		d.push(ctx)
+	}
+}
+
+// retire takes back one page and notes it in its record.
+func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) error {
+	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: r.Key, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
+	if err != nil {
+		return fmt.Errorf("claim: %w", err)
+	}
+	publication, err := retirer.Retire(ctx, r.Key)
+	if err != nil {
+		return errors.Join(err, d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) }))
+	}
+	r.RetiredAt, r.Revision = d.config.Now().UTC(), publication.Revision
+	if err := d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, r) }); err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision)
+	d.events.send(PageRetired{r})
+	return nil
+}
+
+// goneSince is since when which targets of a repository are gone.
+func (d *Daemon) goneSince(ctx context.Context, repo string) map[string]time.Time {
+	d.mu.Lock()
+	since, known := d.gone[repo]
+	d.mu.Unlock()
+	if cache, ok := d.config.Store.(Cache); ok && !known {
+		if value, err := cache.CacheGet(ctx, goneBucket, repo); err != nil || value != nil && json.Unmarshal(value, &since) != nil {
+			d.config.Logger.Warn("it is not known since when targets are gone; counting from now", "repo", repo, "error", err)
+		}
+	}
+	return since
+}
+
+func (d *Daemon) keepGone(ctx context.Context, repo string, since map[string]time.Time) {
+	d.mu.Lock()
+	d.gone[repo] = since
+	d.mu.Unlock()
+	cache, ok := d.config.Store.(Cache)
+	if !ok {
+		return
+	}
+	value, err := json.Marshal(since)
+	if err == nil {
+		err = cache.CachePut(ctx, goneBucket, repo, value)
+	}
+	if err != nil {
+		d.config.Logger.Warn("cannot keep since when targets are gone; a restart counts anew", "repo", repo, "error", err)
+	}
+}
