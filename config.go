@@ -35,6 +35,8 @@ type Config struct {
 	Types map[DocType]int
 	// Selection says which definitions are worth a page.
 	Selection Selection
+	// Prompts replace parts of what the model is told; the zero value replaces nothing.
+	Prompts Prompts
 	// MaxAge is the age from which a page is written again although its source did not
 	// change; 0 means never.
 	MaxAge time.Duration
@@ -134,6 +136,7 @@ func (c Config) complete() (Config, error) {
 			problem("%s is negative", name)
 		}
 	}
+	problems = append(problems, c.Prompts.problems()...)
 	c.Selection = c.Selection.withDefaults()
 	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
 	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)

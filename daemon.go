@@ -34,7 +34,7 @@ func New(config Config) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPrompter()
+	p, err := newPrompter(config.Prompts)
 	if err != nil {
 		return nil, err
 	}

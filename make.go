@@ -63,6 +63,9 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, budget, ans
 		return nil, err
 	}
 	prompt, err := d.prompter.prompt(c, budget)
+	if errors.Is(err, errPromptTooLong) {
+		return nil, &LLMError{Kind: ErrDidNotFit, Model: d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
