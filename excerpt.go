@@ -44,8 +44,9 @@ func (e Excerpt) Numbered() string {
 const maxLineBytes = 400
 
 // newExcerpt takes the span's lines out of the source, shortened to about
-// the budget in bytes when they are longer: the bodies of the deepest blocks go first, whole,
-// and a line says how many there were. The first and last lines always stay.
+// the budget in bytes, line numbers included, when they are longer: the bodies of the deepest blocks
+// go first, whole, of a long block only as many statements from its end as have to, and a
+// line says how many lines there were. The first and last lines always stay.
 func newExcerpt(path, source string, span Span, blocks []Block, budget int) Excerpt {
 	lines := strings.Split(source, "\n")
 	last := min(span.EndLine, len(lines))
@@ -53,16 +54,16 @@ func newExcerpt(path, source string, span Span, blocks []Block, budget int) Exce
 		last-- // what follows the file's last line end
 	}
 	size := 0
-	for _, l := range lines[span.StartLine-1 : last] {
-		size += min(len(l), maxLineBytes) + 1
+	for n := span.StartLine; n <= last; n++ {
+		size += lineCost(lines, n)
 	}
 	e := Excerpt{Path: path, Total: last - span.StartLine + 1}
 	gone := elide(lines, span.StartLine, last, blocks, size-budget)
 	for n := span.StartLine; n <= last; n++ {
 		if end, ok := gone[n]; ok {
 			count := end - n + 1
-			indent := lines[n-1][:len(lines[n-1])-len(strings.TrimLeft(lines[n-1], " \t"))]
-			e.Lines = append(e.Lines, ExcerptLine{Text: fmt.Sprintf("%s… %d lines elided …", indent, count)})
+			indent := lines[n-1][:indentOf(lines[n-1])]
+			e.Lines = append(e.Lines, ExcerptLine{Text: fmt.Sprintf("%s"+elidedMark, indent, count)})
 			e.Elided += count
 			n = end
 			continue
@@ -71,6 +72,22 @@ func newExcerpt(path, source string, span Span, blocks []Block, budget int) Exce
 	}
 	return e
 }
+
+// lineCost is what the 1-based line adds to an excerpt with line numbers, in bytes.
+func lineCost(lines []string, n int) int {
+	return min(len(lines[n-1]), maxLineBytes) + 1 + len("  ") + len(strconv.Itoa(len(lines)))
+}
+
+// elidedMark stands for lines that are left out.
+const elidedMark = "… %d lines elided …"
+
+// markCost is what a mark in place of the line and those behind it adds.
+func markCost(lines []string, n int) int {
+	return indentOf(lines[n-1]) + len(elidedMark) + 1 + len("  ") + 2*len(strconv.Itoa(len(lines)))
+}
+
+// indentOf is the length of the white space that a line begins with.
+func indentOf(l string) int { return len(l) - len(strings.TrimLeft(l, " \t")) }
 
 func cutLine(l string) string {
 	if len(l) <= maxLineBytes {
@@ -99,16 +116,28 @@ func elide(lines []string, first, last int, blocks []Block, excess int) map[int]
 		if excess <= 0 {
 			break
 		}
-		saved := 0
-		for n := b.StartLine; n <= b.EndLine; n++ {
-			if end, ok := gone[n]; ok { // a deeper block that this one swallows
-				delete(gone, n)
+		from := b.StartLine
+		if b.EndLine-b.StartLine >= longBlock {
+			from = tailOf(lines, b, inside, gone, excess)
+		}
+		saved := -markCost(lines, from)
+		var swallowed []int // deeper blocks
+		for n := from; n <= b.EndLine; n++ {
+			if end, ok := gone[n]; ok {
+				swallowed = append(swallowed, n)
+				saved += markCost(lines, n)
 				n = end
 				continue
 			}
-			saved += min(len(lines[n-1]), maxLineBytes) + 1
+			saved += lineCost(lines, n)
 		}
-		gone[b.StartLine] = b.EndLine
+		if saved <= 0 {
+			continue // the mark is longer than what it stands for
+		}
+		for _, n := range swallowed {
+			delete(gone, n)
+		}
+		gone[from] = b.EndLine
 		excess -= saved
 	}
 	if excess > 0 && last-first > 2 {
@@ -119,6 +148,39 @@ func elide(lines []string, first, last int, blocks []Block, excess int) map[int]
 	return gone
 }
 
+// longBlock is the length in lines from which a block can lose its end alone.
+const longBlock = 20
+
+// tailOf is the first line of the shortest run of whole statements at the block's end whose
+// absence saves the excess; the block's first line when all of it has to go.
+func tailOf(lines []string, b Block, inside []Block, gone map[int]int, excess int) int {
+	bound := make(map[int]bool) // lines that are part of a statement that began before
+	for _, inner := range inside {
+		if inner.Depth > b.Depth && inner.StartLine >= b.StartLine && inner.EndLine <= b.EndLine {
+			for n := inner.StartLine; n <= inner.EndLine+1; n++ {
+				bound[n] = true
+			}
+		}
+	}
+	starts := map[int]int{}
+	for start, end := range gone {
+		starts[end] = start
+	}
+	saved := 0
+	for n := b.EndLine; n > b.StartLine; n-- {
+		if start, ok := starts[n]; ok {
+			n = start
+			saved += markCost(lines, n)
+		} else {
+			saved += lineCost(lines, n)
+		}
+		if saved-markCost(lines, n) >= excess && !bound[n] {
+			return n
+		}
+	}
+	return b.StartLine
+}
+
 // keepHead leaves out the lines before the last one, from the bottom up, until
 // the excess is saved.
 func keepHead(lines []string, first, last int, gone map[int]int, excess int) map[int]int {
@@ -127,12 +189,14 @@ func keepHead(lines []string, first, last int, gone map[int]int, excess int) map
 		starts[end] = start
 	}
 	from := last
+	excess += markCost(lines, last)
 	for n := last - 1; n > first && excess > 0; n-- {
 		if start, ok := starts[n]; ok {
 			delete(gone, start)
 			n = start
+			excess -= markCost(lines, n)
 		} else {
-			excess -= min(len(lines[n-1]), maxLineBytes) + 1
+			excess -= lineCost(lines, n)
 		}
 		from = n
 	}

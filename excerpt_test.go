@@ -34,12 +34,12 @@ func TestExcerptWhole(t *testing.T) {
 }
 
 func TestExcerptElidesTheDeepestFirst(t *testing.T) {
-	e := newExcerpt("f.go", excerptSource, Span{StartLine: 1, EndLine: 12}, excerptBlocks, len(excerptSource)-10)
+	e := newExcerpt("f.go", excerptSource, Span{StartLine: 1, EndLine: 12}, excerptBlocks, len(excerptSource)+12*4-10)
 	assert.Equal(t, 3, e.Elided)
 	assert.Contains(t, e.Text(), "\t\tfor {\n\t\t\t… 3 lines elided …\n\t\t}\n")
 	assert.Contains(t, e.Numbered(), "\n 9  \t\t}\n", "numbers go on with the file's own")
 
-	e = newExcerpt("f.go", excerptSource, Span{StartLine: 1, EndLine: 12}, excerptBlocks, 50)
+	e = newExcerpt("f.go", excerptSource, Span{StartLine: 1, EndLine: 12}, excerptBlocks, 105)
 	assert.Equal(t, 7, e.Elided, "the outer block swallows the inner one")
 	assert.Contains(t, e.Text(), "\tif a {\n\t\t… 7 lines elided …\n\t}\n")
 	assert.Equal(t, e.Total, e.Elided+kept(e))
