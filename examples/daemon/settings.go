@@ -31,6 +31,7 @@ type settings struct {
 	Selection selectSettings   `yaml:"selection"`
 	MaxAge    days             `yaml:"max_age_days"`
 	Retire    *days            `yaml:"retire_after_days"`
+	Prompts   string           `yaml:"prompts"`
 
 	file       string
 	repoFlags  []string
@@ -171,7 +172,7 @@ func (s *settings) read(file string) error {
 	for i := range s.Repos {
 		s.Repos[i].Path = expand(dir, s.Repos[i].Path)
 	}
-	s.Devlog.Path, s.State = expand(dir, s.Devlog.Path), expand(dir, s.State)
+	s.Devlog.Path, s.State, s.Prompts = expand(dir, s.Devlog.Path), expand(dir, s.State), expand(dir, s.Prompts)
 	return nil
 }
 

@@ -85,6 +85,9 @@ func (s *settings) config(ctx context.Context, mode string, w io.Writer) (codewo
 	default:
 		config.RetireAfter = s.Retire.duration()
 	}
+	if config.Prompts, err = s.prompts(w); err != nil {
+		return config, err
+	}
 	if s.verbose {
 		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
