@@ -2,142 +2,131 @@ package codeworm
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/markdown"
 )
 
 // Names is what a repository holds, as far as a check asks for it. An Index
-// implements it.
+// implements it. Its methods have to be safe for use by several goroutines at a time.
 type Names interface {
 	Has(name string) bool       // an identifier
-	Path(path string) bool      // a file or folder
+	Path(path string) bool      // a file or folder, by its path or the last components of it
 	Nearest(name string) string // the identifier that differs least, or ""
 	Lines(path string) int      // of a file; 0 when it is not known
 }
 
-var _ Names = (*Index)(nil)
+// TextNames are Names that can look into the text of all files: comments, strings, and files that
+// no parser reads. A check uses it when it is there, for what no identifier explains.
+type TextNames interface {
+	Names
+	// Occurs returns which of the words stand in the text of a file, as whole words.
+	Occurs(words []string) map[string]bool
+}
+
+var (
+	_ Names     = (*Index)(nil)
+	_ TextNames = (*Index)(nil)
+)
 
 // CheckScope is what a page may name.
 type CheckScope struct {
+	// Type is the page's type; "" for a text that was not generated.
 	Type     DocType
-	Language string
-	Span     Span   // the lines that the page describes; zero for all
-	Path     string // the file it describes
-	Source   string // the file's source
-	Names    Names  // the repository
-	Imports  []Import
+	Language string // of the source
+	// Repo is the repository's name; it may be named as well.
+	Repo string
+	// Span are the lines that the page describes, and that its line references have to
+	// lie in; zero for all of the source.
+	Span Span
+	Path string // the file it describes, or the Markdown file itself; "" for none
+	// Source is the text of the file the page describes: every word in it exists. Lines are
+	// counted in it.
+	Source string
+	// Facts is further text whose words exist: what the page was written from besides.
+	Facts   string
+	Names   Names // the repository; it must not be nil
+	Imports []Import
 }
 
 // Finding is something on a page that does not exist.
 type Finding struct {
-	Line, Column int    // 1-based, in the text that was checked
-	Start, End   int    // its bytes there
-	Text         string // as it stands there
-	Reason       string
-	Nearest      string // the nearest name that exists; "" when none is near
+	Line, Column int          // 1-based, in the text that was checked; the column in bytes
+	Start, End   int          // its bytes there
+	Text         string       // as it stands there
+	Class        MentionClass // what it was taken for
+	Reason       string       // what is wrong, as a clause
+	Nearest      string       // the nearest name that exists; "" when none is near
+}
+
+// String is the finding on one line, without its position.
+func (f Finding) String() string {
+	s := fmt.Sprintf("`%s`: %s", strings.Join(strings.Fields(f.Text), " "), f.Reason)
+	if f.Nearest != "" {
+		s += fmt.Sprintf("; did you mean `%s`?", f.Nearest)
+	}
+	return s
 }
 
 // CheckReport is what a check found.
 type CheckReport struct {
-	Checked  int // code spans looked at
-	Findings []Finding
+	Checked  int       // things looked at
+	Mentions []Mention // each of them, by their place
+	Findings []Finding // what of it must not be published, by their place
+	// Shifts are line numbers that count from the start of the quoted source and certainly mean
+	// lines of the file; Renumber puts the right ones in their place.
+	Shifts []Shift
+
+	scope CheckScope
 }
 
 // Unresolved are the findings that must not be published.
 func (r CheckReport) Unresolved() []Finding { return r.Findings }
 
-var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+// maxNearest is for how many findings the nearest name is looked up: in a large repository it
+// takes milliseconds each.
+const maxNearest = 100
 
-// Check looks at every code span of a text. The parts of a name have to be
-// identifiers of the repository, of the source, or bound by its imports.
+// Check takes every code span, quoted code, path and line reference of a Markdown text, and what else in
+// it is certainly a name, and looks for it in the scope. Text that cannot be parsed is one finding.
 func Check(body string, s CheckScope) CheckReport {
-	var r CheckReport
+	r := CheckReport{scope: s}
 	doc, err := markdown.Parse(body)
 	if err != nil {
+		r.Checked = 1
+		r.Findings = []Finding{{Line: 1, Column: 1, End: len(body), Text: "the text", Class: ClassText, Reason: err.Error()}}
 		return r
 	}
-	for i, n := range doc.Nodes {
-		if n.Kind != markdown.CodeSpan {
+	c := newChecker(doc, s)
+	c.extract()
+	c.checkLines()
+	c.searchText()
+	r.Mentions, r.Checked, r.Shifts = c.mentions, len(c.mentions), c.shifts
+	for i := range r.Mentions {
+		m := &r.Mentions[i]
+		if m.Origin.exists() {
 			continue
 		}
-		r.Checked++
-		code, _ := doc.Code(i)
-		name := strings.TrimSuffix(strings.TrimSpace(code), "()")
-		for part := range strings.SplitSeq(name, ".") {
-			if !identifier.MatchString(part) || s.knows(part) {
-				continue
-			}
-			line, column := doc.Position(n.Range.Start)
-			r.Findings = append(r.Findings, Finding{Line: line, Column: column, Start: n.Range.Start, End: n.Range.End, Text: code,
-				Reason: fmt.Sprintf("%q is not a name of the repository", part), Nearest: s.Names.Nearest(part)})
-			break
+		f := Finding{Line: m.Line, Column: m.Column, Start: m.Start, End: m.End, Text: m.Text, Class: m.Class, Reason: m.Reason}
+		if m.missing != "" && len(r.Findings) < maxNearest {
+			f.Nearest = c.nearestTo(m.missing)
 		}
+		r.Findings = append(r.Findings, f)
 	}
 	return r
-}
-
-func (s CheckScope) knows(name string) bool {
-	return s.Names.Has(name) || containsWord(s.Source, name)
-}
-
-func containsWord(text, word string) bool {
-	for rest := text; ; {
-		i := strings.Index(rest, word)
-		if i < 0 {
-			return false
-		}
-		end := i + len(word)
-		if (i == 0 || !isWordByte(rest[i-1])) && (end == len(rest) || !isWordByte(rest[end])) {
-			return true
-		}
-		rest = rest[i+1:]
-	}
-}
-
-func isWordByte(b byte) bool {
-	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }
 
 // RepairRequest asks a model to mend what does not exist.
 func RepairRequest(r CheckReport) string {
 	var b strings.Builder
-	b.WriteString("These names do not exist in the repository:\n")
+	b.WriteString("This is wrong in the text:\n")
+	said := map[string]bool{}
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "- `%s`", f.Text)
-		if f.Nearest != "" {
-			fmt.Fprintf(&b, " (did you mean `%s`?)", f.Nearest)
+		if line := f.String(); !said[line] {
+			said[line] = true
+			b.WriteString("- " + line + "\n")
 		}
-		b.WriteByte('\n')
 	}
-	b.WriteString("Write the whole text again without them, and change nothing else.")
+	b.WriteString("Write the whole text again with names, paths and line numbers of the source and the facts only, or without what you cannot mend, and change nothing else.")
 	return b.String()
-}
-
-// Drop takes the sentences out that hold a finding, and says how many.
-func Drop(body string, r CheckReport) (string, int) {
-	doc, err := markdown.Parse(body)
-	if err != nil || len(r.Findings) == 0 {
-		return body, 0
-	}
-	var edits []markdown.Edit
-	for i, n := range doc.Nodes {
-		if !n.Kind.HoldsText() {
-			continue
-		}
-		for _, sentence := range doc.Sentences(i) {
-			for _, f := range r.Findings {
-				if sentence.Contains(markdown.Range{Start: f.Start, End: f.End}) {
-					edits = append(edits, markdown.Edit{Range: sentence})
-					break
-				}
-			}
-		}
-	}
-	tidy, err := markdown.Tidy(markdown.Apply(body, edits))
-	if err != nil {
-		return body, 0
-	}
-	return strings.TrimSpace(tidy), len(edits)
 }

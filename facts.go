@@ -1,6 +1,9 @@
 package codeworm
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Target is what one page is about.
 type Target struct {
@@ -128,4 +131,23 @@ type Excerpt struct {
 type ExcerptLine struct {
 	Number int    // 1-based line number in the file; 0 for a mark
 	Text   string // without its line end
+}
+
+// text is what the facts quote of the repository besides the source: a page may quote it, too.
+func (f *Facts) text() string {
+	var b strings.Builder
+	for _, c := range f.Commits {
+		b.WriteString(c.Hash + "\n" + c.Subject + "\n")
+	}
+	for _, i := range f.Imports {
+		b.WriteString(i.Path + "\n")
+	}
+	for _, m := range f.Members {
+		b.WriteString(m.Signature + "\n" + m.Doc + "\n")
+	}
+	for _, file := range f.Files {
+		b.WriteString(file.Doc + "\n")
+	}
+	b.WriteString(f.FileDoc + "\n" + f.Diff.Text())
+	return b.String()
 }

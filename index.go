@@ -26,6 +26,7 @@ type Index struct {
 	churnAt   time.Time
 	takenAt   time.Time
 	graph     *graph
+	listed    listedPaths // every path, also of files that are not read
 
 	parser     Parser
 	scanner    *scanner

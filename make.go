@@ -170,11 +170,8 @@ func (d *Daemon) checked(x *Index, c *composition, text string) (Cleaned, CheckR
 // scope is what a page about the target may name.
 func (d *Daemon) scope(x *Index, c *composition) CheckScope {
 	t := c.facts.Target
-	s := CheckScope{Type: t.Key.Type, Language: t.Language, Span: t.Span, Path: t.Key.Path, Source: c.source, Names: x, Imports: c.facts.Imports}
-	if t.Key.Type == CodeEvolution {
-		s.Source += "\n" + c.facts.Diff.Text()
-	}
-	return s
+	return CheckScope{Type: t.Key.Type, Language: t.Language, Repo: t.Key.Repo, Span: t.Span, Path: t.Key.Path, Source: c.source,
+		Facts: c.facts.text(), Names: x, Imports: c.facts.Imports}
 }
 
 func firstFindings(r CheckReport) string {

@@ -8,42 +8,45 @@ import (
 // Has reports whether the repository holds the identifier.
 func (x *Index) Has(name string) bool { return x.graph.has(name) }
 
-// Path reports whether the repository holds the file or folder. A path that
+// Path reports whether the repository holds the file or folder, also one that no parser reads. A path that
 // is given without its first folders is found when it ends a path of the repository.
 func (x *Index) Path(p string) bool {
 	p = strings.Trim(path.Clean(p), "/")
 	if p == "" || p == "." {
 		return false
 	}
-	if x.byPath[p] != nil {
-		return true
-	}
-	for _, f := range x.files {
-		if pathEndsWith(f.path, p) || strings.HasPrefix(f.path, p+"/") || strings.Contains(f.path, "/"+p+"/") {
-			return true
-		}
-	}
-	for _, s := range x.skipped {
-		if pathEndsWith(s.Path, p) {
-			return true
-		}
-	}
-	return false
+	return x.byPath[p] != nil || x.paths().ends[p]
 }
 
 func pathEndsWith(whole, end string) bool { return whole == end || strings.HasSuffix(whole, "/"+end) }
 
-// Lines is the number of lines of a file, or 0 when it was not read.
+// Lines is the number of lines of a file, or 0 when it was not read. The path may lack its first
+// folders when no other file has the same end.
 func (x *Index) Lines(p string) int {
-	if f := x.byPath[p]; f != nil && f.outline != nil {
+	f := x.byPath[p]
+	if f == nil {
+		for _, other := range x.files {
+			if !strings.HasSuffix(other.path, "/"+p) {
+				continue
+			}
+			if f != nil {
+				return 0
+			}
+			f = other
+		}
+	}
+	if f != nil && f.outline != nil {
 		return f.outline.Lines
 	}
 	return 0
 }
 
 // Nearest is the repository's identifier that differs least from the name, or
-// "" when none is near.
+// "" when none is near. For a path with a slash or a file's extension it is a path.
 func (x *Index) Nearest(name string) string {
+	if strings.Contains(name, "/") || sourceExtensions[strings.TrimPrefix(path.Ext(name), ".")] {
+		return x.nearestPath(name)
+	}
 	lower := strings.ToLower(name)
 	best, bestDistance := "", 1+len(name)/3
 	for id, candidate := range x.graph.names {
