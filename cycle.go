@@ -26,6 +26,10 @@ type Plan struct {
 	Due []Target
 	// Targets is the number of all targets, due or not.
 	Targets int
+	// Waiting counts the targets that are not due by the reason.
+	Waiting map[Wait]int
+	// Files is the number of files that were read.
+	Files int
 	// Skipped are the files that were not read, by repository.
 	Skipped map[string][]SkippedFile
 
@@ -69,9 +73,10 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	for _, x := range indexes {
 		targets = append(targets, x.targets(d.config.Types, d.config.Selection, d.prompter.version)...)
 		plan.Skipped[x.repo.Name] = x.skipped
+		plan.Files += len(x.files)
 	}
 	plan.Targets = len(targets)
-	plan.Due = p.order(d.config.Repos, targets)
+	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
 	return plan, nil
 }
 
@@ -121,6 +126,9 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	switch {
 	case len(x.files) == 0:
 		event.Notice = "it has no file of a language that can be read"
+		if n := x.excluded(); n > 0 {
+			event.Notice = fmt.Sprintf("include and exclude leave no file to read: they leave out %d", n)
+		}
 	case !x.inGit:
 		event.Notice = "it is not a git repository: its pages have no history"
 	case x.commit == "":
@@ -157,10 +165,10 @@ func (d *Daemon) pages(ctx context.Context, n int) ([]Result, error) {
 			return results, err
 		}
 		d.retireGone(ctx, plan.indexes, plan.records)
-		due := slices.DeleteFunc(plan.Due, func(t Target) bool { return failed[t.Key] })
+		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t Target) bool { return failed[t.Key] })
 		if len(due) == 0 {
 			if len(results) == 0 && len(failures) == 0 {
-				d.nothingDue()
+				d.nothingDue(plan)
 				return nil, ErrNothingDue
 			}
 			break
@@ -208,12 +216,14 @@ func isServerFault(err error) bool {
 	return errors.Is(err, ErrUnreachable) || errors.Is(err, ErrModelMissing) || errors.Is(err, ErrOutOfMemory)
 }
 
-func (d *Daemon) nothingDue() {
+func (d *Daemon) nothingDue(plan *Plan) {
 	d.mu.Lock()
 	d.stats.skip()
 	d.mu.Unlock()
-	d.config.Logger.Info("nothing is due")
-	d.events.send(NothingDue{})
+	d.config.Logger.Info("nothing is due", "targets", plan.Targets, "waiting", plan.Waiting)
+	told := *plan
+	told.indexes, told.records = nil, nil // a subscriber may keep it
+	d.events.send(NothingDue{&told})
 }
 
 func (d *Daemon) failed(t Target, err error) {

@@ -218,7 +218,7 @@ func (d *Daemon) writer() LLMDescription {
 }
 
 // RunOnce makes the page that is due next. It waits for the model server like
-// Run. The error is ErrNothingDue when every target has its page.
+// Run. The error is ErrNothingDue when no target is due.
 func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 	results, err := d.RunN(ctx, 1)
 	if len(results) == 0 {
@@ -228,7 +228,7 @@ func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 }
 
 // RunN makes up to n pages one after another, those about one file together. It returns
-// the pages that were made. The error is ErrNothingDue when every target has its page
+// the pages that were made. The error is ErrNothingDue when no target is due
 // before the first, nil when n pages or all that were due are made, and otherwise says what failed.
 func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	if err := d.start(ctx); err != nil {

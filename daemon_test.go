@@ -320,8 +320,20 @@ func TestFailedTargetRestsAndOthersGoOn(t *testing.T) {
 		}
 	}
 	asked := len(w.llm.Prompts())
+	events := d.Subscribe(100)
 	_, err = d.RunOnce(t.Context())
 	require.ErrorIs(t, err, codeworm.ErrNothingDue, "it rests")
+	events.Close()
+	var plan *codeworm.Plan
+	for e := range events.C {
+		if e, ok := e.(codeworm.NothingDue); ok {
+			plan = e.Plan
+		}
+	}
+	require.NotNil(t, plan, "an event says why")
+	assert.Equal(t, map[codeworm.Wait]int{codeworm.WaitRetry: 1, codeworm.WaitChange: 2}, plan.Waiting)
+	assert.Equal(t, 3, plan.Targets)
+	assert.Equal(t, 3, plan.Files)
 	assert.Len(t, w.llm.Prompts(), asked)
 	now = now.Add(61 * time.Minute)
 	_, err = d.RunOnce(t.Context())

@@ -8,7 +8,8 @@ import (
 
 // What callers branch on. The errors that carry them say what they are about.
 var (
-	// ErrNothingDue says that every target has its page.
+	// ErrNothingDue says that no target is due: each has its page, waits for a model,
+	// rests after a failure, or is being written by another daemon. Plan counts them.
 	ErrNothingDue = errors.New("nothing is due")
 
 	// ErrClaimed says that another holder has the target's claim.

@@ -64,8 +64,12 @@ type CycleFailed struct {
 // and sent with the next.
 type PushFailed struct{ Err error }
 
-// NothingDue says that every target has its page.
-type NothingDue struct{}
+// NothingDue says that no page could be begun.
+type NothingDue struct {
+	// Plan says why: Waiting counts the targets that are not due, and those still
+	// in Due are being written by other daemons.
+	Plan *Plan
+}
 
 // Stopped says that a daemon ended.
 type Stopped struct{ Stats CycleStats }

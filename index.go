@@ -125,3 +125,14 @@ func (x *Index) Languages() []string {
 	}
 	return slices.Sorted(maps.Keys(set))
 }
+
+// excluded counts the files that the configuration leaves out.
+func (x *Index) excluded() int {
+	n := 0
+	for _, f := range x.skipped {
+		if f.Reason == SkipExcluded {
+			n++
+		}
+	}
+	return n
+}

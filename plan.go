@@ -25,28 +25,45 @@ type planner struct {
 	now         time.Time
 }
 
-// due reports whether the target needs a page.
-func (p *planner) due(t Target) bool {
-	if p.canWrite != nil && !p.canWrite[t.Key.Type] {
-		return false
-	}
-	r, ok := p.records[t.Key]
+// Wait says why a target is not due.
+type Wait string
+
+// The reasons to wait.
+const (
+	WaitNothing Wait = ""            // it is due
+	WaitChange  Wait = "has page"    // it has its page, until its source changes
+	WaitModel   Wait = "needs model" // the writer, which is no model, cannot write it, or would replace a model's page
+	WaitRetry   Wait = "failed"      // it failed a short while ago, and rests before it is tried again
+)
+
+// wait says why the target does not need a page now.
+func (p *planner) wait(t Target) Wait {
+	r, recorded := p.records[t.Key]
+	has := recorded && r.Fingerprint != "" && r.RetiredAt.IsZero()
+	aged := p.maxAge > 0 && r.PublishedAt.Before(p.now.Add(-p.maxAge))
 	switch {
-	case !ok:
-		return true
-	case r.RetryAfter.After(p.now) && r.Failed == t.Fingerprint:
-		return false
-	case r.Fingerprint == "" || !r.RetiredAt.IsZero():
-		return true
-	case p.provisional && !r.Provisional:
-		// A page that a model wrote is not replaced by one without: it is due for the model.
-		return false
-	case r.Fingerprint != t.Fingerprint:
-		return true
-	case r.Provisional && !p.provisional:
-		return true
+	case has && r.Fingerprint == t.Fingerprint && (p.provisional || !r.Provisional) && !aged:
+		return WaitChange
+	case p.canWrite != nil && !p.canWrite[t.Key.Type], has && p.provisional && !r.Provisional:
+		return WaitModel
+	case recorded && r.RetryAfter.After(p.now) && r.Failed == t.Fingerprint:
+		return WaitRetry
 	}
-	return p.maxAge > 0 && r.PublishedAt.Before(p.now.Add(-p.maxAge))
+	return WaitNothing
+}
+
+// due reports whether the target needs a page.
+func (p *planner) due(t Target) bool { return p.wait(t) == WaitNothing }
+
+// waiting counts the targets that are not due by the reason.
+func (p *planner) waiting(targets []Target) map[Wait]int {
+	counts := map[Wait]int{}
+	for _, t := range targets {
+		if why := p.wait(t); why != WaitNothing {
+			counts[why]++
+		}
+	}
+	return counts
 }
 
 // order returns the due targets in the order of their turns.

@@ -74,35 +74,42 @@ func TestOrderGoesOnAfterARestart(t *testing.T) {
 	assert.Empty(t, (&planner{types: defaultTypes(), records: records}).order(repos, targets))
 }
 
-func TestDue(t *testing.T) {
+func TestWait(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	target := Target{Key: Key{Type: FunctionDoc, Repo: "r", Path: "f.go", Symbol: "F"}, Fingerprint: "new"}
 	for name, c := range map[string]struct {
 		record  *Record
 		planner planner
-		want    bool
+		want    Wait
 	}{
-		"no record":                       {nil, planner{}, true},
-		"up to date":                      {&Record{Fingerprint: "new"}, planner{}, false},
-		"source changed":                  {&Record{Fingerprint: "old"}, planner{}, true},
-		"provisional, model there":        {&Record{Fingerprint: "new", Provisional: true}, planner{}, true},
-		"provisional, no model":           {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, false},
-		"changed, model's page, no model": {&Record{Fingerprint: "old"}, planner{provisional: true}, false},
-		"type not written":                {nil, planner{canWrite: map[DocType]bool{ClassDoc: true}}, false},
-		"failed just now":                 {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, false},
-		"failed, source changed since":    {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, true},
-		"failed, time is over":            {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, true},
-		"failed update keeps the page":    {&Record{Fingerprint: "old", Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, false},
-		"retired":                         {&Record{Fingerprint: "new", RetiredAt: now}, planner{}, true},
-		"old":                             {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -91)}, planner{maxAge: 90 * 24 * time.Hour}, true},
-		"not old enough":                  {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, false},
+		"no record":                       {nil, planner{}, WaitNothing},
+		"up to date":                      {&Record{Fingerprint: "new"}, planner{}, WaitChange},
+		"source changed":                  {&Record{Fingerprint: "old"}, planner{}, WaitNothing},
+		"provisional, model there":        {&Record{Fingerprint: "new", Provisional: true}, planner{}, WaitNothing},
+		"provisional, no model":           {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, WaitChange},
+		"changed, model's page, no model": {&Record{Fingerprint: "old"}, planner{provisional: true}, WaitModel},
+		"type not written":                {nil, planner{canWrite: map[DocType]bool{ClassDoc: true}}, WaitModel},
+		"type not written, has page":      {&Record{Fingerprint: "new"}, planner{canWrite: map[DocType]bool{ClassDoc: true}, provisional: true}, WaitChange},
+		"failed just now":                 {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
+		"failed, source changed since":    {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, WaitNothing},
+		"failed, time is over":            {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, WaitNothing},
+		"failed update keeps the page":    {&Record{Fingerprint: "old", Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
+		"retired":                         {&Record{Fingerprint: "new", RetiredAt: now}, planner{}, WaitNothing},
+		"old":                             {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -91)}, planner{maxAge: 90 * 24 * time.Hour}, WaitNothing},
+		"not old enough":                  {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, WaitChange},
 	} {
 		p := c.planner
 		p.now, p.records = now, map[Key]Record{}
 		if c.record != nil {
 			p.records[target.Key] = *c.record
 		}
-		assert.Equal(t, c.want, p.due(target), name)
+		assert.Equal(t, c.want, p.wait(target), name)
+		assert.Equal(t, c.want == WaitNothing, p.due(target), name)
+		want := map[Wait]int{}
+		if c.want != WaitNothing {
+			want[c.want] = 1
+		}
+		assert.Equal(t, want, p.waiting([]Target{target}), name)
 	}
 }
 
