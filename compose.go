@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/markdown"
 )
 
 // errChanged says that a file is not any more what the index read.
@@ -127,7 +128,7 @@ func (x *Index) composeModule(c *composition, redactor Redactor) {
 		if f.FileDoc == "" || len(doc) > len(f.FileDoc) {
 			f.FileDoc = doc
 		}
-		f.Files = append(f.Files, FileFacts{Path: file.path, NLOC: file.outline.NLOC, Symbols: len(file.outline.Symbols), Doc: firstSentence(doc)})
+		f.Files = append(f.Files, FileFacts{Path: file.path, NLOC: file.outline.NLOC, Symbols: len(file.outline.Symbols), Doc: markdown.FirstSentence(doc)})
 		for i := range file.outline.Symbols {
 			if s := &file.outline.Symbols[i]; s.Parent == "" && s.Visibility != VisibilityPrivate && s.Kind != KindImpl {
 				f.Members = append(f.Members, Member{file.path, redactSymbol(*s, redactor)})
@@ -157,19 +158,6 @@ func (x *Index) composeDiff(ctx context.Context, c *composition, redactor Redact
 	}
 	f.Diff = newExcerpt(f.Target.Key.Path, text, Span{StartLine: 1, EndLine: lines}, nil, budget)
 	return nil
-}
-
-// firstSentence is the text up to the first full stop that ends a sentence, on
-// one line.
-func firstSentence(text string) string {
-	paragraph, _, _ := strings.Cut(strings.TrimSpace(text), "\n\n")
-	line := strings.Join(strings.Fields(paragraph), " ")
-	for i := 0; i < len(line); i++ {
-		if line[i] == '.' && (i+1 == len(line) || line[i+1] == ' ') {
-			return line[:i+1]
-		}
-	}
-	return line
 }
 
 func shorten[T any](list []T, limit int) []T {

@@ -207,13 +207,18 @@ func TestFirstSentence(t *testing.T) {
 		"Version 1.2 of it":                  "Version 1.2 of it.",
 		"What is it? Nothing.":               "What is it?",
 		"Wraps a\nline and\ngoes on.":        "Wraps a line and goes on.",
-		"Returns:":                           "Returns.",
+		"Returns:":                           "",
 		"@param x":                           "",
 		"----":                               "",
 		"":                                   "",
 		strings.Repeat("word ", 100):         "",
 		"Uses `a.b` and __init__.":           "Uses `a.b` and \\_\\_init\\_\\_.",
 		"See A. Author for it. Next.":        "See A. Author for it.",
+		"Writes to b. The rest stays.":       "Writes to b.",
+		"Queue it.\n@param c The one.":       "Queue it.",
+		"Queue it again\n@param c The one.":  "Queue it again.",
+		"Opens\n\nArgs:\n    path: where":    "Opens.",
+		"Opens a file\nArgs:\n    path: it":  "Opens a file.",
 		"Title\n\nMore about it. And others": "Title.",
 	} {
 		assert.Equal(t, want, firstSentence(doc), "%q", doc)
@@ -247,6 +252,8 @@ func TestQuoteDoc(t *testing.T) {
 		"Args:\n    x: it\n\n    y: that\n\nE": "> ```text\n> Args:\n>     x: it\n>\n>     y: that\n> ```\n>\n> E",
 		"\tcode {\n\t\tx\n\t}":                 "> ```text\n> code {\n> \tx\n> }\n> ```",
 		">>> f()\n1":                           "> ```text\n> >>> f()\n> 1\n> ```",
+		"# Use\n\nIt goes.":                    "> Use:\n>\n> It goes.",
+		"#define x":                            "> \\#define x",
 		"- a\nnot indented":                    "> ```text\n> - a\n> not indented\n> ```",
 		"":                                     "",
 	} {

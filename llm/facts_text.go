@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/codeworm/codeworm/internal/markdown"
 )
 
 // What goes into a page comes from the source and is data: here it is made
@@ -131,11 +133,6 @@ func insideWord(text string, i int) bool {
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// abbreviations end in a dot that ends no sentence.
-var abbreviations = regexp.MustCompile(`(?i)(^|[\s(])(e\.g|i\.e|etc|cf|vs|approx|no|fig|resp|incl|excl|a\.k\.a|\p{L})\.$`)
-
-var sentenceEnd = regexp.MustCompile(`[.!?](\s|$)`)
-
 // maxSentence is the longest first sentence, in characters, that still says
 // in short what a thing is.
 const maxSentence = 200
@@ -143,16 +140,9 @@ const maxSentence = 200
 // firstSentence is the first sentence of a doc comment as running text that
 // ends in a full stop; "" when it has none, or one that is markup or too long.
 func firstSentence(doc string) string {
-	paragraph := ""
-	for p := range strings.SplitSeq(strings.TrimSpace(strings.ReplaceAll(doc, "\r\n", "\n")), "\n\n") {
-		paragraph = strings.Join(strings.Fields(p), " ")
-		break
-	}
-	for _, end := range sentenceEnd.FindAllStringIndex(paragraph, -1) {
-		if !abbreviations.MatchString(paragraph[:end[0]+1]) {
-			paragraph = paragraph[:end[0]+1]
-			break
-		}
+	paragraph := markdown.FirstSentence(doc)
+	if paragraph == "" {
+		return ""
 	}
 	first, _ := utf8.DecodeRuneInString(paragraph)
 	if !wordRune(first) && first != '`' && first != '_' || utf8.RuneCountInString(paragraph) > maxSentence {
@@ -254,9 +244,15 @@ func hasLayout(lines []string) bool {
 	return false
 }
 
-// quoteParagraph is a paragraph without layout: running text, a list, or a list
+// heading is a heading of its own in a doc comment, as Go and Markdown write it.
+var heading = regexp.MustCompile(`^#{1,4} (\S.*)$`)
+
+// quoteParagraph is a paragraph without layout: a heading, running text, a list, or a list
 // after a line that introduces it.
 func quoteParagraph(lines []string) []string {
+	if title := heading.FindStringSubmatch(lines[0]); title != nil && len(lines) == 1 {
+		return []string{strings.TrimRight(prose(title[1]), ":") + ":"}
+	}
 	var text, items []string
 	for _, line := range lines {
 		switch {

@@ -321,7 +321,7 @@ func (e *extractor) folded(node int32) string {
 	if bytes.IndexByte(b, '\n') < 0 && !bytes.Contains(b, []byte("  ")) {
 		return e.intern(b)
 	}
-	return strings.Join(strings.Fields(string(b)), " ")
+	return strings.Join(strings.Fields(brokenList.ReplaceAllString(string(b), "$1$2")), " ")
 }
 
 // child is the first child of the node in one of the fields.

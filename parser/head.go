@@ -98,6 +98,9 @@ const maxSignature = 500
 // brokenList is where a list of several lines begins and ends, with the last comma.
 var brokenList = regexp.MustCompile(`([(\[])[ \t]*\r?\n\s*|,?[ \t]*\r?\n\s*([)\]])`)
 
+// bareArrow is a function of one parameter without parentheses: "const f = x =>".
+var bareArrow = regexp.MustCompile(`= *(?:async )?[\w$]+ =>$`)
+
 // signature is the head on one line without attributes and comments.
 func (e *extractor) signature(h head) string {
 	var b strings.Builder
@@ -131,7 +134,9 @@ func (e *extractor) signature(h head) string {
 	s = emptyAttributes.ReplaceAllString(s, "")
 	for {
 		t := strings.TrimRight(s, " {:=;")
-		t = strings.TrimSuffix(t, "=>")
+		if !bareArrow.MatchString(t) {
+			t = strings.TrimSuffix(t, "=>")
+		}
 		t = strings.TrimSuffix(t, "->")
 		if t == s {
 			return s

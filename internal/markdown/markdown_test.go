@@ -298,3 +298,22 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestFirstSentence(t *testing.T) {
+	for doc, want := range map[string]string{
+		"Runs. Then stops.":               "Runs.",
+		"Runs, e.g. twice. Then stops":    "Runs, e.g. twice.",
+		"Version 1.2 of\nit":              "Version 1.2 of it",
+		"Writes to b. The rest stays.":    "Writes to b.",
+		"By A. Author. Next.":             "By A. Author.",
+		"Queues it\n@param c The one.":    "Queues it",
+		"Opens it\nReturns:\n    a file.": "Opens it",
+		"Returns nothing. Really.":        "Returns nothing.",
+		"@param c The one.":               "",
+		":param c: The one.":              "",
+		"Title\n\nMore. And more.":        "Title",
+		" \r\n ":                          "",
+	} {
+		assert.Equal(t, want, FirstSentence(doc), "%q", doc)
+	}
+}

@@ -7,8 +7,36 @@ import (
 	"unicode/utf8"
 )
 
-// abbreviations end with a dot that ends no sentence.
-var abbreviations = regexp.MustCompile(`(?i)(^|[\s(\[*_])(e\.g|i\.e|etc|vs|cf|approx|resp|incl|excl|fig|no|nos|dr|mr|mrs|ms|st|al|ca|[a-z])\.$`)
+// abbreviations end with a dot that ends no sentence. A capital by itself is somebody's initial,
+// a small letter a variable.
+var abbreviations = regexp.MustCompile(`(^|[\s(\[*_])((?i:e\.g|i\.e|etc|vs|cf|approx|resp|incl|excl|fig|no|nos|dr|mr|mrs|ms|st|al|ca)|[A-Z])\.$`)
+
+// docTag begins a line of a doc comment that is no running text any more.
+var docTag = regexp.MustCompile(`^\s*([@\\][A-Za-z]+\b|:[a-z]+[^:]*:|(?:Args|Arguments|Parameters|Params|Returns?|Raises|Throws|Yields|Examples?|Notes?|Attributes)\s*:?\s*$)`)
+
+// FirstSentence is the first sentence of a doc comment on one line, which may be without a full stop; "" when
+// it begins with no running text. Markup is left as it is.
+func FirstSentence(doc string) string {
+	var lines []string
+	for line := range strings.Lines(strings.TrimSpace(strings.ReplaceAll(doc, "\r\n", "\n"))) {
+		if strings.TrimSpace(line) == "" || docTag.MatchString(strings.TrimRight(line, "\n")) {
+			break
+		}
+		lines = append(lines, line)
+	}
+	text := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+	for p := range len(text) {
+		if strings.IndexByte(".!?", text[p]) < 0 {
+			continue
+		}
+		next := sentenceEnd(text, p)
+		if next < 0 || text[p] == '.' && abbreviations.MatchString(text[max(0, p-12):p+1]) {
+			continue
+		}
+		return strings.TrimRight(text[:next], " ")
+	}
+	return text
+}
 
 // Sentences splits the text of a heading, paragraph or cell. The ranges follow one
 // another without gaps: each begins with the first mark of its text and ends where the next begins.
