@@ -13,6 +13,7 @@ import (
 	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/all"
+	"github.com/codeworm/codeworm/redact"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
 
@@ -96,6 +97,9 @@ func (s *settings) config(ctx context.Context, mode string, w io.Writer) (codewo
 	}
 	if config.Sink, err = devlog.NewGit(devlog.GitConfig{Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote}); err != nil {
 		return config, usageError{err}
+	}
+	if config.Redactor, err = redact.New(); err != nil {
+		return config, err
 	}
 	config.LLM, err = s.writer(ctx, mode, w)
 	return config, err

@@ -1,0 +1,183 @@
+// Package redact takes secrets out of texts by the rules of gitleaks
+// (https://github.com/gitleaks/gitleaks), some 220 kinds of credentials, and by those that
+// are built into codeworm. [New] makes the Redactor to put into codeworm.Config.
+package redact
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/zricethezav/gitleaks/v8/detect"
+
+	"github.com/codeworm/codeworm"
+)
+
+// Redactor finds secrets by gitleaks' rules and by codeworm.DefaultRedactor. The kind of a
+// redaction is the rule's id, such as "stripe-access-token", or one of the kinds that are built
+// in, such as "password". Wherever a secret that a rule found stands in the text again, it is
+// taken out too. Comments that tell gitleaks to look away ("gitleaks:allow") do not.
+// It is safe for concurrent use.
+type Redactor struct {
+	detector *detect.Detector
+	builtin  codeworm.Redactor
+}
+
+var _ codeworm.Redactor = (*Redactor)(nil)
+
+// Option changes what New makes.
+type Option func(*settings)
+
+type settings struct {
+	without []string
+}
+
+// Without leaves out rules of gitleaks, named by their ids. What is built into codeworm stays.
+func Without(ids ...string) Option {
+	return func(s *settings) { s.without = append(s.without, ids...) }
+}
+
+// New returns a Redactor. Compiling the rules takes some 30 ms and 26 MB of allocations, so a program makes
+// one and shares it. The error names the rules of Without that do not exist.
+func New(options ...Option) (*Redactor, error) {
+	var s settings
+	for _, o := range options {
+		o(&s)
+	}
+	c, err := loadConfig(s.without)
+	if err != nil {
+		return nil, err
+	}
+	d := detect.NewDetector(c)
+	d.IgnoreGitleaksAllow = true // whoever writes the source does not decide what leaves the machine
+	return &Redactor{detector: d, builtin: codeworm.DefaultRedactor()}, nil
+}
+
+// Redact implements codeworm.Redactor. What replacing a secret lays bare is found by looking again.
+func (r *Redactor) Redact(text string) (string, []codeworm.Redaction) {
+	var all []codeworm.Redaction
+	for {
+		redacted, byRule := replace(text, r.find(text))
+		redacted, builtin := r.builtin.Redact(redacted)
+		if len(byRule)+len(builtin) == 0 {
+			slices.SortStableFunc(all, func(a, b codeworm.Redaction) int { return cmp.Compare(a.Line, b.Line) })
+			return text, all
+		}
+		text, all = redacted, append(append(all, byRule...), builtin...)
+	}
+}
+
+// secret is the place of one in a text, as byte offsets.
+type secret struct {
+	start, end int
+	kind       string
+}
+
+const redactedOpen = "[redacted: "
+
+// mark is what stands for a secret that was taken out.
+var mark = regexp.MustCompile(`\[redacted: [a-z0-9-]+\]`)
+
+// find returns the secrets in the text, in no order.
+func (r *Redactor) find(text string) []secret {
+	kinds := map[string]string{} // by secret
+	for p := range pieces(text) {
+		for _, f := range r.detector.DetectString(text[p.start:p.end]) {
+			s := unquote(f.Secret)
+			if k, ok := kinds[s]; s != "" && (!ok || k == genericRule || f.RuleID != genericRule && f.RuleID < k) {
+				kinds[s] = f.RuleID
+			}
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	marks := mark.FindAllStringIndex(text, -1)
+	return slices.DeleteFunc(places(text, kinds), func(s secret) bool {
+		i, _ := slices.BinarySearchFunc(marks, s.start, func(m []int, start int) int { return cmp.Compare(m[1], start+1) })
+		return i < len(marks) && marks[i][0] < s.end
+	})
+}
+
+// places returns where the secrets stand in the text, in one pass over it however many they are.
+func places(text string, kinds map[string]string) []secret {
+	least := len(text)
+	for s := range kinds {
+		least = min(least, len(s))
+	}
+	byPrefix := map[string][]string{}
+	for s := range kinds {
+		byPrefix[s[:least]] = append(byPrefix[s[:least]], s)
+	}
+	var found []secret
+	for i := 0; i+least <= len(text); i++ {
+		for _, s := range byPrefix[text[i:i+least]] {
+			if strings.HasPrefix(text[i:], s) {
+				found = append(found, secret{i, tokenEnd(text, i+len(s)), kinds[s]})
+			}
+		}
+	}
+	return found
+}
+
+func unquote(s string) string {
+	if len(s) > 2 && strings.IndexByte("\"'`", s[0]) >= 0 && s[0] == s[len(s)-1] {
+		return s[1 : len(s)-1]
+	}
+	return s
+}
+
+// tokenEnd is where the token ends that goes on at the offset: many patterns have
+// a fixed length, and the rest of a longer token must not stay behind.
+func tokenEnd(text string, end int) int {
+	if !isTokenByte(text[end-1]) {
+		return end
+	}
+	for end < len(text) && isTokenByte(text[end]) {
+		end++
+	}
+	return end
+}
+
+func isTokenByte(c byte) bool {
+	return c == '_' || c == '-' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// replace puts a mark in the place of each secret. Secrets that overlap become one,
+// of the kind that begins first or is longest; the generic kind gives way to one that says more.
+func replace(text string, found []secret) (string, []codeworm.Redaction) {
+	if len(found) == 0 {
+		return text, nil
+	}
+	slices.SortFunc(found, func(a, b secret) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.kind, b.kind))
+	})
+	merged := found[:1]
+	for _, s := range found[1:] {
+		last := &merged[len(merged)-1]
+		if s.start >= last.end {
+			merged = append(merged, s)
+			continue
+		}
+		last.end = max(last.end, s.end)
+		if last.kind == genericRule {
+			last.kind = s.kind
+		}
+	}
+	var b strings.Builder
+	redactions := make([]codeworm.Redaction, 0, len(merged))
+	at, line := 0, 1
+	for _, s := range merged {
+		b.WriteString(text[at:s.start])
+		line += strings.Count(text[at:s.start], "\n")
+		redactions = append(redactions, codeworm.Redaction{Kind: s.kind, Line: line})
+		b.WriteString(redactedOpen + s.kind + "]")
+		lines := strings.Count(text[s.start:s.end], "\n")
+		b.WriteString(strings.Repeat("\n", lines))
+		line += lines
+		at = s.end
+	}
+	b.WriteString(text[at:])
+	return b.String(), redactions
+}
