@@ -27,8 +27,10 @@ const (
 
 // GitConfig says where a git devlog is and how it commits. Zero fields mean the default.
 type GitConfig struct {
-	// Dir is the top of the work tree. A folder that is no repository of its own,
-	// or is not there, becomes one.
+	// Dir is the top of the work tree. A folder that is not there, or is empty,
+	// becomes a repository; one with other things in it is refused, unless
+	// the repository around it has made room there: it tracks files of the
+	// folder and ignores README.md in it.
 	Dir string
 	// Branch has to be checked out; "" means whichever is. A new repository
 	// starts with it, or with "main".

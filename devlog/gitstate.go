@@ -62,6 +62,9 @@ func (g *Git) create(ctx context.Context) error {
 	if found || err != nil && !errors.Is(err, git.ErrNotARepo) { // it may be in the making
 		return err
 	}
+	if err := g.Check(ctx); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(g.config.Dir, 0o755); err != nil {
 		return err
 	}
