@@ -160,6 +160,14 @@ type PageFinder interface {
 	Find(ctx context.Context, key Key) (*PageMeta, *Publication, error)
 }
 
+// PageLister is a DevlogSink that can list what it holds. A daemon asks at its start, so that pages
+// that somebody took away, or a devlog that was made anew, are written again.
+type PageLister interface {
+	// Keys returns the keys of all pages, in no order. It fails with errors.ErrUnsupported
+	// when the sink cannot say it after all.
+	Keys(ctx context.Context) ([]Key, error)
+}
+
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
 // is not there is no error. The page stays readable in the sink's history where there is one.
 type PageRetirer interface {

@@ -57,11 +57,8 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 		return nil, fmt.Errorf("read the state: %w", err)
 	}
 	writer := d.writer()
-	p := &planner{types: d.config.Types, records: make(map[Key]Record, len(records)), provisional: writer.Provisional,
+	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
 		maxAge: d.config.MaxAge, now: d.config.Now()}
-	for _, r := range records {
-		p.records[r.Key] = r
-	}
 	if writer.Types != nil {
 		p.canWrite = map[DocType]bool{}
 		for _, t := range writer.Types {
@@ -237,6 +234,7 @@ func (d *Daemon) failed(t Target, err error) {
 func (d *Daemon) published(r Result) {
 	d.mu.Lock()
 	d.stats.success(r, d.config.Now())
+	delete(d.lost, r.Target.Key)
 	stats := d.stats
 	d.mu.Unlock()
 	d.config.Logger.Info("page published", "target", r.Target.Key.String(), "path", r.Publication.Path, "revision", r.Publication.Revision,

@@ -25,6 +25,7 @@ type Daemon struct {
 	indexes map[string]*Index // the last index of each repo, by name
 	noticed map[string]bool   // repos whose notice was given
 	gone    map[string]map[string]time.Time
+	lost    map[Key]bool // pages that the store has and the sink has not
 }
 
 // New makes a daemon. It does nothing yet. The error is a *ConfigError that
@@ -155,6 +156,9 @@ func (d *Daemon) start(ctx context.Context) error {
 	}
 	c.Logger.Info("state loaded", "pages", stats.Pages, "last_7_days", stats.Recent, "failing", stats.Failing)
 	d.events.send(StateLoaded{stats})
+	if err := d.findLost(ctx); err != nil {
+		return err
+	}
 	if err := d.waitForModel(ctx); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
-// Started, StateLoaded, RepoRead, ModelWaiting, ModelReady, NextDue, CycleStarted,
+// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, CycleStarted,
 // PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
 type Event interface{ event() }
 
@@ -20,6 +20,9 @@ type Started struct {
 
 // StateLoaded says what the store held at the start.
 type StateLoaded struct{ Stats StoreStats }
+
+// PagesLost says how many pages the state has and the devlog has not. They are written again.
+type PagesLost struct{ Pages int }
 
 // RepoRead says that a repository was read.
 type RepoRead struct {
@@ -76,6 +79,7 @@ type Stopped struct{ Stats CycleStats }
 
 func (Started) event()       {}
 func (StateLoaded) event()   {}
+func (PagesLost) event()     {}
 func (RepoRead) event()      {}
 func (ModelWaiting) event()  {}
 func (ModelReady) event()    {}

@@ -101,3 +101,36 @@ func TestOnlyWhatIsGoneIsRetired(t *testing.T) {
 	require.Error(t, err)
 	assert.Len(t, w.sink.Retired(), 1, "a repository that cannot be read has lost nothing")
 }
+
+// TestLostPagesAreWrittenAgain takes pages out of the sink behind the store's back.
+func TestLostPagesAreWrittenAgain(t *testing.T) {
+	w := newWorld(t, 4)
+	_, err := w.daemon().RunN(t.Context(), 4)
+	require.NoError(t, err)
+	before := w.records()
+	for _, r := range before[:2] {
+		_, err := w.sink.Retire(t.Context(), r.Key)
+		require.NoError(t, err)
+	}
+	d := w.daemon()
+	events := d.Subscribe(100)
+	results, err := d.RunN(t.Context(), 10)
+	require.NoError(t, err)
+	assert.Len(t, results, 2)
+	assert.Len(t, w.sink.Pages(), 4)
+	assert.Len(t, w.records(), 4)
+	events.Close()
+	var lost []int
+	for e := range events.C {
+		if e, ok := e.(codeworm.PagesLost); ok {
+			lost = append(lost, e.Pages)
+		}
+	}
+	assert.Equal(t, []int{2}, lost)
+	_, err = w.daemon().RunN(t.Context(), 1)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue)
+
+	w.sink.FailNext(codewormtest.SinkList, errors.New("no network"))
+	_, err = w.daemon().RunN(t.Context(), 1)
+	require.ErrorContains(t, err, "no network")
+}

@@ -3,6 +3,7 @@ package codewormtest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,6 +43,7 @@ func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink
 		{"HostilePaths", testSinkHostilePaths},
 		{"Prepare", testSinkPrepare},
 		{"Find", testSinkFind},
+		{"List", testSinkList},
 		{"Retire", testSinkRetire},
 		{"Push", testSinkPush},
 		{"Describe", testSinkDescribe},
@@ -266,6 +268,37 @@ func testSinkFind(t *testing.T, s codeworm.DevlogSink) {
 		assert.Equal(t, want.Location, pub.Location)
 	}
 	assertAbsent(t, s, SinkKeys(2)[1])
+}
+
+func testSinkList(t *testing.T, s codeworm.DevlogSink) {
+	l, ok := s.(codeworm.PageLister)
+	if !ok {
+		return
+	}
+	want := []codeworm.Key{}
+	holds := func() {
+		t.Helper()
+		got, err := l.Keys(t.Context())
+		if errors.Is(err, errors.ErrUnsupported) {
+			return
+		}
+		require.NoError(t, err)
+		assert.ElementsMatch(t, want, got)
+	}
+	holds()
+	for _, key := range SinkKeys(3) {
+		mustPublish(t, s, Page(key, "f1"))
+		want = append(want, key)
+	}
+	mustPublish(t, s, Page(want[0], "f2"))
+	holds()
+	if r, ok := s.(codeworm.PageRetirer); ok {
+		if _, err := r.Retire(t.Context(), want[2]); !errors.Is(err, errors.ErrUnsupported) {
+			require.NoError(t, err)
+			want = want[:2]
+			holds()
+		}
+	}
 }
 
 func testSinkRetire(t *testing.T, s codeworm.DevlogSink) {

@@ -64,6 +64,7 @@ type faultySink struct {
 	publish func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error)
 	find    func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error)
 	retire  func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error)
+	keys    func(ctx context.Context) ([]codeworm.Key, error)
 	prepare func(ctx context.Context) error
 	push    func(ctx context.Context) error
 	text    *string
@@ -94,6 +95,13 @@ func (s *faultySink) Publish(ctx context.Context, p codeworm.Page) (codeworm.Pub
 		return s.publish(ctx, p)
 	}
 	return s.right(ctx, p)
+}
+
+func (s *faultySink) Keys(ctx context.Context) ([]codeworm.Key, error) {
+	if s.keys != nil {
+		return s.keys(ctx)
+	}
+	return s.Sink.Keys(ctx)
 }
 
 func (s *faultySink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
@@ -146,6 +154,21 @@ var sinkFaults = map[string]func(s *faultySink){
 			pub, err := s.right(ctx, p)
 			pub.Unchanged = false
 			return pub, err
+		}
+	},
+	"lists the last page only": func(s *faultySink) {
+		s.keys = func(ctx context.Context) ([]codeworm.Key, error) {
+			keys, err := s.Sink.Keys(ctx)
+			return keys[:min(1, len(keys))], err
+		}
+	},
+	"lists what was retired": func(s *faultySink) {
+		s.keys = func(context.Context) ([]codeworm.Key, error) {
+			held := map[codeworm.Key]bool{}
+			for _, p := range s.Log() {
+				held[p.Key] = true
+			}
+			return slices.Collect(maps.Keys(held)), nil
 		}
 	},
 	"keeps the first": func(s *faultySink) {

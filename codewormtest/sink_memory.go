@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -20,6 +21,7 @@ const (
 	SinkPublish SinkOp = "publish"
 	SinkFind    SinkOp = "find"
 	SinkRetire  SinkOp = "retire"
+	SinkList    SinkOp = "list"
 	SinkPush    SinkOp = "push"
 )
 
@@ -182,6 +184,16 @@ func (s *Sink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, 
 	}
 	meta, pub := h.page.PageMeta, h.publication()
 	return &meta, &pub, nil
+}
+
+// Keys implements codeworm.PageLister.
+func (s *Sink) Keys(ctx context.Context) ([]codeworm.Key, error) {
+	if err := s.begin(ctx, SinkList, codeworm.Key{}); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.held)), nil
 }
 
 // Retire implements codeworm.PageRetirer.

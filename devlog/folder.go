@@ -26,6 +26,7 @@ var (
 	_ codeworm.DevlogSink    = (*Folder)(nil)
 	_ codeworm.SinkPreparer  = (*Folder)(nil)
 	_ codeworm.PageFinder    = (*Folder)(nil)
+	_ codeworm.PageLister    = (*Folder)(nil)
 	_ codeworm.PageRetirer   = (*Folder)(nil)
 	_ codeworm.SinkDescriber = (*Folder)(nil)
 )
@@ -122,6 +123,19 @@ func (f *Folder) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta
 	}
 	pub := f.publication(at)
 	return &meta, &pub, nil
+}
+
+// Keys implements codeworm.PageLister.
+func (f *Folder) Keys(ctx context.Context) ([]codeworm.Key, error) {
+	if _, err := os.Stat(f.dir); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	var keys []codeworm.Key
+	err := f.change(ctx, func(tree) (bool, error) {
+		keys = f.pages.keys()
+		return false, nil
+	})
+	return keys, err
 }
 
 // Retire implements codeworm.PageRetirer.

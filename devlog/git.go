@@ -85,6 +85,7 @@ var (
 	_ codeworm.DevlogSink    = (*Git)(nil)
 	_ codeworm.SinkPreparer  = (*Git)(nil)
 	_ codeworm.PageFinder    = (*Git)(nil)
+	_ codeworm.PageLister    = (*Git)(nil)
 	_ codeworm.PageRetirer   = (*Git)(nil)
 	_ codeworm.SinkPusher    = (*Git)(nil)
 	_ codeworm.SinkDescriber = (*Git)(nil)
@@ -223,6 +224,21 @@ func (g *Git) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *
 		return nil, nil, g.failed(err)
 	}
 	return &meta, &pub, nil
+}
+
+// Keys implements codeworm.PageLister.
+func (g *Git) Keys(ctx context.Context) ([]codeworm.Key, error) {
+	if err := g.turns.take(ctx); err != nil {
+		return nil, err
+	}
+	defer g.turns.give()
+	if found, err := g.open(ctx); err != nil || !found {
+		return nil, g.failed(err)
+	}
+	if err := g.refresh(ctx); err != nil {
+		return nil, g.failed(err)
+	}
+	return g.pages.keys(), nil
 }
 
 func (g *Git) publication(at string) codeworm.Publication {

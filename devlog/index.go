@@ -51,6 +51,15 @@ func (p *pages) load(all map[string]codeworm.PageMeta) {
 	}
 }
 
+// keys are the keys of all pages, in no order.
+func (p *pages) keys() []codeworm.Key {
+	keys := make([]codeworm.Key, 0, len(p.byPath))
+	for _, meta := range p.byPath {
+		keys = append(keys, meta.Key)
+	}
+	return keys
+}
+
 // put adds a page or replaces the one at its path.
 func (p *pages) put(at string, meta codeworm.PageMeta) {
 	p.remove(at)

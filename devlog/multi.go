@@ -18,6 +18,7 @@ var (
 	_ codeworm.DevlogSink    = (*Several)(nil)
 	_ codeworm.SinkPreparer  = (*Several)(nil)
 	_ codeworm.PageFinder    = (*Several)(nil)
+	_ codeworm.PageLister    = (*Several)(nil)
 	_ codeworm.PageRetirer   = (*Several)(nil)
 	_ codeworm.SinkPusher    = (*Several)(nil)
 	_ codeworm.SinkDescriber = (*Several)(nil)
@@ -93,6 +94,41 @@ func (m *Several) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMet
 		}
 	}
 	return nil, nil, fmt.Errorf("looking up pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+}
+
+// Keys lists what every sink that can list holds. It implements codeworm.PageLister; the error is
+// errors.ErrUnsupported when none can.
+func (m *Several) Keys(ctx context.Context) ([]codeworm.Key, error) {
+	listers := 0
+	held := map[codeworm.Key]int{}
+	err := m.each(func(_ int, s codeworm.DevlogSink) error {
+		l, ok := s.(codeworm.PageLister)
+		if !ok {
+			return nil
+		}
+		keys, err := l.Keys(ctx)
+		if errors.Is(err, errors.ErrUnsupported) {
+			return nil
+		}
+		listers++
+		for _, key := range keys {
+			held[key]++
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if listers == 0 {
+		return nil, fmt.Errorf("listing the pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+	}
+	var all []codeworm.Key
+	for key, n := range held {
+		if n == listers {
+			all = append(all, key)
+		}
+	}
+	return all, nil
 }
 
 // Retire takes the page out of every sink that can; the publication is that of the

@@ -259,3 +259,16 @@ func TestPagesOfDeletedFilesAreRetired(t *testing.T) {
 	assert.NotContains(t, w.git(w.devlog, "show", "HEAD:sample/README.md"), name)
 	assert.Empty(t, w.git(w.devlog, "status", "--porcelain"))
 }
+
+func TestDeletedDevlogIsWrittenAgain(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	w.configure("types: {module_doc: 1}")
+	require.Equal(t, 0, w.run("once", "-n", "100").code)
+	files := w.git(w.devlog, "ls-files")
+	require.Contains(t, files, "modules/")
+	require.NoError(t, os.RemoveAll(w.devlog))
+	again := w.run("once", "-n", "100")
+	require.Equal(t, 0, again.code, again.errors.String())
+	assert.Contains(t, again.errors.String(), "does not hold")
+	assert.Equal(t, files, w.git(w.devlog, "ls-files"))
+}

@@ -103,6 +103,8 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		p.notef("no page for %s: %v", e.Target.Key, e.Err)
 	case codeworm.PagePublished:
 		p.page(e.Result, dryRun)
+	case codeworm.PagesLost:
+		p.notef("the devlog does not hold %s that the state has; they are written again", plural(e.Pages, "page"))
 	case codeworm.PageRetired:
 		p.notef("retired %s: what it was about is gone", e.Record.PagePath)
 	case codeworm.PushFailed:
