@@ -57,12 +57,15 @@ func TestTimeGrowsWithLength(t *testing.T) {
 	r := newRedactor(t)
 	line := strings.Repeat(`api_key = "`+random40+`", `, 200)
 	took := func(text string) time.Duration {
-		start := time.Now()
-		r.find(text)
-		return time.Since(start)
+		best := time.Hour
+		for range 2 {
+			start := time.Now()
+			r.find(text)
+			best = min(best, time.Since(start))
+		}
+		return best
 	}
-	took(line)
 	once, eightfold := took(line), took(strings.Repeat(line, 8))
 	t.Logf("%d bytes in %v, eight times as many in %v", len(line), once, eightfold)
-	assert.Less(t, eightfold, 24*once)
+	assert.Less(t, eightfold, 32*once, "with the square it would be 64 times")
 }

@@ -82,8 +82,10 @@ var mark = regexp.MustCompile(`\[redacted: [a-z0-9-]+\]`)
 // find returns the secrets in the text, in no order.
 func (r *Redactor) find(text string) []secret {
 	kinds := map[string]string{} // by secret
-	for p := range pieces(text) {
-		for _, f := range r.detector.DetectString(text[p.start:p.end]) {
+	// Marks are made short, so that they do not push apart what a rule has to see together.
+	seen := mark.ReplaceAllLiteralString(text, "[]")
+	for p := range pieces(seen) {
+		for _, f := range r.detector.DetectString(seen[p.start:p.end]) {
 			s := unquote(f.Secret)
 			if k, ok := kinds[s]; s != "" && (!ok || k == genericRule || f.RuleID != genericRule && f.RuleID < k) {
 				kinds[s] = f.RuleID
