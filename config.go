@@ -47,6 +47,9 @@ type Config struct {
 	// AnswerTokens is how long an answer may get; 0 means 1,024, or a
 	// quarter of the model's context where that is less.
 	AnswerTokens int
+	// Workers is how many prompts are asked at a time when pages are due in numbers; 0 means as many as
+	// the LLM's description says it answers in parallel, or 1.
+	Workers int
 	// ClaimTTL is how long a target stays claimed by a daemon that died; 0 means 10 minutes.
 	ClaimTTL time.Duration
 	// IdleWait is how long Run waits before it looks again when nothing is due
@@ -128,7 +131,7 @@ func (c Config) complete() (Config, error) {
 		}
 	}
 	for name, value := range map[string]int64{
-		"MaxAge": int64(c.MaxAge), "AnswerTokens": int64(c.AnswerTokens), "ClaimTTL": int64(c.ClaimTTL), "IdleWait": int64(c.IdleWait),
+		"MaxAge": int64(c.MaxAge), "AnswerTokens": int64(c.AnswerTokens), "Workers": int64(c.Workers), "ClaimTTL": int64(c.ClaimTTL), "IdleWait": int64(c.IdleWait),
 		"Selection.MinLines": int64(c.Selection.MinLines), "Selection.MinComplexity": int64(c.Selection.MinComplexity),
 		"Selection.ReviewMinLines": int64(c.Selection.ReviewMinLines), "Selection.ReviewMinComplexity": int64(c.Selection.ReviewMinComplexity),
 	} {

@@ -147,66 +147,6 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	return x, nil
 }
 
-// maxFailuresInRow is how many targets may fail one after another before a
-// run gives up: more would fail for the same reason.
-const maxFailuresInRow = 3
-
-// pages makes up to n pages.
-func (d *Daemon) pages(ctx context.Context, n int) ([]Result, error) {
-	var results []Result
-	var failures []error
-	failed := map[Key]bool{}
-	for len(results) < n {
-		plan, err := d.plan(ctx)
-		if err != nil {
-			return results, err
-		}
-		d.retireGone(ctx, plan.indexes, plan.records)
-		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t Target) bool { return failed[t.Key] })
-		if len(due) == 0 {
-			if len(results) == 0 && len(failures) == 0 {
-				d.nothingDue(plan)
-				return nil, ErrNothingDue
-			}
-			break
-		}
-		made := false
-		for _, t := range together(shorten(due, n-len(results))) {
-			r, err := d.cycle(ctx, t)
-			switch {
-			case ctx.Err() != nil:
-				return results, ctx.Err()
-			case errors.Is(err, ErrClaimed):
-				failed[t.Key] = true // another daemon is at it
-				continue
-			case errors.Is(err, errChanged):
-				continue // the next plan sees what it is now
-			case isServerFault(err):
-				d.failed(t, err)
-				return results, err
-			case err != nil:
-				d.failed(t, err)
-				failed[t.Key] = true
-				if failures = append(failures, fmt.Errorf("%s: %w", t.Key, err)); len(failures) >= maxFailuresInRow && !made {
-					return results, errors.Join(failures...)
-				}
-			default:
-				made = true
-				results = append(results, *r)
-				d.published(*r)
-				d.push(ctx)
-				if d.config.DryRun {
-					failed[t.Key] = true // it stays due: not twice in one run
-				}
-			}
-		}
-	}
-	if len(results) == 0 {
-		return nil, errors.Join(failures...)
-	}
-	return results, nil
-}
-
 // isServerFault reports whether an error says something about the model server
 // and nothing about the target.
 func isServerFault(err error) bool {
@@ -259,10 +199,10 @@ func (d *Daemon) push(ctx context.Context) {
 }
 
 // cycle claims a target, makes its page, publishes and records it.
-func (d *Daemon) cycle(ctx context.Context, t Target) (result *Result, err error) {
+func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result *Result, err error) {
 	start := time.Now()
 	if d.config.DryRun {
-		made, err := d.make(ctx, t)
+		made, err := d.make(ctx, t, turn)
 		if err != nil {
 			return nil, err
 		}
@@ -283,7 +223,7 @@ func (d *Daemon) cycle(ctx context.Context, t Target) (result *Result, err error
 		if saved {
 			return
 		}
-		if err != nil && ctx.Err() == nil && !isServerFault(err) && !errors.Is(err, errChanged) && !errors.Is(err, ErrClaimLost) {
+		if err != nil && ctx.Err() == nil && !isServerFault(err) && !errors.Is(err, errChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
 			err = errors.Join(err, d.recordFailure(ctx, claim, t, err))
 			return
 		}
@@ -294,7 +234,7 @@ func (d *Daemon) cycle(ctx context.Context, t Target) (result *Result, err error
 		return nil, err
 	}
 	if result == nil {
-		if result, err = d.make(held, t); err != nil {
+		if result, err = d.make(held, t, turn); err != nil {
 			return nil, d.heldError(ctx, held, err)
 		}
 		if result.Publication, err = d.config.Sink.Publish(held, result.Page); err != nil {

@@ -82,6 +82,11 @@ func (d *Daemon) run(ctx context.Context) error {
 		return err
 	}
 	var last time.Time // when the last page was due
+	batch := 1
+	if b, ok := d.config.Scheduler.(BatchScheduler); ok {
+		batch = max(1, b.Batch())
+	}
+	rehearsed := map[Key]string{}
 	for {
 		from := d.config.Now()
 		if !from.After(last) {
@@ -110,7 +115,7 @@ func (d *Daemon) run(ctx context.Context) error {
 			d.failed(Target{}, err)
 			continue
 		}
-		_, err := d.pages(ctx, 1)
+		_, err := d.pages(ctx, batch, rehearsed)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -231,14 +236,14 @@ func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 	return &results[0], err
 }
 
-// RunN makes up to n pages one after another, those about one file together. It returns
-// the pages that were made. The error is ErrNothingDue when no target is due
+// RunN makes up to n pages, those about one file one after another, on as many slots as the model has
+// (see Config.Workers). It returns the pages that were made. The error is ErrNothingDue when no target is due
 // before the first, nil when n pages or all that were due are made, and otherwise says what failed.
 func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	if err := d.start(ctx); err != nil {
 		return nil, err
 	}
-	results, err := d.pages(ctx, n)
+	results, err := d.pages(ctx, n, map[Key]string{})
 	d.config.Logger.Info("daemon stopped", "stats", d.Stats())
 	return results, err
 }

@@ -26,7 +26,7 @@ const goodAnswer = "Adds its two arguments and gives the sum back.\n\nIt is call
 
 // world is a repository of Go functions, and a daemon's parts in memory.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string
 	llm    *codewormtest.LLM
 	store  *codewormtest.Store
@@ -35,7 +35,7 @@ type world struct {
 }
 
 // newWorld makes a git repository with so many functions, each in a file of its own.
-func newWorld(t *testing.T, functions int) *world {
+func newWorld(t testing.TB, functions int) *world {
 	t.Helper()
 	w := &world{t: t, dir: filepath.Join(t.TempDir(), "sums"), store: codewormtest.NewStore(nil), sink: codewormtest.NewSink(), llm: codewormtest.NewLLM()}
 	require.NoError(t, os.MkdirAll(w.dir, 0o755))
@@ -44,7 +44,7 @@ func newWorld(t *testing.T, functions int) *world {
 	}
 	w.git("init", "-q", "-b", "main")
 	w.git("add", ".")
-	w.git("commit", "-q", "-m", "Add sums")
+	w.git("commit", "-q", "--allow-empty", "-m", "Add sums")
 	p, err := parser.New(golang.Language)
 	require.NoError(t, err)
 	w.llm.OnGenerate(func(_ context.Context, p codeworm.Prompt) (string, error) {

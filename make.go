@@ -24,7 +24,7 @@ const maxShrinks = 4
 const maxContinuations = 3
 
 // make composes, asks for, checks and renders the page of a target.
-func (d *Daemon) make(ctx context.Context, t Target) (*Result, error) {
+func (d *Daemon) make(ctx context.Context, t Target, turn *turnAtModel) (*Result, error) {
 	d.mu.Lock()
 	x := d.indexes[t.Key.Repo]
 	d.mu.Unlock()
@@ -47,7 +47,7 @@ func (d *Daemon) make(ctx context.Context, t Target) (*Result, error) {
 			Err: fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens", contextTokens, answerTokens)}
 	}
 	for shrinks := 0; ; shrinks++ {
-		r, err := d.makeWithin(ctx, x, t, budget, answerTokens)
+		r, err := d.makeWithin(ctx, x, t, turn, budget, answerTokens)
 		if errors.Is(err, ErrDidNotFit) && shrinks < maxShrinks && budget*2/3 >= minBudget {
 			d.config.Logger.Warn("prompt did not fit; shortening it", "target", t.Key.String(), "budget_bytes", budget, "error", err)
 			budget = budget * 2 / 3
@@ -57,7 +57,7 @@ func (d *Daemon) make(ctx context.Context, t Target) (*Result, error) {
 	}
 }
 
-func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, budget, answerTokens int) (*Result, error) {
+func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, budget, answerTokens int) (*Result, error) {
 	c, err := x.compose(ctx, t, d.config.Redactor, int(float64(budget)*sourceShare))
 	if err != nil {
 		return nil, err
@@ -72,11 +72,11 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, budget, ans
 	prompt.MaxTokens = answerTokens
 	r := &Result{Target: t, Record: Record{Key: t.Key, Fingerprint: t.Fingerprint, Title: t.Title(), Language: t.Language,
 		SourceCommit: x.commit, PromptVersion: d.prompter.version}}
-	answer, err := d.ask(ctx, prompt, r)
+	answer, err := d.ask(ctx, prompt, r, turn)
 	if err != nil {
 		return nil, err
 	}
-	prose, err := d.proseOf(ctx, x, c, prompt, answer, r)
+	prose, err := d.proseOf(ctx, x, c, prompt, answer, r, turn)
 	if err != nil {
 		return nil, err
 	}
@@ -87,10 +87,14 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, budget, ans
 }
 
 // ask gets one whole answer: one that was cut is asked to go on.
-func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result) (*Answer, error) {
+func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result, turn *turnAtModel) (answer *Answer, err error) {
+	if err := turn.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { turn.end(err) }()
 	var text strings.Builder
 	for turns := 0; ; turns++ {
-		answer, err := d.config.LLM.Generate(ctx, prompt)
+		answer, err = d.config.LLM.Generate(ctx, prompt)
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +121,7 @@ const minKept = 0.5
 
 // proseOf cleans and checks an answer. What does not exist is asked to be
 // repaired once, then taken out.
-func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result) (Cleaned, error) {
+func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel) (Cleaned, error) {
 	prose, report, err := d.checked(x, c, answer.Text)
 	if err != nil {
 		return prose, err
@@ -125,11 +129,11 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 	r.Record.Check.Checked = report.Checked
 	if unresolved := report.Unresolved(); len(unresolved) > 0 && !answer.Provisional {
 		prompt.Turns = []Turn{{Answer: answer.Text, Request: RepairRequest(report)}}
-		repaired, err := d.ask(ctx, prompt, r)
+		repaired, err := d.ask(ctx, prompt, r, turn)
 		switch {
 		case ctx.Err() != nil:
 			return prose, ctx.Err()
-		case err != nil && (isServerFault(err)):
+		case isServerFault(err), errors.Is(err, errStopped):
 			return prose, err
 		case err == nil:
 			better, betterReport, err := d.checked(x, c, repaired.Text)

@@ -135,22 +135,5 @@ func turn[T any](candidates []T, of func(T) (weight, turns int)) (best T, found 
 	return best, found
 }
 
-// together moves targets of one file next to each other, behind the first of
-// them, so that a server's prompt cache serves them all.
-func together(targets []Target) []Target {
-	first := map[place]int{}
-	for i, t := range targets {
-		p := place{t.Key.Repo, t.Key.Path}
-		if _, ok := first[p]; !ok {
-			first[p] = i
-		}
-	}
-	grouped := slices.Clone(targets)
-	slices.SortStableFunc(grouped, func(a, b Target) int {
-		return cmp.Compare(first[place{a.Key.Repo, a.Key.Path}], first[place{b.Key.Repo, b.Key.Path}])
-	})
-	return grouped
-}
-
 // place is a file of a repository.
 type place struct{ repo, path string }

@@ -112,12 +112,3 @@ func TestWait(t *testing.T) {
 		assert.Equal(t, want, p.waiting([]Target{target}), name)
 	}
 }
-
-func TestTogether(t *testing.T) {
-	at := func(path, symbol string) Target { return Target{Key: Key{Path: path, Symbol: symbol}} }
-	var got []string
-	for _, target := range together([]Target{at("a", "1"), at("b", "2"), at("a", "3"), at("c", "4"), at("b", "5")}) {
-		got = append(got, target.Key.Symbol)
-	}
-	assert.Equal(t, []string{"1", "3", "2", "5", "4"}, got)
-}

@@ -66,6 +66,7 @@ type llmSettings struct {
 	NumCtx      int           `yaml:"num_ctx"`
 	NumPredict  int           `yaml:"num_predict"`
 	KeepAlive   time.Duration `yaml:"keep_alive"`
+	Parallel    int           `yaml:"parallel"`
 }
 
 type scheduleSettings struct {

@@ -117,7 +117,7 @@ func (s *settings) writer(ctx context.Context, mode string, w io.Writer) (codewo
 		return llm.FactsOnly{}, nil
 	}
 	config := llm.OllamaConfig{URL: s.LLM.URL, Model: s.LLM.Model, NumCtx: s.LLM.NumCtx, NumPredict: s.LLM.NumPredict,
-		KeepAlive: s.LLM.KeepAlive}
+		KeepAlive: s.LLM.KeepAlive, Parallel: s.LLM.Parallel}
 	if s.LLM.Temperature != nil {
 		config.Temperature = s.LLM.Temperature
 	}
