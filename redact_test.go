@@ -62,6 +62,7 @@ func TestRedactorFinds(t *testing.T) {
 		{madeUp("s", "k-ant-api03-", random40), "api-key", "[redacted: api-key]"},
 		{madeUp("sk", "_live_", random16), "stripe-key", "[redacted: stripe-key]"},
 		{madeUp("AI", "za", random40[:35]), "google-key", "[redacted: google-key]"},
+		{madeUp("AI", "za", random40), "google-key", "[redacted: google-key]"},
 		{madeUp("np", "m_", random40[:36]), "npm-token", "[redacted: npm-token]"},
 		{madeUp("68273619", ":AA", random40[:33]), "telegram-token", "[redacted: telegram-token]"},
 		{madeUp("ey", "JhbGciOiJIUzI1NiJ9.", "ey", "JzdWIiOiIxMjM0NTY3ODkw.", random40), "jwt", "[redacted: jwt]"},
@@ -79,6 +80,7 @@ func TestRedactorFinds(t *testing.T) {
 
 func TestRedactorLeaves(t *testing.T) {
 	for _, in := range []string{
+		`see xoxo-indieweb-1 for it`,
 		`password = "changeme"`, `password = "<password>"`, `password = os.Getenv("PASSWORD")`, `password = "${DB_PASSWORD}"`,
 		`password = ""`, `password = "password"`, `password: str = "your_password_here"`, `password="test123"`, `PASSWORD = "********"`,
 		`password = getpass("Password: ")`, `def login(user, password):`, `login(user=user, password=password)`, `password: string;`,

@@ -107,7 +107,7 @@ var secretRules = sync.OnceValue(func() []secretRule {
 	}
 	for _, t := range knownTokens {
 		rules = append(rules, secretRule{kind: t.kind, keywords: t.keywords, group: 1,
-			pattern: regexp.MustCompile(`(?:^|[^A-Za-z0-9_])(` + t.pattern + `)`), accept: looksRandom})
+			pattern: regexp.MustCompile(`(?:^|[^A-Za-z0-9_])(` + t.pattern + `[A-Za-z0-9_]*)`), accept: looksRandom})
 	}
 	return rules
 })
@@ -122,7 +122,7 @@ var knownTokens = []struct {
 	{"github-token", []string{"ghp_", "gho_", "ghu_", "ghs_", "ghr_"}, `gh[pousr]_[A-Za-z0-9]{30,}`},
 	{"github-token", []string{"github_pat_"}, `github_pat_[A-Za-z0-9_]{40,}`},
 	{"gitlab-token", []string{"glpat-", "gldt-", "glrt-"}, `gl(?:pat|dt|rt)-[A-Za-z0-9_-]{20,64}`},
-	{"slack-token", []string{"xox"}, `xox[abeoprs]-[A-Za-z0-9-]{10,}`},
+	{"slack-token", []string{"xox"}, `xox[abeoprs]-\d[A-Za-z0-9-]{9,}`},
 	{"slack-token", []string{"xapp-"}, `xapp-\d-[A-Z0-9]+-\d+-[a-z0-9]{16,}`},
 	{"slack-webhook", []string{"hooks.slack.com"}, `https://hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9+/]{20,64}`},
 	{"api-key", []string{"sk-"}, `sk-(?:[a-z]{2,10}[0-9]{0,2}-){0,2}[A-Za-z0-9_-]{20,}`},
