@@ -22,3 +22,15 @@ func (x *Index) RelationsOf(path, symbol string) (calls, callers, tests []Relati
 	}
 	return nil, nil, nil
 }
+
+// TargetCount is the number of targets of all document types, with the default selection.
+func (x *Index) TargetCount() int { return len(x.AllTargets()) }
+
+// AllTargets are the targets of all document types, with the default selection.
+func (x *Index) AllTargets() []Target {
+	types := map[DocType]int{}
+	for _, t := range DocTypes() {
+		types[t] = t.Weight()
+	}
+	return x.targets(types, Selection{}.withDefaults(), "1")
+}

@@ -35,7 +35,10 @@ func (x *Index) paths() *pathList {
 		if x.inGit {
 			all, _ = git.ListFiles(context.Background(), x.repo.Path)
 		} else {
-			all, _ = walkFiles(context.Background(), x.repo.Path)
+			files, _ := walkFiles(context.Background(), x.repo.Path)
+			for _, f := range files {
+				all = append(all, f.Path)
+			}
 		}
 		for _, f := range x.files {
 			all = append(all, f.path)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"unicode/utf8"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -69,40 +68,37 @@ type scan struct {
 // scan lists the files. What the previous index knows about a path by the path alone, it
 // is not asked again.
 func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan, error) {
-	paths, err := s.list(ctx, inGit)
+	files, err := s.list(ctx, inGit)
 	if err != nil {
 		return nil, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
 	}
 	found := &scan{unknown: map[string]int{}, classified: map[string]SkipReason{}}
-	for i, p := range paths {
+	for i, f := range files {
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if manifestOf(p) != nil {
-			s.addManifest(p, previous, found)
+		if manifestOf(f.Path) != nil {
+			s.addManifest(f, previous, found)
 		}
-		language, known := s.parser.Language(p)
+		language, known := s.parser.Language(f.Path)
 		if !known {
-			found.unknown[strings.ToLower(path.Ext(p))]++
+			found.unknown[strings.ToLower(path.Ext(f.Path))]++
 			continue
 		}
-		if reason := s.byPath(p, previous, found); reason != "" {
-			found.skipped = append(found.skipped, SkippedFile{p, reason})
-			continue
-		}
-		info, err := os.Lstat(filepath.Join(s.repo.Path, filepath.FromSlash(p)))
+		reason := s.byPath(f.Path, previous, found)
 		switch {
-		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-			// Deleted since it was listed.
-		case err != nil:
-			found.skipped = append(found.skipped, SkippedFile{p, SkipUnreadable})
-		case !info.Mode().IsRegular():
-			found.skipped = append(found.skipped, SkippedFile{p, SkipNotRegular})
-		case info.Size() > maxFileSize:
-			found.skipped = append(found.skipped, SkippedFile{p, SkipTooLarge})
+		case reason != "":
+		case f.Info == nil:
+			reason = SkipUnreadable
+		case !f.Info.Mode().IsRegular():
+			reason = SkipNotRegular
+		case f.Info.Size() > maxFileSize:
+			reason = SkipTooLarge
 		default:
-			found.files = append(found.files, scanned{p, language, stampOf(info)})
+			found.files = append(found.files, scanned{f.Path, language, stampOf(f.Info)})
+			continue
 		}
+		found.skipped = append(found.skipped, SkippedFile{f.Path, reason})
 	}
 	return found, nil
 }
@@ -130,12 +126,9 @@ func (s *scanner) byPath(p string, previous *Index, found *scan) SkipReason {
 }
 
 // addManifest adds a manifest that is the repository's own, whatever its language.
-func (s *scanner) addManifest(p string, previous *Index, found *scan) {
-	if reason := s.byPath(p, previous, found); reason != "" && reason != SkipLanguage {
-		return
-	}
-	if info, err := os.Lstat(filepath.Join(s.repo.Path, filepath.FromSlash(p))); err == nil && info.Mode().IsRegular() {
-		found.manifests = append(found.manifests, scanned{path: p, stamp: stampOf(info)})
+func (s *scanner) addManifest(f git.File, previous *Index, found *scan) {
+	if reason := s.byPath(f.Path, previous, found); (reason == "" || reason == SkipLanguage) && f.Info != nil && f.Info.Mode().IsRegular() {
+		found.manifests = append(found.manifests, scanned{path: f.Path, stamp: stampOf(f.Info)})
 	}
 }
 
@@ -145,10 +138,10 @@ func showable(p string) bool {
 	return utf8.ValidString(p) && strings.IndexFunc(p, func(r rune) bool { return hidden(r) || r == '\n' || r == '\t' }) < 0
 }
 
-// list returns the paths of the files.
-func (s *scanner) list(ctx context.Context, inGit bool) ([]string, error) {
+// list returns the files.
+func (s *scanner) list(ctx context.Context, inGit bool) ([]git.File, error) {
 	if inGit {
-		return git.ListFiles(ctx, s.repo.Path)
+		return git.StatFiles(ctx, s.repo.Path)
 	}
 	return walkFiles(ctx, s.repo.Path)
 }
@@ -156,8 +149,8 @@ func (s *scanner) list(ctx context.Context, inGit bool) ([]string, error) {
 // walkFiles lists the files of a folder that is not in a git repository.
 // Hidden folders and what package managers and builds fill are left out, as an
 // ignore file would.
-func walkFiles(ctx context.Context, root string) ([]string, error) {
-	var paths []string
+func walkFiles(ctx context.Context, root string) ([]git.File, error) {
+	var files []git.File
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -181,11 +174,18 @@ func walkFiles(ctx context.Context, root string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		paths = append(paths, filepath.ToSlash(rel))
+		info, err := d.Info()
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) { // deleted meanwhile
+				return nil
+			}
+			info = nil
+		}
+		files = append(files, git.File{Path: filepath.ToSlash(rel), Info: info})
 		return nil
 	})
-	slices.Sort(paths)
-	return paths, err
+	slices.SortFunc(files, func(a, b git.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, err
 }
 
 // filledFolders are the names of folders that package managers and builds fill, and

@@ -3,6 +3,7 @@ package git
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -62,21 +63,47 @@ func RemoteURL(ctx context.Context, dir, name string) (string, error) {
 // what exists is listed; submodules, nested repositories, and files behind a
 // symbolic link are not. A symbolic link itself is.
 func ListFiles(ctx context.Context, dir string) ([]string, error) {
+	infos, err := StatFiles(ctx, dir)
+	files := make([]string, 0, len(infos))
+	for _, f := range infos {
+		if f.Info != nil {
+			files = append(files, f.Path)
+		}
+	}
+	return files, err
+}
+
+// File is a file of a work tree and what the file system says about it.
+type File struct {
+	Path string      // slash-separated
+	Info fs.FileInfo // nil when it may not be looked at
+}
+
+// StatFiles is ListFiles, with what was looked up to know that the files exist.
+func StatFiles(ctx context.Context, dir string) ([]File, error) {
 	out, err := Run(ctx, dir, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
 	if err != nil {
 		return nil, err
 	}
-	files := splitNUL(out)
-	slices.Sort(files)
-	files = slices.Compact(files) // a conflicted file is listed for each side
+	names := splitNUL(out)
+	slices.Sort(names)
+	names = slices.Compact(names) // a conflicted file is listed for each side
 	real := map[string]bool{".": true}
-	return slices.DeleteFunc(files, func(file string) bool {
-		if strings.HasSuffix(file, "/") || !realFolder(dir, pathDir(file), real) {
-			return true
+	files := make([]File, 0, len(names))
+	for _, name := range names {
+		if strings.HasSuffix(name, "/") || !realFolder(dir, pathDir(name), real) {
+			continue
 		}
-		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(file)))
-		return err != nil || info.IsDir()
-	}), nil
+		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name)))
+		switch {
+		case errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir():
+		case err != nil:
+			files = append(files, File{name, nil})
+		default:
+			files = append(files, File{name, info})
+		}
+	}
+	return files, nil
 }
 
 // realFolder reports whether every component of the path below dir is a folder
