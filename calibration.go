@@ -14,6 +14,11 @@ type calibration struct {
 
 	mu     sync.Mutex
 	ratios map[string]float64 // by model
+	most   map[string]float64 // the greatest ratio that was seen, by model
+}
+
+func newCalibration(store StateStore) *calibration {
+	return &calibration{store: store, ratios: map[string]float64{}, most: map[string]float64{}}
 }
 
 const (
@@ -70,6 +75,32 @@ func (c *calibration) learn(ctx context.Context, model string, bytes, tokens int
 	} else {
 		r += (seen - r) * calibrationGain
 	}
+	c.most[model] = max(c.most[model], seen)
+	c.set(ctx, model, r, keep)
+}
+
+// bound notes that so many bytes are at least so many tokens.
+func (c *calibration) bound(ctx context.Context, model string, bytes, tokens int, keep bool) {
+	if tokens <= 0 || bytes <= 0 {
+		return
+	}
+	limit := max(float64(bytes)/float64(tokens), minBytesPerToken)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if limit < c.load(ctx, model) {
+		c.set(ctx, model, limit, keep)
+	}
+}
+
+// greatest is the greatest ratio that the server's counts showed for the model; 0 when there were none.
+func (c *calibration) greatest(model string) float64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.most[model]
+}
+
+// set notes a ratio. The lock is held.
+func (c *calibration) set(ctx context.Context, model string, r float64, keep bool) {
 	c.ratios[model] = r
 	if cache, ok := c.store.(Cache); ok && keep {
 		// Losing it costs one prompt that is asked twice.

@@ -8,7 +8,7 @@ import (
 
 func TestCalibration(t *testing.T) {
 	ctx := t.Context()
-	c := &calibration{ratios: map[string]float64{}}
+	c := newCalibration(nil)
 	assert.InDelta(t, 2.5*0.95, c.ratio(ctx, "m"), 1e-9)
 	c.learn(ctx, "m", 1000, 1000, true)
 	assert.InDelta(t, 0.95, c.ratio(ctx, "m"), 1e-9, "a smaller ratio is believed at once")

@@ -40,7 +40,7 @@ func New(config Config) (*Daemon, error) {
 		return nil, err
 	}
 	return &Daemon{
-		config: config, prompter: p, calibration: &calibration{store: config.Store, ratios: map[string]float64{}},
+		config: config, prompter: p, calibration: newCalibration(config.Store),
 		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
 	}, nil
 }

@@ -8,75 +8,27 @@ import (
 	"time"
 )
 
-// Sizes of a prompt, where nothing better is known.
-const (
-	defaultContextTokens = 8192
-	// overheadTokens is what a server adds around a prompt: its template.
-	overheadTokens = 200
-	// minBudget is the smallest budget in bytes that makes a prompt worth asking.
-	minBudget = 600
-)
-
-// maxShrinks is how often a prompt that did not fit is made smaller.
-const maxShrinks = 4
-
-// maxContinuations is how often an answer that was cut is asked to go on.
-const maxContinuations = 3
-
-// make composes, asks for, checks and renders the page of a target.
-func (d *Daemon) make(ctx context.Context, t Target, turn *turnAtModel) (*Result, error) {
-	d.mu.Lock()
-	x := d.indexes[t.Key.Repo]
-	d.mu.Unlock()
-	contextTokens := defaultContextTokens
-	if s, ok := d.config.LLM.(LLMContextSizer); ok {
-		n, err := s.ContextTokens(ctx)
-		if err != nil {
-			return nil, fmt.Errorf("ask for the model's context: %w", err)
-		}
-		contextTokens = n
-	}
-	answerTokens := d.config.AnswerTokens
-	if answerTokens == 0 {
-		answerTokens = min(defaultAnswerTokens, contextTokens/4)
-	}
-	ratio := d.calibration.ratio(ctx, d.writer().Model)
-	budget := int(float64(contextTokens-answerTokens-overheadTokens)*ratio) - len(d.prompter.systemText)
-	if budget < minBudget {
-		return nil, &LLMError{Kind: ErrDidNotFit, Model: d.writer().Model, Hint: "give the model a larger context (num_ctx)",
-			Err: fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens", contextTokens, answerTokens)}
-	}
-	for shrinks := 0; ; shrinks++ {
-		r, err := d.makeWithin(ctx, x, t, turn, budget, answerTokens)
-		if errors.Is(err, ErrDidNotFit) && shrinks < maxShrinks && budget*2/3 >= minBudget {
-			d.config.Logger.Warn("prompt did not fit; shortening it", "target", t.Key.String(), "budget_bytes", budget, "error", err)
-			budget = budget * 2 / 3
-			continue
-		}
-		return r, err
-	}
-}
-
-func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, budget, answerTokens int) (*Result, error) {
-	c, err := x.compose(ctx, t, d.config.Redactor, int(float64(budget)*sourceShare))
+// makeWithin makes the page with a prompt of a given size.
+func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, room room) (*Result, error) {
+	c, err := x.compose(ctx, t, d.config.Redactor, int(float64(room.budget)*sourceShare))
 	if err != nil {
 		return nil, err
 	}
-	prompt, err := d.prompter.prompt(c, budget)
+	prompt, err := d.prompter.prompt(c, room.budget)
 	if errors.Is(err, errPromptTooLong) {
-		return nil, &LLMError{Kind: ErrDidNotFit, Model: d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: err}
+		return nil, d.tooLong(err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	prompt.MaxTokens = answerTokens
+	prompt.MaxTokens = room.answer
 	r := &Result{Target: t, Record: Record{Key: t.Key, Fingerprint: t.Fingerprint, Title: t.Title(), Language: t.Language,
 		SourceCommit: x.commit, PromptVersion: d.prompter.version}}
-	answer, err := d.ask(ctx, prompt, r, turn)
+	answer, err := d.ask(ctx, prompt, r, turn, room)
 	if err != nil {
 		return nil, err
 	}
-	prose, err := d.proseOf(ctx, x, c, prompt, answer, r, turn)
+	prose, err := d.proseOf(ctx, x, c, prompt, answer, r, turn, room)
 	if err != nil {
 		return nil, err
 	}
@@ -86,42 +38,13 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnA
 	return r, err
 }
 
-// ask gets one whole answer: one that was cut is asked to go on.
-func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result, turn *turnAtModel) (answer *Answer, err error) {
-	if err := turn.begin(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { turn.end(err) }()
-	var text strings.Builder
-	for turns := 0; ; turns++ {
-		answer, err = d.config.LLM.Generate(ctx, prompt)
-		if err != nil {
-			return nil, err
-		}
-		d.calibration.learn(ctx, answer.Model, prompt.size(), answer.PromptTokens, !d.config.DryRun)
-		r.Record.PromptTokens += answer.PromptTokens
-		r.Record.AnswerTokens += answer.AnswerTokens
-		text.WriteString(answer.Text)
-		if answer.Finish != FinishLength {
-			answer.Text = text.String()
-			return answer, nil
-		}
-		if turns == maxContinuations {
-			return nil, &LLMError{Kind: ErrBadAnswer, Model: answer.Model, Hint: "raise AnswerTokens, or take a model that comes to an end",
-				Err: fmt.Errorf("the answer was still not complete after %d tokens", r.Record.AnswerTokens)}
-		}
-		prompt.Turns = append(prompt.Turns, Turn{Answer: answer.Text,
-			Request: "You were cut off. Go on exactly where you stopped, without repeating anything."})
-	}
-}
-
 // minKept is the share of the words that has to be left of an answer when what
 // does not exist has been taken out; below it the page is rejected.
 const minKept = 0.5
 
 // proseOf cleans and checks an answer. What does not exist is asked to be
 // repaired once, then taken out.
-func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel) (Cleaned, error) {
+func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel, room room) (Cleaned, error) {
 	prose, report, err := d.checked(x, c, answer.Text)
 	if err != nil {
 		return prose, err
@@ -129,7 +52,7 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 	r.Record.Check.Checked = report.Checked
 	if unresolved := report.Unresolved(); len(unresolved) > 0 && !answer.Provisional {
 		prompt.Turns = []Turn{{Answer: answer.Text, Request: RepairRequest(report)}}
-		repaired, err := d.ask(ctx, prompt, r, turn)
+		repaired, err := d.ask(ctx, prompt, r, turn, room)
 		switch {
 		case ctx.Err() != nil:
 			return prose, ctx.Err()
