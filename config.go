@@ -130,13 +130,20 @@ func (c Config) complete() (Config, error) {
 			problem("Types: all weights are 0, so there would never be a page")
 		}
 	}
-	for name, value := range map[string]int64{
-		"MaxAge": int64(c.MaxAge), "AnswerTokens": int64(c.AnswerTokens), "Workers": int64(c.Workers), "ClaimTTL": int64(c.ClaimTTL), "IdleWait": int64(c.IdleWait),
-		"Selection.MinLines": int64(c.Selection.MinLines), "Selection.MinComplexity": int64(c.Selection.MinComplexity),
-		"Selection.ReviewMinLines": int64(c.Selection.ReviewMinLines), "Selection.ReviewMinComplexity": int64(c.Selection.ReviewMinComplexity),
+	for _, field := range []struct {
+		name     string
+		value    any
+		negative bool
+	}{
+		{"MaxAge", c.MaxAge, c.MaxAge < 0}, {"AnswerTokens", c.AnswerTokens, c.AnswerTokens < 0}, {"Workers", c.Workers, c.Workers < 0},
+		{"ClaimTTL", c.ClaimTTL, c.ClaimTTL < 0}, {"IdleWait", c.IdleWait, c.IdleWait < 0},
+		{"Selection.MinLines", c.Selection.MinLines, c.Selection.MinLines < 0},
+		{"Selection.MinComplexity", c.Selection.MinComplexity, c.Selection.MinComplexity < 0},
+		{"Selection.ReviewMinLines", c.Selection.ReviewMinLines, c.Selection.ReviewMinLines < 0},
+		{"Selection.ReviewMinComplexity", c.Selection.ReviewMinComplexity, c.Selection.ReviewMinComplexity < 0},
 	} {
-		if value < 0 {
-			problem("%s is negative", name)
+		if field.negative {
+			problem("%s is %v; give 0 for the default, or more", field.name, field.value)
 		}
 	}
 	problems = append(problems, c.Prompts.problems()...)

@@ -59,13 +59,13 @@ type Claim struct {
 
 // StoreStats is what a store holds.
 type StoreStats struct {
-	Pages       int // published and not retired
-	Recent      int // of them, published at or after the time that was asked for
-	Provisional int // of them, written without a model
-	Retired     int
-	Failing     int // targets with failures since their last page
-	Claims      int // claims in force
-	ByRepo      map[string]int
-	ByType      map[DocType]int
-	LastPage    time.Time // the last publication, also of a page retired since; zero when there is none
+	Pages       int             `json:"pages"`       // published and not retired
+	Recent      int             `json:"recent"`      // of them, published at or after the time that was asked for
+	Provisional int             `json:"provisional"` // of them, written without a model
+	Retired     int             `json:"retired"`
+	Failing     int             `json:"failing"` // targets with failures since their last page
+	Claims      int             `json:"claims"`  // claims in force
+	ByRepo      map[string]int  `json:"by_repo"`
+	ByType      map[DocType]int `json:"by_type"`
+	LastPage    time.Time       `json:"last_page,omitzero"` // the last publication, also of a page retired since; zero when there is none
 }

@@ -62,19 +62,22 @@ func completeRepo(r Repo) (Repo, []string) {
 	info, err := os.Stat(r.Path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		problem("%s does not exist", r.Path)
+		problem("%s does not exist; give the folder of the repository", r.Path)
 	case err != nil:
-		problem("%v", err)
+		problem("%v; give a folder that this user may read", err)
 	case !info.IsDir():
 		problem("%s is a file; name the folder of the repository", r.Path)
 	default:
 		if _, err := os.ReadDir(r.Path); err != nil {
-			problem("%s cannot be read: %v", r.Path, err)
+			problem("%s cannot be read: %v; let this user read it", r.Path, err)
 		}
 	}
-	for _, patterns := range [][]string{r.Include, r.Exclude} {
-		if _, err := pathmatch.New(patterns); err != nil {
-			problem("%v", err)
+	for _, list := range []struct {
+		name     string
+		patterns []string
+	}{{"include", r.Include}, {"exclude", r.Exclude}} {
+		if _, err := pathmatch.New(list.patterns); err != nil {
+			problem("%s: %v; mend it, or take it out", list.name, err)
 		}
 	}
 	return r, problems

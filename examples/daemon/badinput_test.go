@@ -15,7 +15,7 @@ import (
 func refused(t *testing.T, w *world, says string, args ...string) {
 	t.Helper()
 	c := &command{}
-	c.code = execute(t.Context(), args, &c.out, &c.errors)
+	c.code = execute(t.Context(), append([]string{"codeworm"}, args...), &c.out, &c.errors)
 	assert.Equal(t, 2, c.code, "%v: %s", args, c.errors.String())
 	assert.Contains(t, c.errors.String(), says, args)
 	assert.Empty(t, c.out.String(), args)
@@ -35,18 +35,22 @@ func TestBadCommandLines(t *testing.T) {
 		says string
 		args []string
 	}{
-		{"does not exist", base("--repo", missing)},
+		{"does not exist; give the folder of the repository", base("--repo", missing)},
 		{"is a file", base("--repo", file)},
-		{"name a repository", base()},
+		{"no repository is named; give --repo PATH", base()},
 		{"its path is empty", base("--repo", "x=")},
 		{"its name", base("--repo", "a/b="+w.repo)},
 		{"would share the folder", base("--repo", "a="+w.repo, "--repo", "A="+w.repo)},
 		{"unknown flag: --nonsense", base("--nonsense")},
-		{"unknown command", []string{"onec"}},
+		{"unknown command \"onec\"; did you mean once?", []string{"onec"}},
+		{"unknown command \"zzzz\"; see", []string{"zzzz"}},
+		{"nofile.py does not exist; name a file or a folder", []string{"symbols", "nofile.py"}},
+		{"name a file or a folder: codeworm symbols PATH", []string{"symbols"}},
+		{"init writes one file", []string{"init", "a", "b"}},
 		{"name a command", nil},
 		{"-n is 0", base("--repo", w.repo, "-n", "0")},
-		{"invalid argument", base("--repo", w.repo, "-n", "many")},
-		{"unknown command \"x\"", base("x")},
+		{"--number is \"many\"; it has to be a whole number; see `codeworm once --help`", base("--repo", w.repo, "-n", "many")},
+		{"once takes flags only, and \"x\" is none", base("x")},
 		{"llm mode \"gpt\"", []string{"once", "--repo", w.repo, "--devlog", w.devlog, "--state", w.state, "--llm", "gpt"}},
 		{"ftp://x", []string{"once", "--repo", w.repo, "--devlog", w.devlog, "--state", w.state, "--llm", "ollama", "--ollama", "ftp://x"}},
 		{"http://[", []string{"once", "--repo", w.repo, "--devlog", w.devlog, "--state", w.state, "--llm", "ollama", "--ollama", "http://["}},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -22,7 +23,7 @@ func planCommand(s *settings) *cobra.Command {
 		Use:   "plan",
 		Short: "Say what would be written next, with scores",
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			p, err := s.build(c.Context(), "auto", true, c.ErrOrStderr())
+			p, err := s.buildReader(c.Context(), "auto", c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -61,7 +62,15 @@ func planCommand(s *settings) *cobra.Command {
 			if err := table.Flush(); err != nil {
 				return err
 			}
-			fmt.Fprintf(w, "%d of %s due\n", len(plan.Due), plural(plan.Targets, "target"))
+			if plan.Targets == 0 {
+				fmt.Fprintln(w, p.nothing(plan))
+				return nil
+			}
+			text := fmt.Sprintf("%d of %s due", len(plan.Due), plural(plan.Targets, "target"))
+			if why := p.waiting(plan); why != "" {
+				text += "; " + why
+			}
+			fmt.Fprintln(w, text)
 			return nil
 		},
 	}
@@ -89,9 +98,14 @@ type planLine struct {
 func explainScore(s codeworm.Score) string {
 	var parts []string
 	for _, f := range s.Factors {
-		parts = append(parts, fmt.Sprintf("%s %.4g = %.1f", f.Name, f.Value, f.Points))
+		parts = append(parts, fmt.Sprintf("%s %s = %.1f", f.Name, tenths(f.Value), f.Points))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// tenths is a number with at most one decimal.
+func tenths(value float64) string {
+	return strings.TrimSuffix(strconv.FormatFloat(value, 'f', 1, 64), ".0")
 }
 
 func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan, asJSON bool) error {
@@ -120,11 +134,10 @@ func scheduleCommand(s *settings) *cobra.Command {
 			if days < 1 || days > 3660 {
 				return usagef("--days is %d; it has to be 1 to 3660", days)
 			}
-			if err := s.load(); err != nil {
-				return err
-			}
+			s.settle()
 			scheduler, err := s.scheduler()
-			if err != nil {
+			s.problems.collect(err)
+			if err := s.problems.err(); err != nil {
 				return err
 			}
 			w := c.OutOrStdout()
@@ -207,11 +220,16 @@ func statusCommand(s *settings) *cobra.Command {
 	return c
 }
 
-func initCommand(*settings) *cobra.Command {
+func initCommand(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a configuration file with every setting and its default",
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("init writes one file, and %d are named; see `%s --help`", len(args), c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			file := "codeworm.yaml"
 			if len(args) > 0 {
@@ -222,7 +240,7 @@ func initCommand(*settings) *cobra.Command {
 				return usagef("%s exists already and is left as it is; name another file", file)
 			}
 			if err != nil {
-				return usageError{err}
+				return usagef("%w; name a file in a folder where this user may write", err)
 			}
 			if _, err := f.WriteString(exampleConfig); err != nil {
 				_ = f.Close()
@@ -231,7 +249,7 @@ func initCommand(*settings) *cobra.Command {
 			if err := f.Close(); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%s written; name your repositories in it, then: daemon once --config %s\n", file, file)
+			fmt.Fprintf(c.OutOrStdout(), "%s written; name your repositories in it, then: %s once --config %s\n", file, s.program, file)
 			return nil
 		},
 	}

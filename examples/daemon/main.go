@@ -1,11 +1,11 @@
 // Command daemon runs CodeWorm on its own: it documents the repositories it is
 // given and commits the pages to a git devlog.
 //
-//	daemon once -n 3 --repo . --devlog ./devlog
+//	codeworm once -n 3 --repo . --devlog ./devlog
 //
-// Exit codes: 0 the work is done, also when nothing was due; 1 something
-// failed; 2 the command line or the configuration is wrong, and nothing was
-// touched; 130 interrupted.
+// Exit codes: 0 the work is done, also when nothing was due, or run was stopped; 1
+// something failed; 2 the command line or the configuration is wrong, and nothing
+// was touched; 130 another command was interrupted.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -32,15 +33,16 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	code := execute(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// execute runs one command line and returns the exit code.
+// execute runs one command line, the program's name first, and returns the exit code.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	root := newCommand()
-	root.SetArgs(args)
+	program := programName(args)
+	root := newCommand(program)
+	root.SetArgs(args[min(1, len(args)):])
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
@@ -51,7 +53,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "interrupted; what was published is recorded, the rest is due again")
 		return exitInterrupted
 	}
-	fmt.Fprintf(stderr, "codeworm: %s\n", strings.TrimPrefix(err.Error(), "codeworm: "))
+	fmt.Fprintf(stderr, "%s: %s\n", program, strings.TrimPrefix(err.Error(), "codeworm: "))
 	var config *codeworm.ConfigError
 	if errors.As(err, &config) || errors.As(err, new(usageError)) {
 		return exitUsage
@@ -59,51 +61,42 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitFailed
 }
 
-// usageError is a mistake on the command line or in the configuration file.
-type usageError struct{ error }
+// programName is what the program was called by.
+func programName(args []string) string {
+	if len(args) > 0 {
+		if name := strings.TrimSuffix(filepath.Base(args[0]), ".exe"); strings.Trim(name, `./\ `) != "" {
+			return name
+		}
+	}
+	return "codeworm"
+}
 
-func (e usageError) Unwrap() error { return e.error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-func newCommand() *cobra.Command {
-	s := newSettings()
+func newCommand(program string) *cobra.Command {
+	s := newSettings(program)
 	root := &cobra.Command{
-		Use:           "daemon",
+		Use:           program,
 		Short:         "CodeWorm keeps source repositories documented",
 		Long:          "CodeWorm finds what most deserves a page in your repositories, has a local model write it,\nchecks that what the page says exists, and commits it to a git devlog.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          argsAsUsage(cobra.NoArgs),
+		Args:          knownCommand,
 		RunE: func(c *cobra.Command, _ []string) error {
 			c.SetOut(c.ErrOrStderr())
 			_ = c.Help()
 			return usagef("name a command")
 		},
+		SuggestionsMinimumDistance: 2,
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usagef("%w; see `%s --help`", err, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	s.flags(root.PersistentFlags())
 	for _, command := range []*cobra.Command{
 		onceCommand(s), runCommand(s), planCommand(s), scheduleCommand(s), statusCommand(s), initCommand(s), symbolsCommand(s), versionCommand(),
 	} {
-		command.Args = argsAsUsage(command.Args)
+		if command.Args == nil {
+			command.Args = noArguments
+		}
 		root.AddCommand(command)
 	}
 	return root
-}
-
-// argsAsUsage makes wrong arguments a usage error.
-func argsAsUsage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	if check == nil {
-		check = cobra.NoArgs
-	}
-	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return usagef("%w; see `%s --help`", err, c.CommandPath())
-		}
-		return nil
-	}
 }

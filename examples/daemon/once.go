@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -21,31 +20,27 @@ func onceCommand(s *settings) *cobra.Command {
 			if n < 1 {
 				return usagef("-n is %d; it has to be at least 1", n)
 			}
-			out := newPrinter(c, asJSON)
 			p, err := s.build(c.Context(), "auto", dryRun, c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer p.close(&err)
-			stop := out.follow(p.daemon, dryRun)
+			out := newPrinter(c, p, asJSON)
+			stop := out.follow(dryRun)
 			results, err := p.daemon.RunN(c.Context(), n)
 			stop()
 			switch {
 			case errors.Is(err, codeworm.ErrNothingDue):
-				out.sayf("Nothing is due: every target has its page.")
+				out.nothing()
 				return nil
 			case err != nil:
 				return err
-			}
-			if dryRun {
-				out.sayf("%s would be written to %s.", plural(len(results), "page"), s.Devlog.Path)
-				return nil
 			}
 			where, absErr := filepath.Abs(s.Devlog.Path)
 			if absErr != nil {
 				where = s.Devlog.Path
 			}
-			out.sayf("%s written to %s; start reading at %s.", plural(len(results), "page"), where, filepath.Join(where, "README.md"))
+			out.total(results, where, dryRun)
 			return nil
 		},
 	}
@@ -61,13 +56,14 @@ func runCommand(s *settings) *cobra.Command {
 		Use:   "run",
 		Short: "Make pages by the schedule until stopped",
 		RunE: func(c *cobra.Command, _ []string) (err error) {
-			out := newPrinter(c, asJSON)
 			p, err := s.build(c.Context(), "ollama", dryRun, c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			defer p.close(&err)
-			stop := out.follow(p.daemon, dryRun)
+			out := newPrinter(c, p, asJSON)
+			out.unattended = true
+			stop := out.follow(dryRun)
 			err = p.daemon.Run(c.Context())
 			stop()
 			return err
@@ -79,8 +75,8 @@ func runCommand(s *settings) *cobra.Command {
 }
 
 // follow prints the daemon's events until the returned function is called.
-func (p *printer) follow(d *codeworm.Daemon, dryRun bool) (stop func()) {
-	events := d.Subscribe(1024)
+func (p *printer) follow(dryRun bool) (stop func()) {
+	events := p.parts.daemon.Subscribe(1024)
 	var done sync.WaitGroup
 	done.Go(func() {
 		for e := range events.C {
@@ -95,11 +91,4 @@ func (p *printer) follow(d *codeworm.Daemon, dryRun bool) (stop func()) {
 			p.notef("%d events were not shown", n)
 		}
 	}
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/mattn/go-isatty"
@@ -20,10 +21,16 @@ type printer struct {
 	json     bool
 	terminal bool
 	status   bool // a status line stands on the terminal
+
+	parts      *parts
+	unattended bool           // why nothing is due is said as it happens
+	plan       *codeworm.Plan // when nothing was due; nil before
+	said       string         // why nothing was due, the last time it was said
+	noticed    bool           // the notice about the writer was given
 }
 
-func newPrinter(c *cobra.Command, asJSON bool) *printer {
-	p := &printer{out: c.OutOrStdout(), err: c.ErrOrStderr(), json: asJSON}
+func newPrinter(c *cobra.Command, parts *parts, asJSON bool) *printer {
+	p := &printer{out: c.OutOrStdout(), err: c.ErrOrStderr(), json: asJSON, parts: parts}
 	if f, ok := p.err.(*os.File); ok {
 		p.terminal = isatty.IsTerminal(f.Fd())
 	}
@@ -44,6 +51,41 @@ func (p *printer) sayf(format string, args ...any) {
 func (p *printer) notef(format string, args ...any) {
 	p.clear()
 	fmt.Fprintf(p.err, format+"\n", args...)
+}
+
+// notice says once who writes, when nobody chose it.
+func (p *printer) notice() {
+	if p.parts.notice != "" && !p.noticed {
+		p.noticed = true
+		p.notef("%s", p.parts.notice)
+	}
+}
+
+// nothing says at the end why there is no page.
+func (p *printer) nothing() {
+	if p.plan != nil && p.plan.Waiting[codeworm.WaitModel] > 0 {
+		p.notice()
+	}
+	p.sayf("%s", p.parts.nothing(p.plan))
+}
+
+// total says at the end what was made of the pages.
+func (p *printer) total(results []codeworm.Result, where string, dryRun bool) {
+	found := 0
+	for _, r := range results {
+		if r.Adopted {
+			found++
+		}
+	}
+	made := plural(len(results)-found, "page")
+	switch {
+	case dryRun:
+		p.sayf("%s would be written to %s.", made, where)
+	case found > 0:
+		p.sayf("%s written to %s, %d found there that another run had written; start reading at %s.", made, where, found, filepath.Join(where, "README.md"))
+	default:
+		p.sayf("%s written to %s; start reading at %s.", made, where, filepath.Join(where, "README.md"))
+	}
 }
 
 // progressf replaces the status line; where there is no terminal it prints nothing.
@@ -98,10 +140,12 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 	case codeworm.NextDue:
 		p.notef("next page at %s", e.At.Format(time.DateTime+" MST"))
 	case codeworm.CycleStarted:
+		p.notice()
 		p.progressf("writing: %s of %s", e.Target.Key.Type.Label(), e.Target.Title())
 	case codeworm.CycleFailed:
 		p.notef("no page for %s: %v", e.Target.Key, e.Err)
 	case codeworm.PagePublished:
+		p.notice() // in a dry run no cycle is started
 		p.page(e.Result, dryRun)
 	case codeworm.PagesLost:
 		p.notef("the devlog does not hold %s that the state has; they are written again", plural(e.Pages, "page"))
@@ -110,7 +154,12 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 	case codeworm.PushFailed:
 		p.notef("the pages are committed but not pushed: %v", e.Err)
 	case codeworm.NothingDue:
+		p.plan = e.Plan
 		p.progressf("nothing is due")
+		if why := p.parts.nothing(e.Plan); p.unattended && why != p.said {
+			p.said = why
+			p.notef("%s", why)
+		}
 	case codeworm.Stopped:
 		p.notef("stopped: %s, %d failed", plural(e.Stats.Published, "page"), e.Stats.Failed)
 	}

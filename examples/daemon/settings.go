@@ -1,19 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/spf13/pflag"
 
 	"github.com/codeworm/codeworm"
@@ -32,6 +32,10 @@ type settings struct {
 	MaxAge    days             `yaml:"max_age_days"`
 	Retire    *days            `yaml:"retire_after_days"`
 	Prompts   string           `yaml:"prompts"`
+
+	program  string   // the name the program was called by
+	problems problems // what is wrong with the file and the flags
+	unread   bool     // the file is wrong, so that settings may be missing
 
 	file       string
 	repoFlags  []string
@@ -96,25 +100,31 @@ func (d days) duration() time.Duration { return time.Duration(float64(d) * 24 * 
 
 const defaultModel = "qwen2.5:7b"
 
-func newSettings() *settings { return &settings{} }
+func newSettings(program string) *settings { return &settings{program: program} }
 
 func (s *settings) flags(f *pflag.FlagSet) {
-	f.StringVar(&s.file, "config", "", "configuration `file` (YAML; `daemon init` writes one)")
+	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one")
 	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH`; may be given again; instead of those of the file")
 	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
-	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; `daemon status` names it)")
+	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it)")
 	f.StringVar(&s.urlFlag, "ollama", "", "`URL` of the Ollama server (default $OLLAMA_HOST or http://127.0.0.1:11434)")
 	f.StringVar(&s.modelFlag, "model", "", "`name` of the model (default "+defaultModel+")")
 	f.StringVar(&s.llmFlag, "llm", "", "who writes: `auto|ollama|facts` (default: auto for once, ollama for run)")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "log what happens in detail to standard error")
 }
 
-// load reads the file and applies the flags.
+// load reads the file and applies the flags. The error lists all that is wrong.
 func (s *settings) load() error {
+	s.settle()
+	return s.problems.err()
+}
+
+// settle reads the file and applies the flags; what is wrong is collected.
+func (s *settings) settle() {
 	if s.file != "" {
-		if err := s.read(s.file); err != nil {
-			return err
-		}
+		before := len(s.problems)
+		s.read(s.file)
+		s.unread = len(s.problems) > before
 	}
 	if len(s.repoFlags) > 0 {
 		s.Repos = nil
@@ -145,44 +155,52 @@ func (s *settings) load() error {
 	switch s.LLM.Mode {
 	case "", "auto", "ollama", "facts":
 	default:
-		return usagef("llm mode %q is unknown; it is auto, ollama or facts", s.LLM.Mode)
+		s.problems.addf("llm mode %q is unknown; it is auto, ollama or facts", s.LLM.Mode)
 	}
 	if s.State == "" {
 		path, err := defaultState(s.Devlog.Path)
 		if err != nil {
-			return usagef("there is no folder for the state (%w); name a file with --state", err)
+			s.problems.addf("there is no folder for the state (%v); name a file with --state", err)
 		}
 		s.State = path
 	}
-	return nil
 }
 
 // read reads the file. Relative paths in it are relative to its folder.
-func (s *settings) read(file string) error {
+func (s *settings) read(file string) {
 	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return usagef("the configuration %s does not exist; `daemon init %s` writes one", file, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.problems.addf("the configuration %s does not exist; `%s init %s` writes one", file, s.program, file)
+		return
+	case err != nil:
+		s.problems.addf("read the configuration: %v; name a file that this user may read", err)
+		return
 	}
-	if err != nil {
-		return usagef("read the configuration: %w", err)
-	}
-	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(s); err != nil && len(bytes.TrimSpace(data)) > 0 {
-		return usagef("configuration %s:\n%s", file, strings.TrimSpace(yaml.FormatError(err, false, true)))
+	for _, wrong := range readYAML(data, s) {
+		s.problems.addf("configuration %s: %s", file, wrong)
 	}
 	dir := filepath.Dir(file)
 	for i := range s.Repos {
-		s.Repos[i].Path = expand(dir, s.Repos[i].Path)
+		s.Repos[i].Path = s.expand(fmt.Sprintf("repos[%d].path", i), dir, s.Repos[i].Path)
 	}
-	s.Devlog.Path, s.State, s.Prompts = expand(dir, s.Devlog.Path), expand(dir, s.State), expand(dir, s.Prompts)
-	return nil
+	s.Devlog.Path = s.expand("devlog.path", dir, s.Devlog.Path)
+	s.State = s.expand("state", dir, s.State)
+	s.Prompts = s.expand("prompts", dir, s.Prompts)
 }
 
 // expand resolves a leading "~/", variables, and paths relative to the folder.
-func expand(dir, path string) string {
+func (s *settings) expand(setting, dir, path string) string {
 	if path == "" {
 		return ""
 	}
-	path = os.ExpandEnv(path)
+	path = os.Expand(path, func(name string) string {
+		value, set := os.LookupEnv(name)
+		if !set {
+			s.problems.addf("%s: %s uses the variable %s, which is not set; set it, or write the path out", setting, path, name)
+		}
+		return value
+	})
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {
 			path = filepath.Join(home, rest)
@@ -238,12 +256,13 @@ func defaultState(devlog string) (string, error) {
 // scheduler makes the scheduler that the settings describe.
 func (s *settings) scheduler() (codeworm.Scheduler, error) {
 	c := s.Schedule
+	var wrong problems
 	switch c.Mode {
 	case "continuous":
 		return codeworm.Continuous{}, nil
 	case "", "daily":
 	default:
-		return nil, usagef("schedule mode %q is unknown; it is daily or continuous", c.Mode)
+		wrong.addf("schedule mode %q is unknown; it is daily or continuous", c.Mode)
 	}
 	config := codeworm.DailyConfig{MinPerDay: c.MinPerDay, MaxPerDay: c.MaxPerDay, MinGap: c.MinGap, Seed: c.Seed}
 	if c.AvoidHours != nil {
@@ -257,14 +276,15 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 	}
 	for hour, weight := range c.HourWeights {
 		if hour < 0 || hour > 23 {
-			return nil, usagef("schedule: hour_weights names the hour %d; hours are 0 to 23", hour)
+			wrong.addf("schedule: hour_weights names the hour %d; hours are 0 to 23", hour)
+			continue
 		}
 		config.HourWeights[hour] = weight
 	}
 	if c.TimeZone != "" {
 		zone, err := time.LoadLocation(c.TimeZone)
 		if err != nil {
-			return nil, usagef("schedule: the time zone %q is unknown; name one of the IANA database, such as Europe/Berlin or UTC", c.TimeZone)
+			wrong.addf("schedule: the time zone %q is unknown; name one of the IANA database, such as Europe/Berlin or UTC", c.TimeZone)
 		}
 		config.Location = zone
 	}
@@ -275,20 +295,30 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 			config.Seed = config.Seed<<8 | uint64(b)
 		}
 	}
-	return codeworm.NewDaily(config)
+	daily, err := codeworm.NewDaily(config)
+	wrong.collect(err)
+	if err := wrong.err(); err != nil {
+		return nil, err
+	}
+	return daily, nil
 }
 
-func (s *settings) types() (map[codeworm.DocType]int, error) {
+// types are the document types' shares; nil means the defaults.
+func (s *settings) types() map[codeworm.DocType]int {
 	if s.Types == nil {
-		return nil, nil
+		return nil
 	}
 	types := map[codeworm.DocType]int{}
-	for name, weight := range s.Types {
+	for _, name := range slices.Sorted(maps.Keys(s.Types)) {
 		t, err := codeworm.ParseDocType(name)
 		if err != nil {
-			return nil, usagef("types: %w", err)
+			s.problems.addf("types.%s is no document type; there are %s", name, list(codeworm.DocTypes()))
+			continue
 		}
-		types[t] = weight
+		types[t] = s.Types[name]
 	}
-	return types, nil
+	if len(types) == 0 && len(s.Types) > 0 {
+		return nil // what is wrong is told
+	}
+	return types
 }

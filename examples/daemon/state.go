@@ -33,9 +33,9 @@ func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, 
 			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w", err), remove())
 		}
 	}
-	store, err := sqlite.Open(ctx, copied)
+	store, err := sqlite.Open(ctx, copied, sqlite.WithName(path))
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("state %s: %w", path, err), remove())
+		return nil, nil, errors.Join(err, remove())
 	}
 	return store, func() error { return errors.Join(store.Close(), remove()) }, nil
 }

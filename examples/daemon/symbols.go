@@ -43,7 +43,12 @@ func symbolsCommand(*settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "symbols PATH...",
 		Short: "List the symbols of files and folders, as the parser sees them",
-		Args:  cobra.MinimumNArgs(1),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name a file or a folder: %s PATH...", c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			p, err := parser.New(all.Languages()...)
 			if err != nil {
@@ -55,7 +60,7 @@ func symbolsCommand(*settings) *cobra.Command {
 			err = eachSource(c, p, args, func(path string) error {
 				source, err := os.ReadFile(path)
 				if err != nil {
-					return usageError{err}
+					return usagef("%w; let this user read it, or leave it out", err)
 				}
 				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), source)
 				var unreadable *codeworm.ParseError
@@ -99,12 +104,15 @@ func symbolsCommand(*settings) *cobra.Command {
 func eachSource(c *cobra.Command, p codeworm.Parser, args []string, fn func(path string) error) error {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
-		if err != nil {
-			return usageError{err}
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return usagef("%s does not exist; name a file or a folder", arg)
+		case err != nil:
+			return usagef("%w; name a file or a folder that can be read", err)
 		}
 		if !info.IsDir() {
 			if _, ok := p.Language(filepath.ToSlash(arg)); !ok {
-				return usagef("%s: no parser for this language", arg)
+				return usagef("%s: there is no parser for this language; name a file of another, or a folder", arg)
 			}
 			if err := fn(arg); err != nil {
 				return err

@@ -19,9 +19,13 @@ import (
 
 // parts are a daemon and what has to be closed after it.
 type parts struct {
-	daemon *codeworm.Daemon
-	store  *sqlite.Store
-	closed func() error
+	daemon  *codeworm.Daemon
+	store   *sqlite.Store
+	closed  func() error
+	program string
+	types   []codeworm.DocType // that have a share of the pages
+	writes  []codeworm.DocType // that the writer can write; nil means all
+	notice  string             // about an automatic choice of the writer, for the first page; or ""
 }
 
 // close ends the store; its error counts when there is no other.
@@ -31,117 +35,156 @@ func (p *parts) close(err *error) {
 	}
 }
 
-// build wires the parts. mode is who writes when the settings do not say; the
-// notices of an automatic choice go to w.
+// build wires the parts of a daemon that makes pages. mode is who writes when the
+// settings do not say.
 func (s *settings) build(ctx context.Context, mode string, dryRun bool, w io.Writer) (*parts, error) {
-	config, err := s.config(ctx, mode, w)
+	config, err := s.config(w)
 	if err != nil {
 		return nil, err
 	}
 	config.DryRun = dryRun
-	// Everything is checked before the state file is created: a stand-in takes its place.
-	config.Store = struct{ codeworm.StateStore }{}
-	if _, err := codeworm.New(config); err != nil {
-		return nil, err
+	sink, err := devlog.NewGit(devlog.GitConfig{Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote})
+	if s.problems.collect(err); err == nil {
+		config.Sink = sink
+		s.problems.collect(sink.Check(ctx))
 	}
-	store, closed, err := openState(ctx, s.State, dryRun)
-	if err != nil {
-		return nil, err
-	}
-	config.Store = store
-	d, err := codeworm.New(config)
-	if err != nil {
-		return nil, errors.Join(err, closed())
-	}
-	return &parts{daemon: d, store: store, closed: closed}, nil
+	return s.wire(ctx, mode, config)
 }
 
-func (s *settings) config(ctx context.Context, mode string, w io.Writer) (codeworm.Config, error) {
-	var config codeworm.Config
-	if err := s.load(); err != nil {
-		return config, err
+// buildReader wires the parts of a daemon that plans and never makes a page, so that it
+// does not matter where pages would go.
+func (s *settings) buildReader(ctx context.Context, mode string, w io.Writer) (*parts, error) {
+	config, err := s.config(w)
+	if err != nil {
+		return nil, err
 	}
-	if len(s.Repos) == 0 {
-		return config, usagef("name a repository with --repo PATH, or a configuration with --config FILE")
+	config.DryRun = true
+	return s.wire(ctx, mode, config)
+}
+
+// wire checks everything before it touches anything, and then opens the state.
+func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config) (*parts, error) {
+	client, err := s.ollama(&mode)
+	s.problems.collect(err)
+	if config.Sink == nil {
+		config.Sink = struct{ codeworm.DevlogSink }{}
+	}
+	config.Store, config.LLM = struct{ codeworm.StateStore }{}, struct{ codeworm.LLMClient }{}
+	if len(config.Repos) > 0 {
+		_, err := codeworm.New(config)
+		s.problems.collect(err)
+	}
+	if err := s.problems.err(); err != nil {
+		return nil, err
+	}
+	p := &parts{program: s.program}
+	if config.LLM, p.notice, err = s.writer(ctx, mode, client); err != nil {
+		return nil, err
+	}
+	if d, ok := config.LLM.(codeworm.LLMDescriber); ok {
+		p.writes = d.Describe().Types
+	}
+	for _, t := range codeworm.DocTypes() {
+		if config.Types == nil || config.Types[t] > 0 {
+			p.types = append(p.types, t)
+		}
+	}
+	if p.store, p.closed, err = openState(ctx, s.State, config.DryRun); err != nil {
+		return nil, err
+	}
+	config.Store = p.store
+	if p.daemon, err = codeworm.New(config); err != nil {
+		return nil, errors.Join(err, p.closed())
+	}
+	return p, nil
+}
+
+// config is the library's configuration, but for who writes, where to, and the
+// state. What is wrong is collected.
+func (s *settings) config(w io.Writer) (codeworm.Config, error) {
+	var config codeworm.Config
+	s.settle()
+	if len(s.Repos) == 0 && !s.unread {
+		s.problems.addf("no repository is named; %s", s.whereRepos())
 	}
 	for _, r := range s.Repos {
 		config.Repos = append(config.Repos, codeworm.Repo{Name: r.Name, Path: r.Path, Weight: r.Weight, Include: r.Include, Exclude: r.Exclude, WebURL: r.WebURL})
 	}
+	config.Types = s.types()
 	var err error
-	if config.Types, err = s.types(); err != nil {
-		return config, err
-	}
-	if config.Scheduler, err = s.scheduler(); err != nil {
-		return config, err
-	}
+	config.Scheduler, err = s.scheduler()
+	s.problems.collect(err)
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
 	config.MaxAge = s.MaxAge.duration()
 	switch {
 	case s.Retire == nil:
 	case *s.Retire < 0:
-		return config, usagef("retire_after_days is %g; it has to be 0 or more", *s.Retire)
+		s.problems.addf("retire_after_days is %g; it has to be 0 or more", *s.Retire)
 	case *s.Retire == 0:
 		config.RetireAfter = -1 // at once
 	default:
 		config.RetireAfter = s.Retire.duration()
 	}
-	if config.Prompts, err = s.prompts(w); err != nil {
-		return config, err
-	}
+	config.Prompts, err = s.prompts(w)
+	s.problems.collect(err)
 	if s.verbose {
 		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	if config.Parser, err = parser.New(all.Languages()...); err != nil {
 		return config, err
 	}
-	if config.Sink, err = devlog.NewGit(devlog.GitConfig{Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote}); err != nil {
-		return config, usageError{err}
-	}
-	if config.Redactor, err = redact.New(); err != nil {
-		return config, err
-	}
-	config.LLM, err = s.writer(ctx, mode, w)
+	config.Redactor, err = redact.New()
 	return config, err
+}
+
+func (s *settings) whereRepos() string {
+	if s.file != "" {
+		return fmt.Sprintf("list it under repos in %s, or give --repo PATH", s.file)
+	}
+	return "give --repo PATH, or a configuration with --config FILE"
 }
 
 // askTimeout is how long an automatic choice waits for a server.
 const askTimeout = 5 * time.Second
 
-// writer chooses who writes.
-func (s *settings) writer(ctx context.Context, mode string, w io.Writer) (codeworm.LLMClient, error) {
+// ollama makes the client of the settings, or nil when no model is to write. The settings win
+// over the mode.
+func (s *settings) ollama(mode *string) (*llm.Ollama, error) {
 	if s.LLM.Mode != "" {
-		mode = s.LLM.Mode
+		*mode = s.LLM.Mode
 	}
-	if mode == "facts" {
-		return llm.FactsOnly{}, nil
+	if *mode == "facts" {
+		return nil, nil
 	}
-	config := llm.OllamaConfig{URL: s.LLM.URL, Model: s.LLM.Model, NumCtx: s.LLM.NumCtx, NumPredict: s.LLM.NumPredict,
-		KeepAlive: s.LLM.KeepAlive, Parallel: s.LLM.Parallel}
-	if s.LLM.Temperature != nil {
-		config.Temperature = s.LLM.Temperature
-	}
-	client, err := llm.NewOllama(config)
-	if err != nil {
-		return nil, usageError{err}
+	return llm.NewOllama(s.ollamaConfig())
+}
+
+func (s *settings) ollamaConfig() llm.OllamaConfig {
+	return llm.OllamaConfig{URL: s.LLM.URL, Model: s.LLM.Model, NumCtx: s.LLM.NumCtx, NumPredict: s.LLM.NumPredict,
+		KeepAlive: s.LLM.KeepAlive, Temperature: s.LLM.Temperature, Parallel: s.LLM.Parallel}
+}
+
+// writer chooses who writes, and says why when it is nobody's choice.
+func (s *settings) writer(ctx context.Context, mode string, client *llm.Ollama) (codeworm.LLMClient, string, error) {
+	if client == nil {
+		return llm.FactsOnly{}, "", nil
 	}
 	if mode != "auto" {
-		return client, nil
+		return client, "", nil
 	}
 	asked, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
-	err = client.Ready(asked)
+	err := client.Ready(asked)
 	switch {
 	case err == nil:
-		return client, nil
+		return client, "", nil
 	case ctx.Err() != nil:
-		return nil, ctx.Err()
+		return nil, "", ctx.Err()
 	case errors.Is(err, codeworm.ErrModelMissing):
-		fmt.Fprintf(w, "The Ollama server at %s does not have the model %s, so the pages are written from facts alone.\n", s.LLM.URL, s.LLM.Model)
-		fmt.Fprintf(w, "For a model's prose: ollama pull %s, then run this again; such pages are replaced.\n", s.LLM.Model)
-	default:
-		fmt.Fprintf(w, "No Ollama server answers at %s, so the pages are written from facts alone.\n", s.LLM.URL)
-		fmt.Fprintf(w, "For a model's prose: install Ollama (https://ollama.com), run: ollama pull %s, then run this again; such pages are replaced.\n", s.LLM.Model)
+		return llm.FactsOnly{}, fmt.Sprintf("The Ollama server at %s does not have the model %s, so the pages are written from facts alone.\n"+
+			"For a model's prose: ollama pull %s, then run this again; such pages are replaced.", s.LLM.URL, s.LLM.Model, s.LLM.Model), nil
 	}
-	return llm.FactsOnly{}, nil
+	return llm.FactsOnly{}, fmt.Sprintf("No Ollama server answers at %s, so the pages are written from facts alone.\n"+
+		"For a model's prose: install Ollama (https://ollama.com), run: ollama pull %s, then run this again; such pages are replaced.", s.LLM.URL, s.LLM.Model), nil
 }

@@ -119,7 +119,7 @@ func (w *world) args(args []string) []string {
 func (w *world) run(args ...string) *command {
 	w.t.Helper()
 	c := &command{}
-	c.code = execute(w.t.Context(), w.args(args), &c.out, &c.errors)
+	c.code = execute(w.t.Context(), append([]string{"codeworm"}, w.args(args)...), &c.out, &c.errors)
 	return c
 }
 
@@ -128,7 +128,7 @@ func (w *world) start(ctx context.Context, args ...string) (*command, <-chan str
 	c, done := &command{}, make(chan struct{})
 	go func() {
 		defer close(done)
-		c.code = execute(ctx, w.args(args), &c.out, &c.errors)
+		c.code = execute(ctx, append([]string{"codeworm"}, w.args(args)...), &c.out, &c.errors)
 	}()
 	return c, done
 }

@@ -31,11 +31,15 @@ func (s *Store) fail(ctx context.Context, what string, err error) error {
 	if ended := ctx.Err(); ended != nil && !errors.Is(err, ended) {
 		err = ended
 	}
+	name := s.path
+	if s.cfg.name != "" {
+		name = s.cfg.name
+	}
 	var driver *sqlite.Error
 	if errors.As(err, &driver) {
 		if next, ok := nextSteps[driver.Code()&0xff]; ok {
-			return fmt.Errorf("state store %q: %s: %w: %s", s.path, what, err, next)
+			return fmt.Errorf("state store %q: %s: %w: %s", name, what, err, next)
 		}
 	}
-	return fmt.Errorf("state store %q: %s: %w", s.path, what, err)
+	return fmt.Errorf("state store %q: %s: %w", name, what, err)
 }

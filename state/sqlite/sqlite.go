@@ -59,6 +59,7 @@ type config struct {
 	now        func() time.Time
 	lockWait   time.Duration
 	cacheLimit int64
+	name       string
 }
 
 // Defaults of Open.
@@ -77,6 +78,10 @@ func WithLockWait(d time.Duration) Option { return func(c *config) { c.lockWait 
 // WithCacheLimit sets how many bytes of values the cache holds before what was put
 // first is dropped; the default is DefaultCacheLimit, -1 means no limit.
 func WithCacheLimit(bytes int64) Option { return func(c *config) { c.cacheLimit = bytes } }
+
+// WithName sets what errors call the file; the default is its path. It is for a
+// copy of a file that a person knows.
+func WithName(name string) Option { return func(c *config) { c.name = name } }
 
 // memory is the path of a store that lives and dies with the Store.
 const memory = ":memory:"
