@@ -137,6 +137,11 @@ type DevlogSink interface {
 	// fingerprint is there already, nothing changes, and Publication.Unchanged is set.
 	// When Publish returns nil the page survives the process; when it returns
 	// an error, a cancelled ctx included, nothing of it is visible.
+	//
+	// A page whose Path is not its Key.PagePath is refused with an error, and nothing is
+	// written anywhere. So no path can leave the sink's place, whatever a source's
+	// names hold, and none can name what is not a page: PagePath gives relative
+	// paths of safe components that end in ".md", and never an index (README.md).
 	Publish(ctx context.Context, p Page) (Publication, error)
 }
 

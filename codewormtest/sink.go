@@ -25,8 +25,14 @@ const sinkWriters = 16
 // of every optional interface it implements. newSink returns an empty sink each
 // time, with a place of its own; it registers its cleanup with t. Where a
 // publication's Location is a file that ends in its Path, the file is looked at too.
+//
+// A sink that keeps files has to keep them below t.TempDir of the T that it is given: that
+// folder lies deep inside another one, where what a sink without care writes
+// outside of its own is found, and cleaned up. For this the suite sets the variable that
+// names the folder of temporary files, so it cannot run in a parallel test.
 func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink) {
 	t.Helper()
+	outer := t.TempDir()
 	for _, test := range []struct {
 		name string
 		run  func(t *testing.T, s codeworm.DevlogSink)
@@ -40,7 +46,7 @@ func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink
 		{"ConcurrentSamePage", testSinkConcurrentSame},
 		{"CancelledBefore", testSinkCancelledBefore},
 		{"CancelledWhile", testSinkCancelledWhile},
-		{"HostilePaths", testSinkHostilePaths},
+		{"HostilePaths", func(t *testing.T, s codeworm.DevlogSink) { testSinkHostilePaths(t, s, outer) }},
 		{"Prepare", testSinkPrepare},
 		{"Find", testSinkFind},
 		{"List", testSinkList},
@@ -49,6 +55,7 @@ func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink
 		{"Describe", testSinkDescribe},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			nest(t, outer)
 			s := newSink(t)
 			if p, ok := s.(codeworm.SinkPreparer); ok {
 				require.NoError(t, p.Prepare(t.Context()))
@@ -203,19 +210,30 @@ func testSinkCancelledWhile(t *testing.T, s codeworm.DevlogSink) {
 	}
 }
 
+// nest makes t.TempDir give folders that lie deep inside the outer one.
+func nest(t *testing.T, outer string) {
+	t.Helper()
+	deep := filepath.Join(outer, "deep", "er", "still")
+	require.NoError(t, os.MkdirAll(deep, 0o755))
+	for _, name := range []string{"GOTMPDIR", "TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, deep)
+	}
+}
+
 // hostilePaths are paths that no page has, each of which could do harm.
 var hostilePaths = []string{
-	"", ".", "..", "/", "../x.md", "../../x.md", "/abs.md", "/tmp/abs.md", "a/../../b.md", "a/../b.md", "./x.md", "a//b.md", "a/", "a/.",
+	"", ".", "..", "/", "../x.md", "../../x.md", "../../../x.md", "a/../../b.md", "a/../b.md", "./x.md", "a//b.md", "a/", "a/.",
 	".git/hooks/pre-commit", ".git/config", ".GIT/config", "a/.git/hooks/x", ".git", ".gitattributes", ".gitmodules",
 	`..\x.md`, `a\..\..\b.md`, `C:\x.md`, "a\x00b.md", "README.md", "-rf", "a/\nb.md",
 }
 
-func testSinkHostilePaths(t *testing.T, s codeworm.DevlogSink) {
+func testSinkHostilePaths(t *testing.T, s codeworm.DevlogSink, outer string) {
 	good := Page(SinkKeys(1)[0], "f1")
 	root := sinkRoot(mustPublish(t, s, good))
-	before := sinkFiles(t, root)
+	before, beside := sinkFiles(t, root), filesBelow(t, outer, root)
 	require.NotEmpty(t, hostilePaths)
-	for _, path := range hostilePaths {
+	absolute := filepath.ToSlash(filepath.Join(outer, "abs.md"))
+	for _, path := range append([]string{absolute, "/" + absolute}, hostilePaths...) {
 		p := Page(SinkKeys(2)[1], "f1")
 		p.Path = path
 		_, err := s.Publish(t.Context(), p)
@@ -223,6 +241,7 @@ func testSinkHostilePaths(t *testing.T, s codeworm.DevlogSink) {
 		assertAbsent(t, s, p.Key)
 	}
 	assert.Equal(t, before, sinkFiles(t, root), "nothing is written for a refused page")
+	assert.Equal(t, beside, filesBelow(t, outer, root), "nor outside of the sink's place")
 	assert.True(t, mustPublish(t, s, good).Unchanged, "the sink still works")
 }
 
@@ -426,4 +445,21 @@ func sinkFiles(t *testing.T, root string) map[string]string {
 		return err
 	}))
 	return files
+}
+
+// filesBelow is the names of the files below a folder, without those of the sink.
+func filesBelow(t *testing.T, folder, root string) (names []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case path == root:
+			return fs.SkipDir
+		case !d.IsDir():
+			names = append(names, path)
+		}
+		return nil
+	}))
+	return names
 }

@@ -38,8 +38,12 @@ func TestSinkFaults(t *testing.T) {
 	require.NoError(t, err)
 	run := func(t *testing.T, name string) (string, error) {
 		cmd := exec.CommandContext(t.Context(), binary, "-test.run=^TestSinkFaults$", "-test.failfast")
-		cmd.Env = append(os.Environ(), sinkFaultEnv+"="+name)
+		temp := t.TempDir()
+		cmd.Env = append(os.Environ(), sinkFaultEnv+"="+name, "TMPDIR="+temp, "GOTMPDIR=")
 		out, err := cmd.CombinedOutput()
+		left, readErr := os.ReadDir(temp)
+		require.NoError(t, readErr)
+		assert.Empty(t, left, "nothing stays behind, whatever a sink does")
 		return string(out), err
 	}
 	out, err := run(t, "none")
@@ -311,6 +315,18 @@ var sinkFaults = map[string]func(s *faultySink){
 				if err := s.write(filepath.Join(s.dir, p.Path), p.Markdown); err != nil {
 					return codeworm.Publication{}, err
 				}
+			}
+			return s.right(ctx, p)
+		}
+	},
+	"goes where the path leads, and says that it failed": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+			if strings.HasPrefix(p.Path, "../") || filepath.IsAbs(p.Path) {
+				name := p.Path
+				if !filepath.IsAbs(name) {
+					name = filepath.Join(s.dir, name)
+				}
+				_ = s.write(name, p.Markdown) // it is refused all the same
 			}
 			return s.right(ctx, p)
 		}
