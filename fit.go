@@ -31,8 +31,8 @@ type room struct {
 }
 
 // room measures what the client's context leaves for a prompt.
-func (d *Daemon) room(ctx context.Context) (room, error) {
-	var r room
+func (d *Daemon) room(ctx context.Context) (*room, error) {
+	r := &room{}
 	size := defaultContextTokens
 	if s, ok := d.config.LLM.(LLMContextSizer); ok {
 		n, err := s.ContextTokens(ctx)
@@ -41,10 +41,7 @@ func (d *Daemon) room(ctx context.Context) (room, error) {
 		}
 		r.context, size = n, n
 	}
-	if r.answer = d.config.AnswerTokens; r.answer == 0 {
-		r.answer = min(defaultAnswerTokens, size/4)
-	}
-	r.prompt = size - r.answer - overheadTokens
+	r.divide(size, d.config.AnswerTokens)
 	r.budget = d.budget(ctx, r)
 	if r.budget < minBudget {
 		return r, d.tooLong(fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens", size, r.answer))
@@ -52,8 +49,16 @@ func (d *Daemon) room(ctx context.Context) (room, error) {
 	return r, nil
 }
 
+// divide shares a context out between prompt and answer.
+func (r *room) divide(size, answer int) {
+	if r.answer = answer; answer == 0 {
+		r.answer = min(defaultAnswerTokens, size/4)
+	}
+	r.prompt = size - r.answer - overheadTokens
+}
+
 // budget is how many bytes of a prompt fit beside the system prompt, as far as is known now.
-func (d *Daemon) budget(ctx context.Context, r room) int {
+func (d *Daemon) budget(ctx context.Context, r *room) int {
 	return int(float64(r.prompt)*d.calibration.ratio(ctx, d.writer().Model)) - len(d.prompter.systemText)
 }
 
@@ -91,7 +96,7 @@ func (d *Daemon) make(ctx context.Context, t Target, turn *turnAtModel) (*Result
 
 // ask gets one whole answer to the whole prompt: an answer that was cut is asked to go on, and one to a
 // prompt that the server cut is an ErrDidNotFit.
-func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result, turn *turnAtModel, room room) (answer *Answer, err error) {
+func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result, turn *turnAtModel, room *room) (answer *Answer, err error) {
 	if err := turn.begin(ctx); err != nil {
 		return nil, err
 	}
@@ -146,30 +151,34 @@ func settled(text string) (kept, glue string) {
 // A token of real text is at most so many bytes: with the vocabularies of the models in use, Python
 // source has about 4.8 and Markdown 4.3. Short prompts may be a few long words.
 const (
-	impossibleRatio = 8
+	impossibleRatio = 8 // and twice the greatest that was seen
 	minJudged       = 4096
 )
 
 // seenWhole compares what the server counted with the prompt. Some servers drop what does not fit
 // without an error: that is an ErrDidNotFit. One that does not count proves nothing; then the
 // estimate alone decides.
-func (d *Daemon) seenWhole(p Prompt, a *Answer, room room) error {
+func (d *Daemon) seenWhole(p Prompt, a *Answer, room *room) error {
 	if a.PromptTokens <= 0 {
 		return nil
 	}
 	bytes := p.size()
 	ratio := float64(bytes) / float64(a.PromptTokens)
 	greatest := d.calibration.greatest(a.Model)
+	impossible := bytes > minJudged && (ratio > impossibleRatio || greatest > 0 && ratio > 2*max(greatest, bytesPerToken))
+	if impossible && (room.context == 0 || a.PromptTokens < room.context) {
+		// It has room for no more than what it read, whatever it says.
+		room.context = a.PromptTokens
+		room.divide(room.context, d.config.AnswerTokens)
+	}
 	switch {
+	case impossible:
+		return d.tooLong(fmt.Errorf("the server read %d tokens of a prompt of %d bytes, which cannot be all of it", a.PromptTokens, bytes))
 	case room.context > 0 && a.PromptTokens >= room.context:
 		return d.tooLong(fmt.Errorf("the prompt of %d bytes fills the whole context of %d tokens, so that a part of it was dropped", bytes, room.context))
 	case room.context > 0 && a.PromptTokens+a.AnswerTokens > room.context:
 		return d.tooLong(fmt.Errorf("the prompt's %d tokens and the answer's %d are more than the context of %d, so that a part of the prompt was dropped",
 			a.PromptTokens, a.AnswerTokens, room.context))
-	case bytes > minJudged && ratio > impossibleRatio:
-		return d.tooLong(fmt.Errorf("the server read %d tokens of a prompt of %d bytes, which cannot be all of it", a.PromptTokens, bytes))
-	case bytes > minJudged && greatest > 0 && ratio > 2*max(greatest, bytesPerToken):
-		return d.tooLong(fmt.Errorf("the server read %d tokens of a prompt of %d bytes, where it counted a token for %.1f bytes before", a.PromptTokens, bytes, greatest))
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func TestRealServerWithTooSmallAContext(t *testing.T) {
 	w := newWorld(t, 1)
 	w.longFunction(0, 300)
 	w.config.LLM = realClient(t, s, 2048)
-	w.config.AnswerTokens = 900
+	w.config.AnswerTokens = 1200
 	_, err := w.daemon().RunOnce(t.Context())
 	require.ErrorIs(t, err, codeworm.ErrDidNotFit)
 	assert.Contains(t, err.Error(), "num_ctx")

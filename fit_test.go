@@ -101,20 +101,25 @@ func TestServerThatDoesNotCountIsTrusted(t *testing.T) {
 	assert.Zero(t, s.cut, "the guess is cautious enough for any real source")
 }
 
-// The counts show it also where the server has less room than it says.
+// The counts show it also where the server has less room than it says, and how much it has.
 func TestServerWithLessRoomThanItSays(t *testing.T) {
-	w := newWorld(t, 1)
-	w.longFunction(0, 400)
-	s := &silent{window: 700, bytesPerToken: 3, counts: true, told: 8192}
-	w.config.LLM = s
-	_, err := w.daemon().RunOnce(t.Context())
-	if err != nil {
-		require.ErrorIs(t, err, codeworm.ErrDidNotFit)
+	for window, published := range map[int]int{500: 0, 700: 0, 1500: 1} {
+		w := newWorld(t, 1)
+		w.longFunction(0, 800)
+		s := &silent{window: window, bytesPerToken: 3, counts: true, told: 16384}
+		w.config.LLM = s
+		_, err := w.daemon().RunOnce(t.Context())
+		assert.Positive(t, s.cut)
+		assert.Len(t, w.sink.Pages(), published)
+		if published == 0 {
+			require.ErrorIs(t, err, codeworm.ErrDidNotFit)
+			continue
+		}
+		require.NoError(t, err)
+		for _, p := range w.sink.Pages() {
+			assert.NotContains(t, string(p.Markdown), "without a beginning")
+		}
 	}
-	for _, p := range w.sink.Pages() {
-		assert.NotContains(t, string(p.Markdown), "without a beginning")
-	}
-	assert.Positive(t, s.cut)
 }
 
 func TestContextThatIsTooSmallForAnyPrompt(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // makeWithin makes the page with a prompt of a given size.
-func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, room room) (*Result, error) {
+func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, room *room) (*Result, error) {
 	c, err := x.compose(ctx, t, d.config.Redactor, int(float64(room.budget)*sourceShare))
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ const minKept = 0.5
 
 // proseOf cleans and checks an answer. What does not exist is asked to be
 // repaired once, then taken out.
-func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel, room room) (Cleaned, error) {
+func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel, room *room) (Cleaned, error) {
 	prose, report, err := d.checked(x, c, answer.Text)
 	if err != nil {
 		return prose, err
