@@ -118,7 +118,7 @@ func TestWorkersFollowTheModel(t *testing.T) {
 	w := newWorld(t, 1)
 	w.config.Workers = -1
 	_, err := codeworm.New(w.config)
-	require.ErrorContains(t, err, "Workers is negative")
+	require.ErrorContains(t, err, "Workers is -1")
 }
 
 // While a page is published the next one is asked for.
