@@ -24,6 +24,7 @@ var classes = []class{
 	{ClassFlag, matches(flagLike), (*checker).resolveFlag},
 	{ClassLiteral, matches(pattern), (*checker).resolvePattern},
 	{ClassCommand, (*checker).isCommand, value("it is a command")},
+	{ClassPath, matches(route), (*checker).resolveRoute},
 	{ClassPath, (*checker).isPath, (*checker).resolvePath},
 	{ClassMarkup, matches(markup), (*checker).resolveChains},
 	{ClassName, matches(identifier), (*checker).resolveChains},
@@ -59,7 +60,8 @@ var (
 		`(application|text|image|audio|video|multipart|font)/[\w.+*-]+(;.*)?`,
 	}, "|") + `)$`)
 	// pattern: globs, regular expressions, templates with places to fill in.
-	pattern = regexp.MustCompile(`^(/.*[\\^$*+?\[(].*/[a-z]*|\^.*|.*\$|\S*\*\S*|\.{3}|\S*\\[dwsbDWSB]\S*)$`)
+	pattern = regexp.MustCompile(`^(/.*[\\^$*+?\[(].*/[a-z]*|\^.*|.*\$|[\w./{},@*-]*([/._-]\*|\*[/._-])[\w./{},@*-]*|\.{3}|\S*\\[dwsbDWSB]\S*)$`)
+	route   = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (/\S*)$`)
 	hash    = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 )
 
@@ -67,13 +69,12 @@ func matches(re *regexp.Regexp) func(*checker, string) bool {
 	return func(_ *checker, text string) bool {
 		// A run of hexadecimal digits is a hash only when it is as long as one.
 		return re.MatchString(text) && (re != literalShape || !hexWord.MatchString(text) || hash.MatchString(text)) &&
-			(re != pattern || strings.ContainsAny(text, "*\\^$") && !pointer.MatchString(text) || text == "...")
+			(re != pattern || strings.ContainsAny(text, "*\\^$") || text == "...")
 	}
 }
 
 var (
 	hexWord = regexp.MustCompile(`^[a-f][0-9a-f]*$`)
-	pointer = regexp.MustCompile(`^([&*]*` + id + `([.:]+` + id + `)*|.*[\[(<]\*.*|` + id + `\s*\*+)$`)
 )
 
 func value(reason string) func(*checker, *Mention) {

@@ -196,6 +196,7 @@ var (
 	snakeChain = regexp.MustCompile(`^` + id + `(\.` + id + `)+$`)
 	lowerCamel = regexp.MustCompile(`^[a-z]{2,}[0-9]*([A-Z][a-z0-9]+)+[A-Z]*$`)
 	upperCamel = regexp.MustCompile(`^[A-Z][a-z0-9]+([A-Z][a-z0-9]+)+[A-Z]*$`)
+	subscript  = regexp.MustCompile(`^[A-Za-z]_[A-Za-z0-9]$`) // x_i
 	filePath   = regexp.MustCompile(`^\.{0,2}/?[\w@.-]+(/[\w@.-]+)*\.[A-Za-z]+$`)
 )
 
@@ -232,23 +233,30 @@ func (c *checker) prose(i int) {
 	}
 }
 
-// proseName resolves a word of running text and reports whether it is certainly a name.
+// proseName resolves a word of running text and reports whether it is certainly a name. Where a text may
+// speak of other things than the repository, only what exists, and what is nearly a name of the
+// repository, is.
 func (c *checker) proseName(m *Mention) bool {
 	t := m.Text
 	file, _, _ := strings.Cut(t, ":")
-	ext := strings.TrimPrefix(path.Ext(file), ".")
+	strict := c.scope.Type != "" && !m.Suggestion
 	switch {
 	case proseCall.MatchString(t):
 		m.Class = ClassCall
 		c.resolveChains(m)
-	case filePath.MatchString(file) && sourceExtensions[ext] && !c.productName(file):
+	case filePath.MatchString(file) && sourceExtensions[strings.TrimPrefix(path.Ext(file), ".")] && !c.productName(file):
 		if fileLine.MatchString(t) {
 			m.Class = ClassLine
 			c.resolveLineSpan(m)
 			return true
 		}
-		m.Class = ClassPath
+		m.Class, m.Text = ClassPath, file
+		m.End -= len(t) - len(file)
 		c.resolvePath(m)
+		first, _, below := strings.Cut(strings.TrimPrefix(file, "./"), "/")
+		return strict || m.Origin.exists() || below && c.scope.Names.Path(first) || c.slip(file) != ""
+	case subscript.MatchString(t):
+		return false
 	case snake.MatchString(t), lowerCamel.MatchString(t):
 		m.Class = ClassName
 		c.resolveChains(m)
@@ -263,7 +271,7 @@ func (c *checker) proseName(m *Mention) bool {
 	default:
 		return false
 	}
-	return true
+	return strict || m.Origin.exists() || c.slip(m.missing) != ""
 }
 
 // productName tells names such as Node.js from files.

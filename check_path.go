@@ -2,6 +2,7 @@ package codeworm
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/langdata"
@@ -20,7 +21,7 @@ func (c *checker) resolvePath(m *Mention) {
 		m.Origin, m.Reason = OriginSource, "it is in the source"
 	case knownFiles[path.Base(p)] && !strings.Contains(strings.Trim(p, "./"), "/"), p == "/", strings.Trim(p, "./") == "":
 		m.Origin, m.Reason = OriginConvention, "it is a well-known file"
-	case c.systemPath(p):
+	case c.systemPath(p), systemHeader.MatchString(p):
 		m.Origin, m.Reason = OriginConvention, "it is a path of the machine"
 	case c.language.Module(p), langdata.For("go").Module(p) && c.scope.Language == "go":
 		m.Origin, m.Reason = OriginLibrary, "it is of the standard library"
@@ -32,13 +33,74 @@ func (c *checker) resolvePath(m *Mention) {
 			m.absent, m.parts = nil, nil
 			m.fail(p, "the repository has no file %q", p)
 		}
+	case c.memberOfPath(m):
 	case c.alternatives(p):
 		m.Origin, m.Reason = OriginText, "it joins words that exist"
+	case c.routeOfNames(p):
+		m.Origin, m.Reason = OriginRepository, "its parts are names of the repository"
 	case strings.HasPrefix(p, "/") && !strings.Contains(path.Base(p), "."):
 		m.fail(p, "neither a path nor a route %q is known in the repository", p)
 	default:
 		m.fail(p, "the repository has no file or folder %q", p)
 	}
+}
+
+// resolveRoute resolves a route with its method: GET /users/{id}.
+func (c *checker) resolveRoute(m *Mention) {
+	whole := m.Text
+	m.Text = route.FindStringSubmatch(whole)[2]
+	c.resolvePath(m)
+	m.Text = whole
+}
+
+// routeValue is a part of a route that stands for a value.
+var routeValue = regexp.MustCompile(`^([{<\[(:$*].*|v?\d+)$`)
+
+// routeOfNames reports whether each part of a route is a name of the repository: routes are put together
+// from prefixes.
+func (c *checker) routeOfNames(p string) bool {
+	if !strings.HasPrefix(p, "/") || strings.Contains(path.Base(p), ".") {
+		return false
+	}
+	for name := range strings.SplitSeq(strings.Trim(p, "/"), "/") {
+		if routeValue.MatchString(name) {
+			continue
+		}
+		if !c.ours(name).exists() && !(kebab.MatchString(name) && c.allOurs(name)) {
+			return false
+		}
+	}
+	return true
+}
+
+// memberOfPath resolves a name behind the path of its package, as in net/http.Client.Do, and reports
+// whether the text is one.
+func (c *checker) memberOfPath(m *Mention) bool {
+	folder, base := path.Split(m.Text)
+	names := strings.Split(base, ".")
+	if folder == "" || len(names) < 2 || names[0] == "" || !dotted.MatchString(base) {
+		return false
+	}
+	p := folder + names[0]
+	in := container{name: p, outside: true}
+	switch {
+	case c.language.Module(p):
+		in = container{name: p, module: p, sure: !c.repoPath(p)}
+	case c.repoPath(p):
+		in = container{name: p}
+	case !langdata.Package(c.scope.Language, p):
+		return false
+	}
+	for _, name := range names[1:] {
+		found, missing := c.member(&in, name, m.Suggestion)
+		if missing != nil {
+			m.fail(missing.name, "%s", missing.reason)
+			return true
+		}
+		m.parts = append(m.parts, found)
+		m.Origin, m.Reason = found.origin, reasonOf(found)
+	}
+	return true
 }
 
 // repoPath reports whether the repository has the path: from its root, from the folder of the
@@ -60,6 +122,9 @@ func (c *checker) repoPath(p string) bool {
 	p = path.Clean(p)
 	return !strings.HasPrefix(p, "..") && (names.Path(p) || c.scope.Repo != "" && strings.HasPrefix(p, c.scope.Repo+"/") && names.Path(strings.TrimPrefix(p, c.scope.Repo+"/")))
 }
+
+// systemHeader are header files of the C library and of kernels.
+var systemHeader = regexp.MustCompile(`^((sys|linux|asm|net|netinet|arpa|mach|machine)/\w+|std(arg|bool|def|int|io|lib)|unistd|string|errno|fcntl|signal|pthread|math|time)\.h$`)
 
 // systemPath reports whether a path is one of the machine or the user.
 func (c *checker) systemPath(p string) bool {

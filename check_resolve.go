@@ -55,9 +55,15 @@ func (c *checker) originOf(name string) MentionOrigin {
 		return OriginImport
 	case l.Keyword(name), l.Builtin(name):
 		return OriginLanguage
+	case l.FullModule(name):
+		return OriginLibrary
+	case c.capitals(name):
+		return OriginConvention
+	case c.misspelt(name):
+		return OriginNone
 	case l.Module(name), l.Library(name), l.Method(name):
 		return OriginLibrary
-	case c.common.Keyword(name), name == strings.ToUpper(name) && (c.sql.Keyword(name) || c.sql.Builtin(name)):
+	case c.common.Keyword(name):
 		return OriginConvention
 	case c.scope.Names.Path(name), c.scope.Path != "" && c.scope.Names.Path(name+path.Ext(c.scope.Path)):
 		return OriginRepository
@@ -65,6 +71,25 @@ func (c *checker) originOf(name string) MentionOrigin {
 		return OriginPackage
 	}
 	return OriginNone
+}
+
+// capitals reports whether a name is a well-known one that is written in capitals: GET, SELECT.
+func (c *checker) capitals(name string) bool {
+	return name == strings.ToUpper(name) && (c.common.Keyword(name) || c.sql.Keyword(name) || c.sql.Builtin(name))
+}
+
+// misspelt reports whether a name is one of the repository or the language in another case style: then that is
+// meant, and not what something far away happens to be called.
+func (c *checker) misspelt(name string) bool {
+	lower := strings.ToLower(name)
+	if lower != name && (c.language.Keyword(lower) || c.language.Builtin(lower)) {
+		return true
+	}
+	if c.ours("__" + name + "__").exists() { // Python's own methods without their underscores
+		return true
+	}
+	near := c.nearestTo(name)
+	return near != "" && near != name && fold(near) == fold(name)
 }
 
 // chain is a name with the names in it: a.b.c. Its first part is "" when it is a value
@@ -220,9 +245,9 @@ func (c *checker) container(parts []string) container {
 	}
 	from := c.imports[head]
 	switch {
-	case from != "" && c.isOurs(from):
 	case from != "" && c.language.Module(from):
-		in.module, in.sure = from, true
+		in.module, in.sure = from, !c.isOurs(from)
+	case from != "" && c.isOurs(from):
 	case from != "" && c.language.Module(strings.TrimSuffix(from, "."+head)) && c.language.Module(head):
 		in.module = head
 	case from != "":
@@ -300,7 +325,11 @@ func (c *checker) member(in *container, name string, suggestion bool) (part, *ab
 		return part{name, OriginPackage}, nil
 	case in.outside:
 		return part{}, &absence{name, fmt.Sprintf("%q of %q is used nowhere in the repository; only suggestions may name it", name, in.name)}
-	case c.language.Method(name), !in.typ && c.language.Anywhere(name), len(name) == 1:
+	case c.language.Method(name), in.module != "" && c.language.Builtin(in.name) && c.language.Anywhere(name):
+		return found(OriginLibrary)
+	case c.misspelt(name):
+		return part{}, &absence{name, fmt.Sprintf("%q is not a member of %q, nor any name of the repository", name, in.name)}
+	case !in.typ && c.language.Anywhere(name), len(name) == 1:
 		return found(OriginLibrary)
 	}
 	if in.name == "" {

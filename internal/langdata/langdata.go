@@ -158,6 +158,12 @@ func (l *Language) Module(name string) bool {
 	return len(l.short[name]) > 0
 }
 
+// FullModule reports whether the standard library has a module or type of that full name.
+func (l *Language) FullModule(name string) bool {
+	_, ok := l.members[strings.TrimPrefix(name, "node:")]
+	return ok
+}
+
 // Member reports whether the module or type, by its full name or the last component of it, has the
 // member; known is false when there is no such module or type.
 func (l *Language) Member(scope, name string) (exists, known bool) {
