@@ -34,6 +34,8 @@ type CheckScope struct {
 	// Type is the page's type; "" for a text that was not generated.
 	Type     DocType
 	Language string // of the source
+	// Languages are further ones whose keywords, built-ins and libraries may be named.
+	Languages []string
 	// Repo is the repository's name; it may be named as well.
 	Repo string
 	// Span are the lines that the page describes, and that its line references have to

@@ -60,7 +60,7 @@ var (
 		`(application|text|image|audio|video|multipart|font)/[\w.+*-]+(;.*)?`,
 	}, "|") + `)$`)
 	// pattern: globs, regular expressions, templates with places to fill in.
-	pattern = regexp.MustCompile(`^(/.*[\\^$*+?\[(].*/[a-z]*|\^.*|.*\$|[\w./{},@*-]*([/._-]\*|\*[/._-])[\w./{},@*-]*|\.{3}|\S*\\[dwsbDWSB]\S*)$`)
+	pattern = regexp.MustCompile(`^(/.*[\\^$*+?\[(].*/[a-z]*|\^.*|.*\$|[\w./{},@*-]*([/._-]\*|\*[/._-])[\w./{},@*-]*|[\w.-]+/[\w./-]*<[\w -]+>[\w./<> -]*|\.{3}|\S*\\[dwsbDWSB]\S*)$`)
 	route   = regexp.MustCompile(`^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (/\S*)$`)
 	hash    = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 )
@@ -69,7 +69,7 @@ func matches(re *regexp.Regexp) func(*checker, string) bool {
 	return func(_ *checker, text string) bool {
 		// A run of hexadecimal digits is a hash only when it is as long as one.
 		return re.MatchString(text) && (re != literalShape || !hexWord.MatchString(text) || hash.MatchString(text)) &&
-			(re != pattern || strings.ContainsAny(text, "*\\^$") || text == "...")
+			(re != pattern || strings.ContainsAny(text, "*\\^$<") || text == "...")
 	}
 }
 
@@ -109,8 +109,11 @@ func set(text string) map[string]bool {
 	return m
 }
 
+// commandPrefix is what may stand before a command: the sign of a prompt, variables.
+var commandPrefix = regexp.MustCompile(`^(\$ |[A-Z_][A-Z0-9_]*=\S* )+`)
+
 func (c *checker) isCommand(text string) bool {
-	text = strings.TrimPrefix(text, "$ ")
+	text = commandPrefix.ReplaceAllString(text, "")
 	first, rest, several := strings.Cut(text, " ")
 	if !several || strings.ContainsAny(first, "(=,") {
 		return false

@@ -14,6 +14,7 @@ type checker struct {
 	doc      *markdown.Doc
 	scope    CheckScope
 	language *langdata.Language
+	others   []*langdata.Language // further ones that may be named
 	common   *langdata.Language
 	sql      *langdata.Language
 	words    map[string]bool   // of the source and the facts
@@ -50,6 +51,11 @@ func newChecker(doc *markdown.Doc, s CheckScope) *checker {
 		}
 		if len(imp.Names) == 0 {
 			c.imports[lastOfImport(imp.Path)] = imp.Path
+		}
+	}
+	for _, name := range s.Languages {
+		if l := langdata.For(name); l != c.language {
+			c.others = append(c.others, l)
 		}
 	}
 	c.suggests = c.findSuggestions()

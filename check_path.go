@@ -34,6 +34,8 @@ func (c *checker) resolvePath(m *Mention) {
 			m.fail(p, "the repository has no file %q", p)
 		}
 	case c.memberOfPath(m):
+	case c.scope.Type == "" && c.standsForMany(p):
+		m.Origin, m.Reason = OriginValue, "a word in capitals stands for a name"
 	case c.alternatives(p):
 		m.Origin, m.Reason = OriginText, "it joins words that exist"
 	case c.routeOfNames(p):
@@ -123,6 +125,20 @@ func (c *checker) repoPath(p string) bool {
 	return !strings.HasPrefix(p, "..") && (names.Path(p) || c.scope.Repo != "" && strings.HasPrefix(p, c.scope.Repo+"/") && names.Path(strings.TrimPrefix(p, c.scope.Repo+"/")))
 }
 
+// capitalStem is a file's name that stands for many: TYPE.tmpl.
+var capitalStem = regexp.MustCompile(`^[A-Z]{3,}(_[A-Z]+)*(\.[a-z]+)?$`)
+
+// standsForMany reports whether a part of a path in capitals stands for a name, and what comes before it exists.
+func (c *checker) standsForMany(p string) bool {
+	parts := strings.Split(p, "/")
+	for i, name := range parts {
+		if i > 0 && capitalStem.MatchString(name) {
+			return c.repoPath(strings.Join(parts[:i], "/"))
+		}
+	}
+	return false
+}
+
 // systemHeader are header files of the C library and of kernels.
 var systemHeader = regexp.MustCompile(`^((sys|linux|asm|net|netinet|arpa|mach|machine)/\w+|std(arg|bool|def|int|io|lib)|unistd|string|errno|fcntl|signal|pthread|math|time)\.h$`)
 
@@ -153,7 +169,10 @@ func (c *checker) alternatives(p string) bool {
 // to exist.
 func (c *checker) resolvePattern(m *Mention) {
 	m.Origin, m.Reason = OriginValue, "it is a pattern"
-	fixed, _, _ := strings.Cut(m.Text, "*")
+	fixed := m.Text
+	if k := strings.IndexAny(fixed, "*<"); k >= 0 {
+		fixed = fixed[:k]
+	}
 	folder := path.Dir(fixed + "x")
 	if strings.ContainsAny(m.Text, "\\^$()[]|") || folder == "." || folder == "/" || strings.HasPrefix(fixed, "/") || c.repoPath(folder) || c.inSource(m.Text) {
 		return

@@ -70,6 +70,14 @@ func (c *checker) originOf(name string) MentionOrigin {
 	case langdata.Package(c.scope.Language, name):
 		return OriginPackage
 	}
+	for _, l := range c.others {
+		switch {
+		case l.Keyword(name), l.Builtin(name):
+			return OriginLanguage
+		case l.FullModule(name), l.Method(name), l.Library(name):
+			return OriginLibrary
+		}
+	}
 	return OriginNone
 }
 

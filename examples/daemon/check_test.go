@@ -1,0 +1,71 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func runCheck(t *testing.T, args ...string) *command {
+	t.Helper()
+	c := &command{}
+	c.code = execute(t.Context(), append([]string{"check"}, args...), &c.out, &c.errors)
+	return c
+}
+
+func TestCheckCommand(t *testing.T) {
+	repo := t.TempDir()
+	write := func(path, text string) string {
+		path = filepath.Join(repo, path)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	write("app/daemon.py", asyncRun)
+	write("app/settings.yaml", "retry-limit: 3\n")
+	good := write("README.md", "# The daemon\n\n`CodeWormDaemon._async_run` waits for `wait_for_model()`; see `app/daemon.py:8`, [there](app/daemon.py) and `retry-limit`.\n")
+	bad := write("docs/bad.md", "Call `CodeWormDaemon._async_runs`.\n\n- `app/deamon.py:8` and `app/daemon.py:999`\n- [here](../app/none.py), not README\n")
+
+	c := runCheck(t, "--repo", repo, good)
+	assert.Equal(t, 0, c.code, c.out.String()+c.errors.String())
+	assert.Contains(t, c.out.String(), "5 names, paths and lines in 1 file are right")
+
+	c = runCheck(t, "--repo", "app="+repo, repo)
+	assert.Equal(t, 1, c.code)
+	assert.Equal(t, bad+":1:6: `CodeWormDaemon._async_runs`: \"_async_runs\" is not a member of \"CodeWormDaemon\", nor any name of the repository; did you mean `_async_run`?\n"+
+		bad+":3:3: `app/deamon.py:8`: the repository has no file \"app/deamon.py\"; did you mean `app/daemon.py`?\n"+
+		bad+":3:25: `app/daemon.py:999`: app/daemon.py has 24 lines\n"+
+		bad+":4:3: `../app/none.py`: the repository has no file or folder \"../app/none.py\"\n", c.out.String())
+	assert.Contains(t, c.errors.String(), "4 of the 9 names, paths and lines in 2 files do not exist in app; correct them")
+
+	c = runCheck(t, "--json", "--repo", repo, good, bad)
+	assert.Equal(t, 1, c.code)
+	lines := jsonLines[checkLine](t, c.out.String())
+	require.Len(t, lines, 4)
+	assert.Equal(t, checkLine{File: bad, Line: 1, Column: 6, Class: "dotted name", Text: "CodeWormDaemon._async_runs", Nearest: "_async_run",
+		Reason: lines[0].Reason}, lines[0])
+}
+
+func TestCheckCommandRefusesBadUsage(t *testing.T) {
+	empty := t.TempDir()
+	for _, args := range [][]string{
+		{}, {"--repo", empty}, {"README.md"}, {"--repo", empty, "none.md"}, {"--repo", empty, empty},
+		{"--repo", "nowhere", "../../README.md"}, {"--repo", "a=" + empty, "--repo", "b=" + empty, "../../README.md"}, {"--nope"},
+	} {
+		c := runCheck(t, args...)
+		assert.Equal(t, 2, c.code, "%v: %s", args, c.errors.String())
+		assert.NotEmpty(t, c.errors.String())
+	}
+}
+
+// TestOwnDocuments checks what this repository says about itself.
+func TestOwnDocuments(t *testing.T) {
+	files := []string{"../../README.md", "../../CONTRIBUTING.md", "../../CHANGELOG.md", "../../docs"}
+	c := runCheck(t, append([]string{"--repo", "../.."}, files...)...)
+	assert.Equal(t, 0, c.code, c.out.String()+c.errors.String())
+	t.Log(strings.TrimSpace(c.out.String()))
+}
