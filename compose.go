@@ -40,10 +40,16 @@ type composition struct {
 func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget int) (*composition, error) {
 	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Dirty: x.dirty[t.Key.Path], Churn: x.churn[t.Key.Path]}}
 	file := x.byPath[t.Key.Path]
-	if t.Key.Type == ModuleDoc {
+	switch t.Key.Type {
+	case ModuleDoc:
 		c.facts.Module = x.Module(t.Key.Path)
 		x.composeModule(c, redactor)
-	} else {
+	case PatternAnalysis:
+		c.facts.Module = x.Module(t.Key.Path)
+		if err := x.composePattern(c, redactor); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Key, err)
+		}
+	default:
 		if file == nil || file.outline == nil {
 			return nil, fmt.Errorf("%s: %w", t.Key.Path, errChanged)
 		}

@@ -48,7 +48,7 @@ var docTypes = []docTypeInfo{
 	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of", true},
 	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", false},
 	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", false},
-	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the patterns of", false},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern", false},
 	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", false},
 	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
 }

@@ -34,3 +34,21 @@ func (x *Index) AllTargets() []Target {
 	}
 	return x.targets(types, Selection{}.withDefaults(), "1")
 }
+
+// Patterns is the evidence of the patterns that were found.
+func (x *Index) Patterns() map[Key][]Evidence {
+	found := map[Key][]Evidence{}
+	for _, p := range x.graph.patterns() {
+		found[Key{Type: PatternAnalysis, Repo: x.repo.Name, Path: p.dir, Symbol: p.name}] = p.evidence
+	}
+	return found
+}
+
+// PatternNames are the names of the patterns that are looked for.
+func PatternNames() []string {
+	var names []string
+	for _, p := range designPatterns {
+		names = append(names, p.name)
+	}
+	return names
+}

@@ -30,6 +30,10 @@ func (k Key) Title() string {
 	switch {
 	case k.Period != "":
 		return k.Repo + " " + k.Period
+	case k.Type == PatternAnalysis && k.Path == ".":
+		return k.Symbol + " in " + k.Repo
+	case k.Type == PatternAnalysis:
+		return k.Symbol + " in " + k.Path
 	case k.Symbol != "":
 		return k.Symbol
 	case k.Path == "." || k.Path == "":
@@ -67,6 +71,8 @@ type Facts struct {
 	Calls, Callers, Tests []Relation
 	// Owner is the type the symbol belongs to; nil when there is none.
 	Owner *Relation
+	// Evidence is what shows the pattern that a pattern_analysis page is about, by path and line.
+	Evidence []Evidence
 	// Commits are the last commits that touched the target's file, newest first.
 	Commits []Commit
 	// Diff is the text of the change that a code_evolution page is about.
@@ -99,6 +105,14 @@ type Relation struct {
 	// Ambiguous says that the name has several definitions, or may be one of a value of
 	// the language's own, and nothing tells which of them is meant.
 	Ambiguous bool
+}
+
+// Evidence is a piece of structure that shows a pattern.
+type Evidence struct {
+	Path string
+	Line int    // 1-based, of the definition's name
+	Name string // of the definition, qualified
+	What string // what it does in the pattern: "implements Sink"
 }
 
 // Commit is one commit of a source repository.

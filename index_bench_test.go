@@ -134,7 +134,6 @@ func BenchmarkIndex(b *testing.B) {
 			}
 			source, err := os.ReadFile(changed)
 			require.NoError(b, err)
-			x = nil
 			var bare, build, refresh, restart, edit, parse float64
 			bytes := int64(0)
 			cache := codewormtest.NewStore(nil)
@@ -155,7 +154,7 @@ func BenchmarkIndex(b *testing.B) {
 
 				require.NoError(b, os.WriteFile(changed, fmt.Appendf(source, "\n\n\n# %d\n", i), 0o600))
 				start = cpuSeconds(b)
-				x, err = x.Refresh(b.Context())
+				_, err = x.Refresh(b.Context())
 				require.NoError(b, err)
 				edit += cpuSeconds(b) - start
 				require.NoError(b, os.WriteFile(changed, source, 0o600))

@@ -18,7 +18,7 @@ func renderPage(m PageMeta, f *Facts, body, web string) ([]byte, error) {
 	line("Type", t.Key.Type.Label())
 	line("Repository", escape(oneLine(t.Key.Repo)))
 	switch {
-	case t.Key.Type == ModuleDoc:
+	case t.Key.Type == ModuleDoc, t.Key.Type == PatternAnalysis:
 		line("Folder", codeSpan(t.Key.Path))
 	case t.Key.Path != "":
 		line("File", codeSpan(t.Key.Path))

@@ -28,6 +28,7 @@ var factGroups = []factGroup{
 	{"owner", 1, 0, false, func(f *Facts) []any { return one(f.Owner) }, &Relation{Name: "Server"}},
 	{"doc", 2, 0, false, moduleDoc, "Package a runs."},
 	{"file", 3, 1, false, func(f *Facts) []any { return each(f.Files) }, FileFacts{Path: "a.go"}},
+	{"evidence", 2, 1, false, func(f *Facts) []any { return each(f.Evidence) }, Evidence{Path: "a.go", Name: "Sink", What: "implements Sink"}},
 	{"member", 5, 1, false, func(f *Facts) []any { return each(f.Members) }, Member{Path: "a.go"}},
 	{"call", 10, 4, false, func(f *Facts) []any { return each(f.Calls) }, Relation{Name: "run"}},
 	{"caller", 11, 4, false, func(f *Facts) []any { return each(f.Callers) }, Relation{Name: "run"}},

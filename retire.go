@@ -21,11 +21,14 @@ func (x *Index) gone(k Key) bool {
 	if k.Period != "" {
 		return false
 	}
+	if k.Type == PatternAnalysis {
+		return x.patternOf(k) == nil
+	}
 	file := x.byPath[k.Path]
 	switch {
 	case file == nil:
 		return !x.holds(k.Path)
-	case k.Symbol == "" || k.Type == PatternAnalysis || file.outline == nil || file.outline.Problem != "":
+	case k.Symbol == "" || file.outline == nil || file.outline.Problem != "":
 		return false
 	}
 	return !slices.Contains(symbolNames(file.outline), k.Symbol)

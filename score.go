@@ -139,6 +139,15 @@ func scoreModule(files, symbols int, docBytes int) Score {
 	)
 }
 
+// scorePattern favors patterns that much of the code takes part in.
+func scorePattern(evidence, files int, churn Churn) Score {
+	return newScore(
+		capped("evidence", float64(evidence), 12, 50),
+		capped("files", float64(files), 6, 30),
+		capped("churn", float64(churn.Commits30), churnCap, 20),
+	)
+}
+
 // scoreEvolution favors files that change often and have changed just now.
 func scoreEvolution(churn Churn, now time.Time) Score {
 	n := novelty(churn, now)

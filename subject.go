@@ -81,7 +81,10 @@ func shortenedSubject(k Key, limit int) string {
 	title := oneLine(k.Title())
 	head := k.Type.info().Subject + " "
 	separator := "."
-	if k.Symbol == "" {
+	switch {
+	case k.Type == PatternAnalysis:
+		title, separator = strings.TrimSuffix(title, path.Clean(k.Path))+path.Base(k.Path), "\x00"
+	case k.Symbol == "":
 		separator = "/"
 	}
 	if short := head + title[strings.LastIndex(title, separator)+1:]; len([]rune(short)) <= limit {

@@ -68,6 +68,7 @@ var finders = []finder{
 	{FileDoc, findFiles},
 	{ModuleDoc, findModules},
 	{CodeEvolution, findEvolution},
+	{PatternAnalysis, findPatterns},
 }
 
 // targets lists every target of the index, due or not, of the document types

@@ -69,6 +69,13 @@ func sampleFacts() map[string]*codeworm.Facts {
 		"file-bare": {Target: target(codeworm.FileDoc, "empty.py", "", nil, 1)},
 		"module": {Target: target(codeworm.ModuleDoc, "codeworm", "", nil, 0), FileDoc: "Package codeworm documents. It does more.", Members: members,
 			Files: []codeworm.FileFacts{{Path: path, NLOC: 250, Symbols: 3, Doc: "The daemon."}, {Path: "codeworm/__init__.py", NLOC: 1}}},
+		"pattern": {Target: target(codeworm.PatternAnalysis, "codeworm", "strategy", nil, 0), Members: members, Commits: commits,
+			Evidence: []codeworm.Evidence{
+				{Path: path, Line: 30, Name: "CodeWormDaemon", What: "class with 2 implementations"},
+				{Path: path, Line: 90, Name: "Quiet_Daemon", What: "implements CodeWormDaemon"},
+				{Path: "codeworm/other.py", Line: 9, Name: "LoudDaemon", What: "implements *CodeWormDaemon* <b>"},
+			}},
+		"pattern-top":    {Target: target(codeworm.PatternAnalysis, ".", "retry loop", nil, 0), Evidence: []codeworm.Evidence{{Path: "a.py", Line: 1, Name: "run", What: "waits with sleep"}}},
 		"evolution":      {Target: target(codeworm.CodeEvolution, path, "", nil, 340), Diff: diff, Commits: commits},
 		"evolution-bare": {Target: target(codeworm.CodeEvolution, path, method.QualifiedName(), &method, 0), Commits: commits[:1]},
 	}

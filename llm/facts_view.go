@@ -321,6 +321,18 @@ func (v *factsView) Brings() shown[string] {
 	return most(all)
 }
 
+// Shown is the evidence of a pattern.
+func (v *factsView) Shown() shown[codeworm.Evidence] { return most(v.Evidence) }
+
+// EvidenceFiles is the number of files with evidence.
+func (v *factsView) EvidenceFiles() int {
+	files := map[string]bool{}
+	for _, e := range v.Evidence {
+		files[e.Path] = true
+	}
+	return len(files)
+}
+
 // FileList is the files of a module.
 func (v *factsView) FileList() shown[codeworm.FileFacts] { return most(v.Files) }
 

@@ -1,0 +1,133 @@
+package codeworm_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/llm"
+)
+
+// patternsRepo copies testdata/patterns to a git repository of its own.
+func patternsRepo(t testing.TB) codeworm.Repo {
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "patterns"))))
+	gitIn(t, dir, "init", "-q", "-b", "main")
+	gitIn(t, dir, "add", ".")
+	gitIn(t, dir, "commit", "-q", "-m", "Begin")
+	return codeworm.Repo{Name: "patterns", Path: dir}
+}
+
+// TestPatterns compares the patterns of a repository with one folder each, and one with the words for
+// them alone, with what patterns.txt says: lines "PATTERN FOLDER: NAME@FILE ..." that are complete.
+func TestPatterns(t *testing.T) {
+	repo := patternsRepo(t)
+	x, err := codeworm.NewIndex(t.Context(), repo, allParser(t))
+	require.NoError(t, err)
+	text, err := os.ReadFile(filepath.Join(repo.Path, "patterns.txt"))
+	require.NoError(t, err)
+	want := map[string][]string{}
+	kinds := map[string]bool{}
+	for line := range strings.Lines(string(text)) {
+		head, rest, ok := strings.Cut(strings.TrimSpace(line), ":")
+		require.True(t, ok, line)
+		want[head] = strings.Fields(rest)
+		kinds[head[:strings.LastIndexByte(head, ' ')]] = true
+	}
+	for _, name := range codeworm.PatternNames() {
+		assert.True(t, kinds[name], "a sample of %s", name)
+	}
+	got := map[string][]string{}
+	for key, evidence := range x.Patterns() {
+		for _, e := range evidence {
+			got[key.Symbol+" "+key.Path] = append(got[key.Symbol+" "+key.Path], e.Name+"@"+e.Path)
+			source, err := os.ReadFile(filepath.Join(repo.Path, e.Path))
+			require.NoError(t, err)
+			line := strings.Split(string(source), "\n")[e.Line-1]
+			name := e.Name[strings.LastIndexByte(e.Name, '.')+1:]
+			assert.Contains(t, line, name, "%s:%d shows what it is about", e.Path, e.Line)
+			assert.NotEmpty(t, e.What)
+		}
+	}
+	for head, names := range want {
+		assert.ElementsMatch(t, names, got[head], head)
+	}
+	for head, names := range got {
+		assert.Contains(t, want, head, "%v", names)
+	}
+}
+
+// A pattern is a target with a stable key, which is due again when who takes part in it
+// changes, and not when a body does.
+func TestPatternTargets(t *testing.T) {
+	repo := patternsRepo(t)
+	p := allParser(t)
+	fingerprint := func(x *codeworm.Index) string {
+		targets := x.AllTargets()
+		i := slices.IndexFunc(targets, func(t codeworm.Target) bool {
+			return t.Key == codeworm.Key{Type: codeworm.PatternAnalysis, Repo: "patterns", Path: "strategy", Symbol: "strategy"}
+		})
+		if i < 0 {
+			return ""
+		}
+		assert.Equal(t, "go", targets[i].Language)
+		assert.Greater(t, targets[i].Score.Total, 0.0)
+		assert.Equal(t, "strategy in strategy", targets[i].Title())
+		return targets[i].Fingerprint
+	}
+	x, err := codeworm.NewIndex(t.Context(), repo, p)
+	require.NoError(t, err)
+	first := fingerprint(x)
+	require.NotEmpty(t, first)
+
+	file := filepath.Join(repo.Path, "strategy", "store.go")
+	source, err := os.ReadFile(file)
+	require.NoError(t, err)
+	edit := func(old, new string) string {
+		edited := strings.ReplaceAll(string(source), old, new)
+		require.NotEqual(t, string(source), edited)
+		require.NoError(t, os.WriteFile(file, []byte(edited), 0o600))
+		x, err = x.Refresh(t.Context())
+		require.NoError(t, err)
+		return fingerprint(x)
+	}
+	assert.Equal(t, first, edit("return m.m[key], nil", "return m.m[key+key], nil"), "a body")
+	assert.NotEqual(t, first, edit("type Half struct{}", "type Half struct{}\n\nfunc (h *Half) Put(key, value string) error { return nil }\n"), "one more implementation")
+	assert.Empty(t, edit("Disk) Put", "Disk) Set"), "one implementation is none")
+}
+
+// Every pattern gets its page without a model, with each piece of evidence at its place.
+func TestPatternPages(t *testing.T) {
+	repo := patternsRepo(t)
+	store, sink := codewormtest.NewStore(nil), codewormtest.NewSink()
+	d, err := codeworm.New(codeworm.Config{
+		Repos: []codeworm.Repo{repo}, Parser: allParser(t), LLM: llm.FactsOnly{}, Store: store, Sink: sink,
+		Types: map[codeworm.DocType]int{codeworm.PatternAnalysis: 1}, Scheduler: codeworm.Continuous{},
+	})
+	require.NoError(t, err)
+	plan, err := d.Plan(t.Context())
+	require.NoError(t, err)
+	results, err := d.RunN(t.Context(), 100)
+	require.NoError(t, err)
+	require.Len(t, results, len(plan.Due))
+	require.GreaterOrEqual(t, len(results), 15)
+	x, err := codeworm.NewIndex(t.Context(), repo, allParser(t))
+	require.NoError(t, err)
+	for _, r := range results {
+		text := string(r.Page.Markdown)
+		assert.Contains(t, text, "# "+r.Target.Key.Symbol+" in "+r.Target.Key.Path)
+		assert.Contains(t, text, "**Folder:** `"+r.Target.Key.Path+"`")
+		assert.LessOrEqual(t, len(r.Page.Subject), 72)
+		for _, e := range x.Patterns()[r.Target.Key] {
+			assert.Contains(t, text, fmt.Sprintf("`%s:%d`", e.Path, e.Line), "%v", r.Target.Key)
+		}
+	}
+}

@@ -1,0 +1,18 @@
+package builder;
+
+class RequestBuilder {
+    private String url;
+
+    RequestBuilder url(String url) {
+        this.url = url;
+        return this;
+    }
+
+    RequestBuilder header(String name, String value) {
+        return this;
+    }
+
+    String build() {
+        return url;
+    }
+}

@@ -1,0 +1,7 @@
+package singleton.kt
+
+object Registry {
+    fun register(name: String) {
+        println(name)
+    }
+}
