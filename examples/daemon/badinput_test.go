@@ -46,6 +46,8 @@ func TestBadCommandLines(t *testing.T) {
 		{"unknown command \"zzzz\"; see", []string{"zzzz"}},
 		{"nofile.py does not exist; name a file or a folder", []string{"symbols", "nofile.py"}},
 		{"name a file or a folder: codeworm symbols PATH", []string{"symbols"}},
+		{"name Markdown files or folders, or - for standard input", []string{"check", "--repo", w.repo}},
+		{"nofile.md does not exist; name a file or a folder", []string{"check", "--repo", w.repo, "nofile.md"}},
 		{"init writes one file", []string{"init", "a", "b"}},
 		{"name a command", nil},
 		{"-n is 0", base("--repo", w.repo, "-n", "0")},

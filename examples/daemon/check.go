@@ -35,8 +35,13 @@ func checkCommand(s *settings) *cobra.Command {
 		Short: "Say which names, paths and lines in Markdown files do not exist in the repository",
 		Long: "Say which names, paths and lines in Markdown files do not exist in the repository that --repo names.\n" +
 			"Any Markdown will do, also in folders; - is standard input. Exits with 1 when something does not exist.",
-		Example: "  daemon check --repo . README.md docs",
-		Args:    cobra.MinimumNArgs(1),
+		Example: "  " + s.program + " check --repo . README.md docs",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("name Markdown files or folders, or - for standard input: %s --repo PATH FILE.md...", c.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := s.load(); err != nil {
 				return err
@@ -90,8 +95,11 @@ func markdownFiles(args []string) ([]string, error) {
 			continue
 		}
 		info, err := os.Stat(arg)
-		if err != nil {
-			return nil, usageError{err}
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, usagef("%s does not exist; name a file or a folder", arg)
+		case err != nil:
+			return nil, usagef("%w; name a file or a folder that can be read", err)
 		}
 		if !info.IsDir() {
 			files = append(files, arg)

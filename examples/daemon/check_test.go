@@ -13,7 +13,7 @@ import (
 func runCheck(t *testing.T, args ...string) *command {
 	t.Helper()
 	c := &command{}
-	c.code = execute(t.Context(), append([]string{"check"}, args...), &c.out, &c.errors)
+	c.code = execute(t.Context(), append([]string{"codeworm", "check"}, args...), &c.out, &c.errors)
 	return c
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/llm"
 )
 
 // What is said when there is no page is why there is none.
@@ -19,7 +21,7 @@ func TestNothingIsDueSaysWhy(t *testing.T) {
 		says    []string
 	}{
 		"types that need a model": {[]string{"types: {til: 1, security_review: 1}"}, nil,
-			[]string{"Nothing is due: of ", " wait for a model (without one only function_doc, class_doc, file_doc, module_doc and code_evolution are written)."}},
+			[]string{"Nothing is due: of ", " wait for a model (without one only " + list(llm.FactsOnly{}.Describe().Types) + " are written)."}},
 		"types without targets": {[]string{"types: {weekly_summary: 1, monthly_summary: 1}"}, nil,
 			[]string{"nothing to write about: nothing in the ", " read is a target for weekly_summary and monthly_summary; types and selection"}},
 		"include that matches nothing": {[]string{"repos: [{path: REPO, include: ['**/*.cobol']}]"}, nil,
