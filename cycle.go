@@ -69,7 +69,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	var targets []Target
 	for _, x := range indexes {
 		targets = append(targets, x.targets(d.config.Types, d.config.Selection, d.prompter.version)...)
-		plan.Skipped[x.repo.Name] = x.skipped
+		plan.Skipped[x.repo.Name] = x.Skipped()
 		plan.Files += len(x.files)
 	}
 	plan.Targets = len(targets)

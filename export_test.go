@@ -52,3 +52,6 @@ func PatternNames() []string {
 	}
 	return names
 }
+
+// ChurnOf says how often a file changed.
+func (x *Index) ChurnOf(path string) Churn { return x.churn[path] }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -81,8 +82,17 @@ func (x *Index) Repo() Repo { return x.repo }
 // Commit is the commit that HEAD named, in full; "" when there is none.
 func (x *Index) Commit() string { return x.commit }
 
-// Skipped lists the files that were not read, by path.
-func (x *Index) Skipped() []SkippedFile { return slices.Clone(x.skipped) }
+// Skipped lists the files that were not read, or not all of them, by path.
+func (x *Index) Skipped() []SkippedFile {
+	skipped := slices.Clone(x.skipped)
+	for _, f := range x.files {
+		if f.outline.Problem != "" {
+			skipped = append(skipped, SkippedFile{Path: f.path, Reason: f.outline.Problem, Partial: true})
+		}
+	}
+	slices.SortFunc(skipped, func(a, b SkippedFile) int { return strings.Compare(a.Path, b.Path) })
+	return skipped
+}
 
 // Unknown counts the files of languages that the parser does not know, by their
 // extension in lower case (".png", "" for none).

@@ -264,7 +264,7 @@ func (x *Index) readFiles(ctx context.Context, previous *Index, files []scanned)
 		case f == nil: // gone since it was listed
 			continue
 		case f.outline == nil:
-			x.skipped = append(x.skipped, SkippedFile{f.path, f.skip})
+			x.skipped = append(x.skipped, SkippedFile{Path: f.path, Reason: f.skip})
 		default:
 			x.files = append(x.files, f)
 		}

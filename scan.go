@@ -16,10 +16,12 @@ import (
 	"github.com/codeworm/codeworm/internal/pathmatch"
 )
 
-// SkippedFile is a file that is not read, and why.
+// SkippedFile is a file that is not read, or not all of it, and why.
 type SkippedFile struct {
 	Path   string     `json:"path"`
 	Reason SkipReason `json:"reason"`
+	// Partial says that a part of the file alone is not read.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // maxFileSize is the size in bytes over which a file is skipped: beyond it
@@ -98,7 +100,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 			found.files = append(found.files, scanned{f.Path, language, stampOf(f.Info)})
 			continue
 		}
-		found.skipped = append(found.skipped, SkippedFile{f.Path, reason})
+		found.skipped = append(found.skipped, SkippedFile{Path: f.Path, Reason: reason})
 	}
 	return found, nil
 }

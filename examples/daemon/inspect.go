@@ -113,10 +113,16 @@ func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan
 	for _, repo := range slices.Sorted(maps.Keys(plan.Skipped)) {
 		for _, f := range plan.Skipped[repo] {
 			if asJSON {
-				if err := encoder.Encode(map[string]string{"repo": repo, "path": f.Path, "reason": string(f.Reason)}); err != nil {
+				if err := encoder.Encode(map[string]any{"repo": repo, "path": f.Path, "reason": f.Reason, "partial": f.Partial}); err != nil {
 					return err
 				}
-			} else if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", repo, f.Path, f.Reason); err != nil {
+				continue
+			}
+			reason := string(f.Reason)
+			if f.Partial {
+				reason += " (the rest is read)"
+			}
+			if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", repo, f.Path, reason); err != nil {
 				return err
 			}
 		}

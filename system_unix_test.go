@@ -3,6 +3,7 @@
 package codeworm_test
 
 import (
+	"os"
 	"os/exec"
 	"runtime"
 	"syscall"
@@ -30,4 +31,11 @@ func maxMemoryKB(t testing.TB, cmd *exec.Cmd) int64 {
 		return u.Maxrss / 1000
 	}
 	return u.Maxrss
+}
+
+// withoutRights makes a program run as a user without rights, when the tests run as one with all of them.
+func withoutRights(_ testing.TB, cmd *exec.Cmd) {
+	if os.Geteuid() == 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
 }
