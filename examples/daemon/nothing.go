@@ -30,7 +30,7 @@ func (p *parts) waiting(plan *codeworm.Plan) string {
 			reasons = append(reasons, fmt.Sprintf("%d %s", n, w.many))
 		}
 		if w.why == codeworm.WaitModel && p.writes != nil {
-			reasons[len(reasons)-1] += fmt.Sprintf(" (without one only %s are written)", list(p.writes))
+			reasons[len(reasons)-1] += fmt.Sprintf(" (without one only %s can be written)", list(p.writes))
 		}
 	}
 	return strings.Join(reasons, ", ")

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/llm"
 )
 
@@ -21,7 +24,7 @@ func TestNothingIsDueSaysWhy(t *testing.T) {
 		says    []string
 	}{
 		"types that need a model": {[]string{"types: {til: 1, security_review: 1}"}, nil,
-			[]string{"Nothing is due: of ", " wait for a model (without one only " + list(llm.FactsOnly{}.Describe().Types) + " are written)."}},
+			[]string{"Nothing is due: of ", " wait for a model (without one only " + list(llm.FactsOnly{}.Describe().Types) + " can be written)."}},
 		"types without targets": {[]string{"types: {weekly_summary: 1, monthly_summary: 1}"}, nil,
 			[]string{"nothing to write about: nothing in the ", " read is a target for weekly_summary and monthly_summary; types and selection"}},
 		"include that matches nothing": {[]string{"repos: [{path: REPO, include: ['**/*.cobol']}]"}, nil,
@@ -116,4 +119,37 @@ func TestWhatAnotherRunWroteIsFound(t *testing.T) {
 		assert.Equal(t, found > 0, strings.Contains(out, " found there that another run had written"), out)
 	}
 	assert.Len(t, w.pages(), written)
+}
+
+func TestWhyThereIsNoPage(t *testing.T) {
+	p := &parts{program: "codeworm", types: []codeworm.DocType{codeworm.TIL}, writes: []codeworm.DocType{codeworm.FileDoc}}
+	for _, c := range []struct {
+		plan *codeworm.Plan
+		says string
+	}{
+		{nil, "Nothing is due."},
+		{&codeworm.Plan{Files: 1, Targets: 2, Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 2}}, "Nothing is due: every target has its page."},
+		{&codeworm.Plan{Files: 1, Targets: 3, Due: make([]codeworm.Target, 1), Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 2}},
+			"Nothing was done: 1 target is due, and being written by another run."},
+		{&codeworm.Plan{Files: 1, Targets: 7, Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 1, codeworm.WaitModel: 4, codeworm.WaitRetry: 2}},
+			"Nothing is due: of 7 targets 1 has its page, 4 wait for a model (without one only file_doc can be written), 2 failed and rest before they are tried again."},
+		{&codeworm.Plan{Files: 1}, "There is nothing to write about: nothing in the 1 file read is a target for til; types and selection in the configuration choose what gets a page."},
+		{&codeworm.Plan{Skipped: map[string][]codeworm.SkippedFile{"r": make([]codeworm.SkippedFile, 1)}},
+			"There is nothing to write about: no file is read, 1 file is left out; `codeworm plan --skipped` lists them and says why."},
+	} {
+		assert.Equal(t, c.says, p.nothing(c.plan))
+	}
+}
+
+// A daemon that finds nothing to do says why, once, and its end is no failure.
+func TestRunSaysWhyItIsIdle(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	w.configure("schedule: {mode: continuous}", "types: {til: 1}")
+	ctx, stop := context.WithCancel(t.Context())
+	c, done := w.start(ctx, "run")
+	require.Eventually(t, func() bool { return strings.Contains(c.errors.String(), "wait for a model") }, 30*time.Second, 20*time.Millisecond)
+	stop()
+	w.wait(done, 30*time.Second)
+	assert.Equal(t, 0, c.code, c.errors.String())
+	assert.Equal(t, 1, strings.Count(c.errors.String(), "Nothing is due"), c.errors.String())
 }
