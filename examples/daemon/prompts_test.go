@@ -69,3 +69,17 @@ func TestBadPromptsOfADaemon(t *testing.T) {
 		}
 	}
 }
+
+// What is not used of the prompts is said when pages are written, like who writes them.
+func TestUnusedPromptsAreSaidWithTheFirstPage(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	file := filepath.Join(t.TempDir(), "prompts.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(predecessorsPrompts), 0o600))
+	w.configure("prompts: " + file)
+	plan := w.run("plan")
+	require.Equal(t, 0, plan.code, plan.errors.String())
+	assert.NotContains(t, plan.errors.String(), "commit_message_template")
+	once := w.run("once")
+	require.Equal(t, 0, once.code, once.errors.String())
+	assert.Contains(t, once.errors.String(), "commit_message_template of "+file+" is not used")
+}

@@ -35,6 +35,7 @@ type settings struct {
 
 	program  string   // the name the program was called by
 	problems problems // what is wrong with the file and the flags
+	notice   string   // what a person should know before the first page; or ""
 	unread   bool     // the file is wrong, so that settings may be missing
 
 	file       string

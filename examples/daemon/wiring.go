@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm"
@@ -25,7 +26,7 @@ type parts struct {
 	program string
 	types   []codeworm.DocType // that have a share of the pages
 	writes  []codeworm.DocType // that the writer can write; nil means all
-	notice  string             // about an automatic choice of the writer, for the first page; or ""
+	notice  string             // who writes when nobody chose, and what is not used of the prompts, for the first page; or ""
 }
 
 // close ends the store; its error counts when there is no other.
@@ -81,6 +82,7 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	if config.LLM, p.notice, err = s.writer(ctx, mode, client); err != nil {
 		return nil, err
 	}
+	p.notice = strings.TrimSuffix(s.notice+p.notice, "\n")
 	if d, ok := config.LLM.(codeworm.LLMDescriber); ok {
 		p.writes = d.Describe().Types
 	}
@@ -126,8 +128,10 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	default:
 		config.RetireAfter = s.Retire.duration()
 	}
-	config.Prompts, err = s.prompts(w)
+	var said strings.Builder
+	config.Prompts, err = s.prompts(&said)
 	s.problems.collect(err)
+	s.notice = said.String()
 	if s.verbose {
 		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
