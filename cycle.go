@@ -69,6 +69,11 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	var targets []Target
 	for _, x := range indexes {
 		targets = append(targets, x.targets(d.config.Types, d.config.Selection, d.prompter.version)...)
+		summaries, err := d.periodTargets(ctx, x, records)
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, summaries...)
 		plan.Skipped[x.repo.Name] = x.Skipped()
 		plan.Files += len(x.files)
 	}

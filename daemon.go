@@ -25,7 +25,8 @@ type Daemon struct {
 	indexes map[string]*Index // the last index of each repo, by name
 	noticed map[string]bool   // repos whose notice was given
 	gone    map[string]map[string]time.Time
-	lost    map[Key]bool // pages that the store has and the sink has not
+	quiet   map[string]bool // periods without commits, by key and HEAD
+	lost    map[Key]bool    // pages that the store has and the sink has not
 }
 
 // New makes a daemon. It does nothing yet. The error is a *ConfigError that
@@ -41,7 +42,7 @@ func New(config Config) (*Daemon, error) {
 	}
 	return &Daemon{
 		config: config, prompter: p, calibration: newCalibration(config.Store),
-		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
+		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
 	}, nil
 }
 

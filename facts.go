@@ -73,7 +73,9 @@ type Facts struct {
 	Owner *Relation
 	// Evidence is what shows the pattern that a pattern_analysis page is about, by path and line.
 	Evidence []Evidence
-	// Commits are the last commits that touched the target's file, newest first.
+	// Period is what a summary is about; nil for other pages.
+	Period *PeriodFacts
+	// Commits are the last commits that touched the target's file, or those of the period, newest first.
 	Commits []Commit
 	// Diff is the text of the change that a code_evolution page is about.
 	Diff Excerpt
@@ -161,6 +163,17 @@ func (f *Facts) text() string {
 	}
 	for _, file := range f.Files {
 		b.WriteString(file.Doc + "\n")
+	}
+	if p := f.Period; p != nil {
+		for _, a := range p.Authors {
+			b.WriteString(a.Name + "\n")
+		}
+		for _, file := range p.Files {
+			b.WriteString(file.Path + "\n")
+		}
+		for _, page := range p.Pages {
+			b.WriteString(page.Title + "\n" + page.Summary + "\n")
+		}
 	}
 	b.WriteString(f.FileDoc + "\n" + f.Diff.Text())
 	return b.String()

@@ -10,7 +10,7 @@ import (
 
 // makeWithin makes the page with a prompt of a given size.
 func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnAtModel, room *room) (*Result, error) {
-	c, err := x.compose(ctx, t, d.config.Redactor, int(float64(room.budget)*sourceShare))
+	c, err := d.compose(ctx, x, t, room)
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +36,14 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnA
 	r.Record.Model, r.Record.Provisional = answer.Model, answer.Provisional
 	r.Page, err = d.render(x, c, prose.Body, r.Record)
 	return r, err
+}
+
+// compose gathers what goes into the page.
+func (d *Daemon) compose(ctx context.Context, x *Index, t Target, room *room) (*composition, error) {
+	if t.Key.Period != "" {
+		return d.composePeriod(ctx, x, t)
+	}
+	return x.compose(ctx, t, d.config.Redactor, int(float64(room.budget)*sourceShare))
 }
 
 // minKept is the share of the words that has to be left of an answer when what

@@ -24,6 +24,9 @@ func renderPage(m PageMeta, f *Facts, body, web string) ([]byte, error) {
 		line("File", codeSpan(t.Key.Path))
 	}
 	line("Language", t.Language)
+	if p := f.Period; p != nil {
+		line("Period", p.Start.Format("2006-01-02")+" to "+p.Last().Format("2006-01-02"))
+	}
 	if t.Span.StartLine > 0 {
 		lines := fmt.Sprintf("%d-%d", t.Span.StartLine, t.Span.EndLine)
 		if url := lineURL(web, f.SourceCommit, t.Key.Path, t.Span); url != "" && !f.Dirty {
@@ -87,6 +90,10 @@ func factsSection(f *Facts, provisional bool) string {
 	if s := f.Target.Symbol; s != nil {
 		item("Signature", codeSpan(s.Signature))
 	}
+	if f.Period != nil {
+		periodItems(f.Period, item)
+		return b.String()
+	}
 	if f.Owner != nil {
 		item("Member of", relationText(*f.Owner))
 	}
@@ -101,6 +108,37 @@ func factsSection(f *Facts, provisional bool) string {
 		item("Last commit", fmt.Sprintf("%s on %s: %s", codeSpan(c.Hash[:min(8, len(c.Hash))]), c.When.Format("2006-01-02"), escape(oneLine(c.Subject))))
 	}
 	return b.String()
+}
+
+// maxAuthors is how many authors a summary names among its facts.
+const maxAuthors = 20
+
+// periodItems lists what a period's facts count.
+func periodItems(p *PeriodFacts, item func(label, value string)) {
+	var authors, files, symbols []string
+	for i, a := range p.Authors {
+		if i == maxAuthors {
+			authors = append(authors, fmt.Sprintf("and %d more", len(p.Authors)-i))
+			break
+		}
+		authors = append(authors, fmt.Sprintf("%s (%d)", escape(oneLine(a.Name)), a.Commits))
+	}
+	for _, f := range p.Files {
+		text := fmt.Sprintf("%s (%d)", codeSpan(f.Path), f.Commits)
+		if f.Gone {
+			text += ", which is gone"
+		}
+		files = append(files, text)
+	}
+	for _, s := range p.Symbols {
+		symbols = append(symbols, fmt.Sprintf("%s (%s, %d)", codeSpan(s.Name), codeSpan(fmt.Sprintf("%s:%d", s.Path, s.Line)), s.Places))
+	}
+	item("Commits", fmt.Sprint(p.Commits))
+	item("Authors", strings.Join(authors, ", "))
+	item("Files changed", fmt.Sprint(p.FilesChanged))
+	item("Most changed files, by commits", strings.Join(files, ", "))
+	item("Most changed definitions, by places", strings.Join(symbols, ", "))
+	item("Pages written", fmt.Sprint(p.Documented))
 }
 
 func relationList(relations []Relation) string {

@@ -40,7 +40,7 @@ const (
 func (p *planner) wait(t Target) Wait {
 	r, recorded := p.records[t.Key]
 	has := recorded && r.Fingerprint != "" && r.RetiredAt.IsZero()
-	aged := p.maxAge > 0 && r.PublishedAt.Before(p.now.Add(-p.maxAge))
+	aged := p.maxAge > 0 && t.Key.Period == "" && r.PublishedAt.Before(p.now.Add(-p.maxAge))
 	switch {
 	case has && r.Fingerprint == t.Fingerprint && (p.provisional || !r.Provisional) && !aged:
 		return WaitChange

@@ -125,6 +125,10 @@ func (p *prompter) prompt(c *composition, budget int) (Prompt, error) {
 			request.Source = visible(f.Source.Numbered())
 		}
 	}
+	forFacts := factsShare
+	if c.source == "" && request.Diff == "" {
+		forFacts += sourceShare // they are all there is
+	}
 	var err error
 	if shared.Facts, err = p.factsText(f, true, share(sharedFactsShare)); err != nil {
 		return Prompt{}, err
@@ -143,7 +147,7 @@ func (p *prompter) prompt(c *composition, budget int) (Prompt, error) {
 		return Prompt{}, err
 	}
 	left := budget - len(sharedText) - len(bare) - factsFrame
-	if request.Facts, err = p.factsText(f, false, min(left, share(factsShare))); err != nil {
+	if request.Facts, err = p.factsText(f, false, min(left, share(forFacts))); err != nil {
 		return Prompt{}, err
 	}
 	request.Fence = fenceFor(4, request.Source, request.Diff, request.Path, request.Facts)

@@ -23,6 +23,12 @@ type factGroup struct {
 
 // factGroups are the groups in the order in which prompts show them.
 var factGroups = []factGroup{
+	{"period", 0, 0, false, func(f *Facts) []any { return one(f.Period) }, &PeriodFacts{Commits: 1}},
+	{"change", 2, 1, false, func(f *Facts) []any { return each(commitsOf(f, true)) }, aCommit},
+	{"author", 1, 3, false, func(f *Facts) []any { return each(f.period().Authors) }, AuthorFacts{Name: "Ann", Commits: 1}},
+	{"changed file", 1, 2, false, func(f *Facts) []any { return each(f.period().Files) }, FileChanges{Path: "a.go", Commits: 1}},
+	{"changed symbol", 2, 2, false, func(f *Facts) []any { return each(f.period().Symbols) }, SymbolChanges{Name: "run", Path: "a.go"}},
+	{"page", 3, 2, false, func(f *Facts) []any { return each(f.period().Pages) }, PageFacts{Type: FunctionDoc, Title: "run"}},
 	{"module", 0, 0, true, func(f *Facts) []any { return named(f.Module) }, "net/http"},
 	{"symbol", 0, 0, false, func(f *Facts) []any { return one(f.Target.Symbol) }, &Symbol{Signature: "func run()"}},
 	{"owner", 1, 0, false, func(f *Facts) []any { return one(f.Owner) }, &Relation{Name: "Server"}},
@@ -33,7 +39,25 @@ var factGroups = []factGroup{
 	{"call", 10, 4, false, func(f *Facts) []any { return each(f.Calls) }, Relation{Name: "run"}},
 	{"caller", 11, 4, false, func(f *Facts) []any { return each(f.Callers) }, Relation{Name: "run"}},
 	{"test", 13, 8, false, func(f *Facts) []any { return each(f.Tests) }, Relation{Name: "run"}},
-	{"commit", 1, 1, true, func(f *Facts) []any { return each(f.Commits) }, Commit{Hash: strings.Repeat("0", 40), When: time.Unix(0, 0)}},
+	{"commit", 1, 1, true, func(f *Facts) []any { return each(commitsOf(f, false)) }, aCommit},
+}
+
+var aCommit = Commit{Hash: strings.Repeat("0", 40), When: time.Unix(0, 0)}
+
+// period is never nil.
+func (f *Facts) period() *PeriodFacts {
+	if f.Period == nil {
+		return &PeriodFacts{}
+	}
+	return f.Period
+}
+
+// commitsOf are the commits of a period, or of a file.
+func commitsOf(f *Facts, period bool) []Commit {
+	if period != (f.Period != nil) {
+		return nil
+	}
+	return f.Commits
 }
 
 // moduleDoc is the documentation of a module; that of a file stands in its source.

@@ -211,7 +211,7 @@ func TestBadPromptsAreNamed(t *testing.T) {
 		"after with":            {map[string]string{"shared": "{{with .Source}}{{$.Fense}}{{end}}"}, []string{`"shared"`, ".Fense", ".Fence"}},
 		"in facts": {map[string]string{"facts": factsWith(`{{define "call"}}{{.Signatur}}`)},
 			[]string{`"facts"`, ".Signatur", ".Signature"}},
-		"a block is missing": {map[string]string{"facts": "x"}, []string{`"facts"`, `does not define "call"`, `"commit"`}},
+		"a block is missing": {map[string]string{"facts": "x"}, []string{`"facts"`, `does not define "author"`, `"commit"`}},
 		"not closed":         {map[string]string{"system": "{{if"}, []string{`"system"`, "line 1"}},
 		"wrong use":          {map[string]string{"file_doc": "{{slice .Path 0 100}}"}, []string{`"file_doc"`, "out of range"}},
 		"unknown function":   {map[string]string{"file_doc": "{{shout .Path}}"}, []string{`"file_doc"`, "shout"}},

@@ -33,6 +33,7 @@ var (
 // a template of its name.
 var factsTypes = []codeworm.DocType{
 	codeworm.FunctionDoc, codeworm.ClassDoc, codeworm.FileDoc, codeworm.ModuleDoc, codeworm.CodeEvolution,
+	codeworm.WeeklySummary, codeworm.MonthlySummary,
 	codeworm.PatternAnalysis,
 }
 

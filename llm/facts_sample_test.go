@@ -75,7 +75,17 @@ func sampleFacts() map[string]*codeworm.Facts {
 				{Path: path, Line: 90, Name: "Quiet_Daemon", What: "implements CodeWormDaemon"},
 				{Path: "codeworm/other.py", Line: 9, Name: "LoudDaemon", What: "implements *CodeWormDaemon* <b>"},
 			}},
-		"pattern-top":    {Target: target(codeworm.PatternAnalysis, ".", "retry loop", nil, 0), Evidence: []codeworm.Evidence{{Path: "a.py", Line: 1, Name: "run", What: "waits with sleep"}}},
+		"pattern-top": {Target: target(codeworm.PatternAnalysis, ".", "retry loop", nil, 0), Evidence: []codeworm.Evidence{{Path: "a.py", Line: 1, Name: "run", What: "waits with sleep"}}},
+		"week": {Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.WeeklySummary, Repo: "CodeWorm", Period: "2026-W08"}}, Commits: commits, Period: &codeworm.PeriodFacts{
+			Start: time.Date(2026, 2, 16, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 2, 23, 0, 0, 0, 0, time.UTC),
+			Commits: 12, FilesChanged: 5, Authors: []codeworm.AuthorFacts{{Name: "Ann <b>", Commits: 11}, {Name: "Bo_b", Commits: 1}},
+			Files:      []codeworm.FileChanges{{Path: path, Commits: 9}, {Path: "old.py", Commits: 1, Gone: true}},
+			Symbols:    []codeworm.SymbolChanges{{Name: "CodeWormDaemon.run", Path: path, Line: 30, Places: 4}},
+			Documented: 2, Pages: []codeworm.PageFacts{{Type: codeworm.FunctionDoc, Title: "CodeWormDaemon.run", Summary: "Runs it."}, {Type: codeworm.TIL, Title: "x"}},
+		}},
+		"month-quiet": {Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.MonthlySummary, Repo: "CodeWorm", Period: "2026-02"}}, Period: &codeworm.PeriodFacts{
+			Start: time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC), End: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Documented: 1,
+		}},
 		"evolution":      {Target: target(codeworm.CodeEvolution, path, "", nil, 340), Diff: diff, Commits: commits},
 		"evolution-bare": {Target: target(codeworm.CodeEvolution, path, method.QualifiedName(), &method, 0), Commits: commits[:1]},
 	}

@@ -33,7 +33,7 @@ func newFactsView(f *codeworm.Facts) (*factsView, error) {
 	if t := f.Target.Key.Type; t == codeworm.FunctionDoc || t == codeworm.ClassDoc {
 		return nil, fmt.Errorf("the facts of %s hold no symbol", f.Target.Key)
 	}
-	if v.Path == "" {
+	if v.Path == "" && f.Target.Key.Period == "" {
 		return nil, errors.New("the facts name no path")
 	}
 	return v, nil
