@@ -55,3 +55,26 @@ func PatternNames() []string {
 
 // ChurnOf says how often a file changed.
 func (x *Index) ChurnOf(path string) Churn { return x.churn[path] }
+
+// Meaning is what a reference may mean.
+type Meaning struct {
+	Reference
+	Places []Relation // where the definitions are
+	Sure   bool
+}
+
+// Meanings resolves the references of a file.
+func (x *Index) Meanings(path string) []Meaning {
+	f := x.byPath[path]
+	var all []Meaning
+	for _, u := range f.uses {
+		r := x.graph.resolve(f, u)
+		m := Meaning{Reference: u.reference(x.table.all()), Sure: r.sure}
+		for _, id := range r.ids {
+			g, s := x.graph.symbol(id)
+			m.Places = append(m.Places, Relation{Name: s.QualifiedName(), Path: g.path, Line: s.NameSpan.StartLine})
+		}
+		all = append(all, m)
+	}
+	return all
+}

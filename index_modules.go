@@ -134,6 +134,11 @@ func (ms modules) any(family string) bool {
 	return slices.ContainsFunc(ms, func(m module) bool { return m.language == family && m.name != "" })
 }
 
+// standard reports whether the repository is Go's standard library, whose packages have no prefix.
+func (ms modules) standard() bool {
+	return slices.ContainsFunc(ms, func(m module) bool { return m.language == "go" && m.name == "std" })
+}
+
 // named returns where an import of a module's name, or of something below it, may point.
 func (ms modules) named(family, imported, separator string) []importPlace {
 	var places []importPlace

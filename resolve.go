@@ -1,7 +1,6 @@
 package codeworm
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -76,7 +75,8 @@ func (g *graph) resolve(from *indexedFile, u use) resolution {
 	}
 	var same []symbolID // of the same language family: others cannot be meant
 	for _, id := range candidates {
-		if family(g.files[id.file].language) == family(from.language) {
+		// What is in a test is not used by what is none.
+		if f := g.files[id.file]; family(f.language) == family(from.language) && (from.test || !f.test) {
 			same = append(same, id)
 		}
 	}
@@ -117,7 +117,7 @@ func (g *graph) resolveBare(from *indexedFile, u use, same []symbolID) resolutio
 		case reachFolder:
 			handed = append(handed, id)
 		}
-		if how.folder && path.Dir(f.path) == path.Dir(from.path) {
+		if how.folder && packageDir(f) == packageDir(from) {
 			folder = append(folder, id)
 		}
 	}
@@ -180,12 +180,13 @@ func (g *graph) resolveQualified(from *indexedFile, u use, qualifier string, sam
 	if r.outside {
 		return resolution{}
 	}
+	how := scopings[from.language]
 	var exact, imported, handed, aliased, methods, hinted []symbolID
 	for _, id := range same {
 		f, s := g.symbol(id)
 		parent := lastComponent(s.Parent)
 		switch {
-		case r.typeName != "" && parent == r.typeName:
+		case r.typeName != "" && parent == r.typeName && g.visible(from, f, r):
 			exact = append(exact, id)
 		case parent == "" || !isMember(s):
 			switch g.reachQualified(from, f, qualifier) {
@@ -215,7 +216,7 @@ func (g *graph) resolveQualified(from *indexedFile, u use, qualifier string, sam
 	if len(aliased) > 0 && (u.kind() == ReferenceType || !langdata.For(from.language).Anywhere(g.names[u.name])) {
 		return g.settled(u, aliased, u.kind() == ReferenceType)
 	}
-	if r.known && scopings[from.language].embeds {
+	if r.known && how.embeds {
 		return g.settled(u, methods, false)
 	}
 	if r.known || g.bindsOutside(from, qualifier) {
@@ -225,13 +226,14 @@ func (g *graph) resolveQualified(from *indexedFile, u use, qualifier string, sam
 	// receiver's name can tell, and not for sure.
 	lang := langdata.For(from.language)
 	name := g.names[u.name]
+	near := how.global || !slices.ContainsFunc(methods, func(id symbolID) bool { return !g.near(from, g.files[id.file]) })
 	switch {
 	case lang.Method(name) || lang.Builtin(name):
 		return g.settled(u, hinted, false)
 	case len(hinted) > 0:
-		return g.settled(u, hinted, len(methods) == len(hinted) && !lang.Anywhere(name))
+		return g.settled(u, hinted, near && len(methods) == len(hinted) && !lang.Anywhere(name))
 	}
-	return g.settled(u, methods, !lang.Anywhere(name))
+	return g.settled(u, methods, near && !lang.Anywhere(name))
 }
 
 // isMember reports whether the symbol belongs to values of its parent.

@@ -66,6 +66,9 @@ func (g *graph) places(from *indexedFile, imported string) []importPlace {
 	}
 	switch fam {
 	case "go":
+		if g.modules.standard() {
+			return []importPlace{{path: imported, anchored: true, folder: true}}
+		}
 		if g.modules.any("go") {
 			return nil
 		}
@@ -194,6 +197,7 @@ func (g *graph) reachQualified(from, other *indexedFile, qualifier string) reach
 		case imp.Path == qualifier:
 			best = max(best, g.meets(from, other, imp.Path))
 		case !slices.Contains(imp.Names, first):
+		case style.folders && first != qualifier: // a value that the package has
 		case style.folders:
 			best = max(best, g.meets(from, other, imp.Path))
 		default:

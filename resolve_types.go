@@ -1,7 +1,9 @@
 package codeworm
 
 import (
+	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -9,6 +11,8 @@ import (
 type receiver struct {
 	typeName string // the type it is or is a value of; "" when that cannot be told
 	known    bool   // typeName is sure, so that nothing else can be meant
+	own      bool   // it is the type around the use
+	from     string // the name of the package that the type is qualified with
 	outside  bool   // it is a value of the language's own types
 }
 
@@ -25,10 +29,10 @@ func (g *graph) receiver(from *indexedFile, u use, qualifier string) receiver {
 	if around != nil && (selfNames[qualifier] || qualifier == goReceiver(from, around)) {
 		for s := around; s != nil; s = enclosing(from, s) {
 			if s.Kind.IsType() {
-				return receiver{typeName: s.Name}
+				return receiver{typeName: s.Name, own: true}
 			}
 			if isMember(s) {
-				return receiver{typeName: lastComponent(s.Parent)}
+				return receiver{typeName: lastComponent(s.Parent), own: true}
 			}
 		}
 		return receiver{}
@@ -46,8 +50,49 @@ func (g *graph) receiver(from *indexedFile, u use, qualifier string) receiver {
 		}
 		return receiver{}
 	}
+	if from.language == "go" {
+		return receiver{} // a variable may well have its type's name
+	}
 	name := lastComponent(qualifier)
 	return receiver{typeName: name, known: g.isType(from, name)}
+}
+
+// visible reports whether the file can mean the type of the receiver's name that is in the other file.
+func (g *graph) visible(from, other *indexedFile, r receiver) bool {
+	how := scopings[from.language]
+	together := packageDir(from) == packageDir(other)
+	switch {
+	case other == from:
+		return true
+	case r.own:
+		return memberPlace(from) == memberPlace(other)
+	case from.language == "go" && r.from == "":
+		return together
+	case from.language == "go":
+		return slices.ContainsFunc(from.outline.Imports, func(i Import) bool {
+			return slices.Contains(i.Names, r.from) && g.meets(from, other, i.Path) != notReached
+		})
+	}
+	return how.global || how.folder && together || g.near(from, other)
+}
+
+// sourceRoot matches the folder that the packages of Java's family are below, of code and of tests.
+var sourceRoot = regexp.MustCompile(`^(?:.*/)?src/[^/]+/(?:java|kotlin|scala|groovy)/`)
+
+// packageDir is the folder of a file, or what of it says the package.
+func packageDir(f *indexedFile) string {
+	dir := path.Dir(f.path)
+	if family(f.language) == "java" {
+		return strings.TrimPrefix(dir+"/", sourceRoot.FindString(dir+"/"))
+	}
+	return dir
+}
+
+// near reports whether the files are in one folder, or one imports the other.
+func (g *graph) near(from, other *indexedFile) bool {
+	return packageDir(from) == packageDir(other) || slices.ContainsFunc(from.outline.Imports, func(i Import) bool {
+		return g.meets(from, other, i.Path) != notReached
+	})
 }
 
 // construction matches what makes a value of a type: "Queue()", "new Queue(3)", "Queue{}", "(&Queue{})".
@@ -94,7 +139,8 @@ func (g *graph) typed(from *indexedFile, declared string) receiver {
 	case name == "" || unknownTypes[name]:
 		return receiver{}
 	case g.isType(from, name):
-		return receiver{typeName: name, known: true}
+		qualified, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), name), ".")
+		return receiver{typeName: name, known: true, from: qualified}
 	case len(name) == 1: // a type parameter
 		return receiver{}
 	}
