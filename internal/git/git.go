@@ -36,6 +36,9 @@ func (e *Error) Error() string {
 		}
 	}
 	what := strings.Join(lines, "; ")
+	if errors.Is(e.Err, ErrPartial) {
+		what += ": " + ErrPartial.Error()
+	}
 	if what == "" {
 		what = e.Err.Error()
 	}
@@ -61,6 +64,8 @@ var (
 	ErrNoIdentity = errors.New("no identity for commits is configured")
 	// ErrRejected says that the remote has commits that the pushed branch lacks.
 	ErrRejected = errors.New("the remote is ahead")
+	// ErrPartial says that a partial clone lacks what was asked for, and that it was not fetched.
+	ErrPartial = errors.New("the clone is a partial one, and what it lacks is not fetched; make it whole: git fetch --refetch --no-filter")
 )
 
 // messages tells reasons by git's messages in the C locale: its exit code is
@@ -81,6 +86,7 @@ var messages = []struct {
 	{"no name was given", ErrNoIdentity},
 	{"(fetch first)", ErrRejected},
 	{"(non-fast-forward)", ErrRejected},
+	{"from promisor remote", ErrPartial},
 	{"does not exist in", fs.ErrNotExist},
 	{"exists on disk, but not in", fs.ErrNotExist},
 	{"invalid object name 'HEAD'", fs.ErrNotExist},
@@ -157,7 +163,7 @@ func (c Command) Output(ctx context.Context) ([]byte, error) {
 // terminal: nothing of it can ask, and a Ctrl-C meant for the program does not
 // end a commit half-way; ctx does, by an interrupt and, after a delay, a kill.
 func (c Command) Run(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "git", c.Args...)
+	cmd := exec.CommandContext(ctx, "git", slices.Concat(quiet, c.Args)...)
 	cmd.Dir = c.Dir
 	cmd.Env = environment(c.Env)
 	cmd.Stdin = c.Stdin

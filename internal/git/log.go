@@ -57,7 +57,7 @@ func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) err
 	case top != "":
 		args = append(args, ".")
 	}
-	err = read(ctx, Command{Dir: dir, Args: args}, func(r *bufio.Reader) error { return readLog(r, fn) })
+	err = read(ctx, Command{Dir: dir, Args: args, Env: offline}, func(r *bufio.Reader) error { return readLog(r, fn) })
 	if exitCode(err) > 0 {
 		if head, headErr := Head(ctx, dir); headErr == nil && head == "" {
 			return nil
@@ -144,7 +144,7 @@ func DiffOf(ctx context.Context, dir, hash, path string) ([]byte, error) {
 	if err := checkRevision(dir, hash); err != nil {
 		return nil, err
 	}
-	return Run(ctx, dir, "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
+	return Source(ctx, dir, "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
 		"show", "--format=", "--no-notes", "--no-show-signature", "--diff-merges=first-parent", "--patch", "--no-renames",
 		"--no-ext-diff", "--no-textconv", "--no-color", "--unified=3", "--inter-hunk-context=0", "--relative", "--submodule=short",
 		"--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", hash, "--", path)

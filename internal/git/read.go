@@ -81,7 +81,7 @@ type File struct {
 
 // StatFiles is ListFiles, with what was looked up to know that the files exist.
 func StatFiles(ctx context.Context, dir string) ([]File, error) {
-	out, err := Run(ctx, dir, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+	out, err := Source(ctx, dir, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +137,7 @@ func Dirty(ctx context.Context, dir string) (map[string]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := Run(ctx, dir, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=dirty", "--", ".")
+	out, err := sourceStatus(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func FileAt(ctx context.Context, dir, rev, path string) ([]byte, error) {
 	if err := checkRevision(dir, rev); err != nil {
 		return nil, err
 	}
-	return Run(ctx, dir, "cat-file", "blob", rev+":./"+path)
+	return Source(ctx, dir, "cat-file", "blob", rev+":./"+path)
 }
 
 // checkRevision refuses what git would take for an option or for more than a revision.

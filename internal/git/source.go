@@ -1,0 +1,76 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// quiet are settings of every command: what they would start is not needed, and a
+// repository that came with its .git folder may name any program there.
+var quiet = []string{"-c", "core.fsmonitor=false", "-c", "log.showSignature=false"}
+
+// offline keeps git from fetching what a partial clone lacks: the transport, and
+// the program that the remote's settings name for it, would be the repository's
+// choice. Older versions of git know the second variable alone.
+var offline = []string{"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none"}
+
+// Source is Run in a repository that is only read, and whose own settings may
+// come from a stranger: nothing is fetched for it. ErrPartial tells what is missing.
+func Source(ctx context.Context, dir string, args ...string) ([]byte, error) {
+	return Command{Dir: dir, Args: args, Env: offline}.Output(ctx)
+}
+
+// filterProgram is a setting that names a program which git runs on a file's content.
+var filterProgram = regexp.MustCompile(`(?s)^filter\.(.*)\.(clean|smudge|process|required)$`)
+
+// withoutFilters are variables that switch off the filters that the repository's
+// own settings define; those of the user and of the machine stay.
+func withoutFilters(ctx context.Context, dir string) ([]string, error) {
+	out, err := Source(ctx, dir, "config", "--list", "--show-scope", "--name-only", "-z")
+	if err != nil {
+		return nil, err
+	}
+	fields := splitNUL(out)
+	var names []string
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		m := filterProgram.FindStringSubmatch(fields[i+1])
+		if m != nil && (fields[i] == "local" || fields[i] == "worktree") && !seen[m[1]] {
+			seen[m[1]] = true
+			names = append(names, m[1])
+		}
+	}
+	if len(names) == 0 {
+		return nil, nil
+	}
+	n, _ := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT")) // git itself says when it is no number
+	var env []string
+	set := func(key, value string) {
+		env = append(env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", n, key), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", n, value))
+		n++
+	}
+	for _, name := range names {
+		set("filter."+name+".clean", "")
+		set("filter."+name+".process", "")
+		set("filter."+name+".required", "false")
+	}
+	return append(env, "GIT_CONFIG_COUNT="+strconv.Itoa(n)), nil
+}
+
+// sourceStatus is the output of git status below dir, read without running a
+// program that the repository names.
+func sourceStatus(ctx context.Context, dir string) ([]byte, error) {
+	env, err := withoutFilters(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = Command{Dir: dir, Env: append(env, offline...), Stdout: &out, Args: strings.Fields(
+		"status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty -- .")}.Run(ctx)
+	return out.Bytes(), err
+}
