@@ -41,7 +41,11 @@ type CheckScope struct {
 	// Span are the lines that the page describes, and that its line references have to
 	// lie in; zero for all of the source.
 	Span Span
-	Path string // the file it describes, or the Markdown file itself; "" for none
+	// Symbols are the definitions that the page describes, such as a type and its methods, and
+	// Also further lines of the file: the page may refer to the lines of both.
+	Symbols []Symbol
+	Also    []Span
+	Path    string // the file it describes, or the Markdown file itself; "" for none
 	// Source is the text of the file the page describes: every word in it exists. Lines are
 	// counted in it.
 	Source string
@@ -79,7 +83,8 @@ type CheckReport struct {
 	// lines of the file; Renumber puts the right ones in their place.
 	Shifts []Shift
 
-	scope CheckScope
+	scope      CheckScope
+	renumbered int // how many line numbers were put right before
 }
 
 // Unresolved are the findings that must not be published.

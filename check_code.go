@@ -86,6 +86,9 @@ func (c *checker) sourceLine(line string) bool {
 			c.sourceLines[strings.TrimLeft(strings.TrimSpace(l), "+- ")] = true
 		}
 	}
+	if cut, ok := strings.CutSuffix(line, "…"); ok && c.inSource(strings.TrimSpace(cut)) {
+		return true
+	}
 	return c.sourceLines[strings.TrimLeft(line, "+- ")]
 }
 

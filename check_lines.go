@@ -3,6 +3,7 @@ package codeworm
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,7 @@ func (c *checker) resolveLine(m *Mention, first, last int) {
 	switch {
 	case first < 1 || last < first:
 		m.fail("", "there are no such lines")
-	case s.StartLine > 0 && (first < s.StartLine || last > s.EndLine):
+	case s.StartLine > 0 && (first < s.StartLine || last > s.EndLine) && !c.described(first, last):
 		m.fail("", "the page describes the lines %d-%d", s.StartLine, s.EndLine)
 	case s.StartLine == 0 && len(c.lines) > 0 && c.scope.Type != "" && last > len(c.lines):
 		m.fail("", "the file has %d lines", len(c.lines))
@@ -89,6 +90,17 @@ func (c *checker) resolveLine(m *Mention, first, last int) {
 			m.Origin, m.Reason = OriginText, "it does not say of which file"
 		}
 	}
+}
+
+// described reports whether lines outside of the span belong to what is described: to a member, or to
+// another place that the page may refer to.
+func (c *checker) described(first, last int) bool {
+	for i := range c.scope.Symbols {
+		if s := &c.scope.Symbols[i].Span; s.StartLine <= first && last <= s.EndLine {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.scope.Also, func(s Span) bool { return s.StartLine <= first && last <= s.EndLine })
 }
 
 // findLines finds the line references in running text; checkLines resolves them.
@@ -131,7 +143,14 @@ func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
 	var names []string
 	take := func(from, to int) {
 		for _, ch := range chains(p.Text[from:to]) {
-			names = append(names, ch.parts[len(ch.parts)-1])
+			last := ch.parts[len(ch.parts)-1]
+			if ch.call {
+				names = []string{last}
+				return
+			}
+			if !c.language.Keyword(last) {
+				names = append(names, last)
+			}
 		}
 	}
 	k := start - 1
@@ -160,8 +179,15 @@ func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
 	return names
 }
 
-// holds reports whether one of the names stands in the lines of the source.
+// holds reports whether one of the names stands in the lines of the source, or its definition begins there, with
+// its decorators.
 func (c *checker) holds(first, last int, names []string) bool {
+	for i := range c.scope.Symbols {
+		s := &c.scope.Symbols[i]
+		if slices.Contains(names, s.Name) && s.Span.StartLine <= first && first <= max(s.NameSpan.StartLine, s.Span.StartLine) {
+			return true
+		}
+	}
 	if first < 1 || last > len(c.lines) {
 		return false
 	}

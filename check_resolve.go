@@ -147,7 +147,12 @@ func (c *checker) resolveChains(m *Mention) {
 	if m.Class == ClassMarkup && c.markupName(m) {
 		return
 	}
-	found := chains(m.Text)
+	text := m.Text
+	if cut, shortened := strings.CutSuffix(text, "…"); shortened && c.inSource(strings.TrimSpace(cut)) {
+		m.Origin, m.Reason = OriginSource, "the source begins so"
+		return
+	}
+	found := chains(text)
 	m.Origin, m.Reason = OriginValue, "it names nothing"
 	failed := false
 	for _, ch := range found {

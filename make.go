@@ -74,9 +74,10 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 			}
 		}
 	}
+	r.Record.Check.Repaired += report.renumbered
 	before := words(prose.Body)
 	prose.Body, r.Record.Check.Dropped = Drop(prose.Body, report)
-	if kept := words(prose.Body); before == 0 || float64(kept) < minKept*float64(before) {
+	if kept := words(prose.Body); kept < MinAnswerWords || float64(kept) < minKept*float64(before) {
 		return prose, fmt.Errorf("%w: only %d of %d words are left without what does not exist in the repository (%s)",
 			ErrRejected, kept, before, firstFindings(report))
 	}
@@ -99,13 +100,20 @@ func (d *Daemon) checked(x *Index, c *composition, text string) (Cleaned, CheckR
 	}
 	prose.Body, _ = d.config.Redactor.Redact(prose.Body)
 	prose.Summary, _ = d.config.Redactor.Redact(prose.Summary)
-	return prose, Check(prose.Body, d.scope(x, c)), nil
+	scope := d.scope(x, c)
+	report := Check(prose.Body, scope)
+	if n := len(report.Shifts); n > 0 {
+		prose.Body = Renumber(prose.Body, report)
+		report = Check(prose.Body, scope)
+		report.renumbered = n
+	}
+	return prose, report, nil
 }
 
 // scope is what a page about the target may name.
 func (d *Daemon) scope(x *Index, c *composition) CheckScope {
 	t := c.facts.Target
-	return CheckScope{Type: t.Key.Type, Language: t.Language, Repo: t.Key.Repo, Span: t.Span, Path: t.Key.Path, Source: c.source,
+	return CheckScope{Type: t.Key.Type, Language: t.Language, Repo: t.Key.Repo, Span: t.Span, Symbols: c.facts.symbols(), Also: c.facts.lines(), Path: t.Key.Path, Source: c.source,
 		Facts: c.facts.text(), Names: x, Imports: c.facts.Imports}
 }
 

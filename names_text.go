@@ -169,7 +169,7 @@ func (x *Index) CheckScope(p string) CheckScope {
 	if f == nil || f.outline == nil {
 		return s
 	}
-	s.Language, s.Imports = f.language, f.outline.Imports
+	s.Language, s.Imports, s.Symbols = f.language, f.outline.Imports, f.outline.Symbols
 	if source, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(p))); err == nil {
 		s.Source = string(source)
 	}

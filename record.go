@@ -35,9 +35,9 @@ type Record struct {
 
 // CheckSummary says what the check of a page found and what was done about it.
 type CheckSummary struct {
-	Checked  int `json:"checked"`            // spans looked at
-	Repaired int `json:"repaired,omitempty"` // that a second answer mended
-	Dropped  int `json:"dropped,omitempty"`  // sentences or items taken out
+	Checked  int `json:"checked"`            // names, paths and line references looked at
+	Repaired int `json:"repaired,omitempty"` // that a second answer mended, and line numbers put right
+	Dropped  int `json:"dropped,omitempty"`  // sentences, items and other pieces taken out
 }
 
 // ClaimRequest asks for a target.

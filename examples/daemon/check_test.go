@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
 )
 
 func runCheck(t *testing.T, args ...string) *command {
@@ -68,4 +72,33 @@ func TestOwnDocuments(t *testing.T) {
 	c := runCheck(t, append([]string{"--repo", "../.."}, files...)...)
 	assert.Equal(t, 0, c.code, c.out.String()+c.errors.String())
 	t.Log(strings.TrimSpace(c.out.String()))
+}
+
+// TestFactsPass checks that nothing is taken out of pages that are made of facts alone: all they say is true.
+func TestFactsPass(t *testing.T) {
+	dir := t.TempDir()
+	c := &command{}
+	c.code = execute(t.Context(), []string{"codeworm", "once", "-n", "60", "--llm", "facts", "--repo", "codeworm=../..", "--devlog", filepath.Join(dir, "devlog"),
+		"--state", filepath.Join(dir, "state.db")}, &c.out, &c.errors)
+	require.Equal(t, 0, c.code, c.errors.String())
+	pages, checked := 0, 0
+	require.NoError(t, filepath.WalkDir(filepath.Join(dir, "devlog"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		meta, err := codeworm.ParsePageMeta(text)
+		if errors.Is(err, codeworm.ErrNoPageMeta) {
+			return nil // an index
+		}
+		pages, checked = pages+1, checked+meta.Check.Checked
+		assert.Zero(t, meta.Check.Dropped, path)
+		return err
+	}))
+	assert.Equal(t, 60, pages)
+	assert.Greater(t, checked, 10*pages)
+	t.Logf("%d pages, %d names, paths and lines, none dropped", pages, checked)
 }
