@@ -53,7 +53,11 @@ const minKept = 0.5
 // proseOf cleans and checks an answer. What does not exist is asked to be
 // repaired once, then taken out.
 func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel, room *room) (Cleaned, error) {
-	prose, report, err := d.checked(x, c, answer.Text)
+	options := CleanOptions{Title: c.facts.Target.Title(), Path: c.facts.Target.Key.Path, AnyLanguage: answer.Provisional}
+	if !answer.Provisional { // a page from facts repeats them, and quotes comments of any language
+		options.Prompt = prompt.System + "\n" + prompt.Shared + "\n" + prompt.Request
+	}
+	prose, report, err := d.checked(x, c, answer.Text, options)
 	if err != nil {
 		return prose, err
 	}
@@ -67,7 +71,7 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 		case isServerFault(err), errors.Is(err, errStopped):
 			return prose, err
 		case err == nil:
-			better, betterReport, err := d.checked(x, c, repaired.Text)
+			better, betterReport, err := d.checked(x, c, repaired.Text, options)
 			if err == nil && len(betterReport.Unresolved()) < len(unresolved) && words(better.Body) >= int(minKept*float64(words(prose.Body))) {
 				r.Record.Check.Repaired = len(unresolved) - len(betterReport.Unresolved())
 				prose, report = better, betterReport
@@ -86,15 +90,15 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 	}
 	if prose.Summary == "" {
 		// The first sentence was dropped or empty: the next one summarizes.
-		if rest, err := Clean(prose.Body, CleanOptions{Title: c.facts.Target.Title()}); err == nil {
+		if rest, err := Clean(prose.Body, options); err == nil {
 			prose.Summary = rest.Summary
 		}
 	}
 	return prose, nil
 }
 
-func (d *Daemon) checked(x *Index, c *composition, text string) (Cleaned, CheckReport, error) {
-	prose, err := Clean(text, CleanOptions{Title: c.facts.Target.Title()})
+func (d *Daemon) checked(x *Index, c *composition, text string, options CleanOptions) (Cleaned, CheckReport, error) {
+	prose, err := Clean(text, options)
 	if err != nil {
 		return prose, CheckReport{}, err
 	}
