@@ -12,6 +12,7 @@ import (
 	"time"
 
 	sitter "github.com/smacker/go-tree-sitter"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -175,10 +176,18 @@ func BenchmarkIndex(b *testing.B) {
 				restart += cpuSeconds(b) - start
 				require.Equal(b, len(files), len(x.Files()))
 			}
-			b.ReportMetric(build/bare, "build/bare")
-			b.ReportMetric(refresh/build, "refresh/build")
-			b.ReportMetric(restart/build, "restart/build")
-			b.ReportMetric((edit-parse)/build, "one-file/build")
+			for _, r := range []struct {
+				name         string
+				ratio, limit float64
+			}{
+				{"build/bare", build / bare, 1.25},
+				{"refresh/build", refresh / build, 0.02},
+				{"restart/build", restart / build, 0.08},
+				{"one-file/build", (edit - parse) / build, 0.02},
+			} {
+				b.ReportMetric(r.ratio, r.name)
+				assert.LessOrEqual(b, r.ratio, r.limit, r.name)
+			}
 			b.ReportMetric(build/float64(b.N), "build-cpu-s")
 			b.ReportMetric(float64(bytes)/1e6/build, "MB/cpu-s")
 			b.ReportMetric(float64(lines)/1e6/build*float64(b.N), "Mlines/cpu-s")
@@ -222,11 +231,15 @@ func BenchmarkIndexMemory(b *testing.B) {
 		_, err = fmt.Sscan(line, &files, &lines, &targets, &took)
 		require.NoError(b, err)
 		require.Greater(b, lines, 1_000_000)
-		b.ReportMetric(float64(maxMemoryKB(b, cmd))/1000, "peak-MB")
+		peak := float64(maxMemoryKB(b, cmd)) / 1000
+		assert.Less(b, peak, 500.0)
+		b.ReportMetric(peak, "peak-MB")
 		b.ReportMetric(float64(lines), "lines")
 		b.ReportMetric(float64(targets), "targets")
 		b.ReportMetric(took/float64(lines)*1e6, "s/Mlines")
 		cpu := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-		b.ReportMetric(cpu.Seconds()/2/float64(lines)*1e6, "cpu-s/2/Mlines")
+		onTwoCores := cpu.Seconds() / 2 / float64(lines) * 1e6
+		assert.Less(b, onTwoCores, 60.0)
+		b.ReportMetric(onTwoCores, "cpu-s/2/Mlines")
 	}
 }

@@ -94,8 +94,12 @@ func factsSection(f *Facts, provisional bool) string {
 		periodItems(f.Period, item)
 		return b.String()
 	}
+	item("Package", codeSpan(f.Module))
 	if f.Owner != nil {
 		item("Member of", relationText(*f.Owner))
+	}
+	for _, e := range f.Evidence {
+		item("Evidence", fmt.Sprintf("%s (%s) %s", codeSpan(e.Name), codeSpan(fmt.Sprintf("%s:%d", e.Path, e.Line)), escape(e.What)))
 	}
 	item("Calls", relationList(f.Calls))
 	item("Called by", relationList(f.Callers))

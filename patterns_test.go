@@ -1,6 +1,7 @@
 package codeworm_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -130,4 +131,27 @@ func TestPatternPages(t *testing.T) {
 			assert.Contains(t, text, fmt.Sprintf("`%s:%d`", e.Path, e.Line), "%v", r.Target.Key)
 		}
 	}
+}
+
+// A model is shown the evidence, and its page lists it.
+func TestPatternPageByAModel(t *testing.T) {
+	repo := patternsRepo(t)
+	repo.Include = []string{"strategy/**"}
+	model, prompts := codewormtest.NewLLM(), 0
+	model.OnGenerate(func(_ context.Context, p codeworm.Prompt) (string, error) {
+		prompts++
+		assert.Contains(t, p.Request, "Describe the design pattern `strategy in strategy`")
+		assert.Contains(t, p.Request, "Evidence of the pattern:\n- Store (strategy/store.go:3) interface with 2 implementations\n- Memory (strategy/store.go:8) implements Store\n")
+		return "Two stores stand behind one interface.\n\nCallers hold a `Store`, and `Memory` and `Disk` fill it in, so that what keeps the values can be exchanged without them.", nil
+	})
+	d, err := codeworm.New(codeworm.Config{
+		Repos: []codeworm.Repo{repo}, Parser: allParser(t), LLM: model, Store: codewormtest.NewStore(nil), Sink: codewormtest.NewSink(),
+		Types: map[codeworm.DocType]int{codeworm.PatternAnalysis: 1}, Scheduler: codeworm.Continuous{},
+	})
+	require.NoError(t, err)
+	r, err := d.RunOnce(t.Context())
+	require.NoError(t, err)
+	assert.Positive(t, prompts)
+	assert.Contains(t, string(r.Page.Markdown), "- **Evidence:** `Disk` (`strategy/store.go:13`) implements Store\n")
+	assert.True(t, strings.HasPrefix(r.Page.Subject, "Analyze the pattern strategy in strategy"), r.Page.Subject)
 }

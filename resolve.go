@@ -25,6 +25,8 @@ type scoping struct {
 	global bool
 	// embeds says that a type has members of others without its head saying so.
 	embeds bool
+	// super is a further name for the object as its bases see it.
+	super string
 	// paths separates the components of a name that says where it is from: "::".
 	paths string
 }
@@ -37,12 +39,12 @@ var scopings = map[string]scoping{
 	"kotlin":   {bare: true, folder: true},
 	"scala":    {bare: true, folder: true},
 	"groovy":   {bare: true, folder: true},
-	"csharp":   {bare: true, folder: true, global: true},
+	"csharp":   {bare: true, folder: true, global: true, super: "base"},
 	"swift":    {bare: true, folder: true, global: true},
 	"c":        {global: true},
 	"cpp":      {bare: true, global: true, paths: "::"},
 	"ruby":     {bare: true, global: true, embeds: true, paths: "::"},
-	"php":      {global: true, paths: "\\"},
+	"php":      {global: true, super: "parent", paths: "\\"},
 	"rust":     {paths: "::"},
 	"elixir":   {bare: true, global: true},
 	"bash":     {global: true},
@@ -53,8 +55,10 @@ var scopings = map[string]scoping{
 }
 
 var (
-	selfNames = map[string]bool{"self": true, "this": true, "cls": true, "Self": true, "super": true, "super()": true, "base": true, "$this": true, "static": true}
-	families  = map[string]string{"tsx": "javascript", "typescript": "javascript", "jsx": "javascript", "kotlin": "java", "scala": "java", "groovy": "java", "cpp": "c"}
+	selfNames = map[string]bool{"self": true, "this": true, "cls": true, "Self": true, "$this": true}
+	// superNames mean the object itself as its bases see it.
+	superNames = map[string]bool{"super": true, "super()": true}
+	families   = map[string]string{"tsx": "javascript", "typescript": "javascript", "jsx": "javascript", "kotlin": "java", "scala": "java", "groovy": "java", "cpp": "c"}
 )
 
 // family is the group of languages whose files use each other's names.
@@ -186,6 +190,8 @@ func (g *graph) resolveQualified(from *indexedFile, u use, qualifier string, sam
 		f, s := g.symbol(id)
 		parent := lastComponent(s.Parent)
 		switch {
+		case r.above && parent == r.typeName && f == from:
+			// What the name means is further up.
 		case r.typeName != "" && parent == r.typeName && g.visible(from, f, r):
 			exact = append(exact, id)
 		case parent == "" || !isMember(s):

@@ -12,6 +12,7 @@ type receiver struct {
 	typeName string // the type it is or is a value of; "" when that cannot be told
 	known    bool   // typeName is sure, so that nothing else can be meant
 	own      bool   // it is the type around the use
+	above    bool   // it is that type's bases
 	from     string // the name of the package that the type is qualified with
 	outside  bool   // it is a value of the language's own types
 }
@@ -26,13 +27,14 @@ func (g *graph) receiver(from *indexedFile, u use, qualifier string) receiver {
 	if u.symbol >= 0 {
 		around = &from.outline.Symbols[u.symbol]
 	}
-	if around != nil && (selfNames[qualifier] || qualifier == goReceiver(from, around)) {
+	above := superNames[qualifier] || qualifier == scopings[from.language].super && qualifier != ""
+	if around != nil && (above || selfNames[qualifier] || qualifier == goReceiver(from, around)) {
 		for s := around; s != nil; s = enclosing(from, s) {
 			if s.Kind.IsType() {
-				return receiver{typeName: s.Name, own: true}
+				return receiver{typeName: s.Name, own: true, above: above, known: above}
 			}
 			if isMember(s) {
-				return receiver{typeName: lastComponent(s.Parent), own: true}
+				return receiver{typeName: lastComponent(s.Parent), own: true, above: above, known: above}
 			}
 		}
 		return receiver{}

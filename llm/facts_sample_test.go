@@ -67,7 +67,7 @@ func sampleFacts() map[string]*codeworm.Facts {
 		"file": {Target: target(codeworm.FileDoc, path, "", nil, 340), FileDoc: "©AngelaMos | 2026\ndaemon.py", Members: members,
 			Imports: []codeworm.Import{{Path: "asyncio"}, {Path: "codeworm.core"}, {Path: "asyncio"}}, Callers: callers[:1]},
 		"file-bare": {Target: target(codeworm.FileDoc, "empty.py", "", nil, 1)},
-		"module": {Target: target(codeworm.ModuleDoc, "codeworm", "", nil, 0), FileDoc: "Package codeworm documents. It does more.", Members: members,
+		"module": {Target: target(codeworm.ModuleDoc, "codeworm", "", nil, 0), Module: "codeworm.core", FileDoc: "Package codeworm documents. It does more.", Members: members,
 			Files: []codeworm.FileFacts{{Path: path, NLOC: 250, Symbols: 3, Doc: "The daemon."}, {Path: "codeworm/__init__.py", NLOC: 1}}},
 		"pattern": {Target: target(codeworm.PatternAnalysis, "codeworm", "strategy", nil, 0), Members: members, Commits: commits,
 			Evidence: []codeworm.Evidence{

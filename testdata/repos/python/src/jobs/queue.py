@@ -25,6 +25,12 @@ class Queue(Base):
     def drain_all(self):
         return self.join()
 
+    def size(self):
+        return super().size() + len(self.items)
+
+    def clear(self):
+        return super().clear()
+
 
 def open_queue():
     return Queue()
