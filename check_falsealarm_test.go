@@ -125,7 +125,7 @@ func (g *goPackage) add(c *ast.CommentGroup) {
 		return
 	}
 	p := comment.Parser{
-		LookupPackage: func(name string) (string, bool) { return comment.DefaultLookupPackage(name) },
+		LookupPackage: comment.DefaultLookupPackage,
 		LookupSym:     func(string, string) bool { return true },
 	}
 	d := p.Parse(c.Text())

@@ -66,4 +66,5 @@ type Mention struct {
 type part struct {
 	name   string
 	origin MentionOrigin
+	loose  bool // some module of the standard library has it, but nothing says that this one is meant
 }

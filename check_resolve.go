@@ -27,7 +27,8 @@ func (c *checker) single(name string) part {
 	if p, ok := c.singles[name]; ok {
 		return p
 	}
-	p := part{name, c.originOf(name)}
+	p := part{name: name, origin: c.originOf(name)}
+	p.loose = p.origin == OriginLibrary && !c.language.FullModule(name) && !c.language.Method(name) && !c.importedMember(name)
 	c.singles[name] = p
 	return p
 }
@@ -98,6 +99,16 @@ func (c *checker) misspelt(name string) bool {
 	}
 	near := c.nearestTo(name)
 	return near != "" && near != name && fold(near) == fold(name)
+}
+
+// importedMember reports whether a module that the source imports has the name.
+func (c *checker) importedMember(name string) bool {
+	for i := range c.scope.Imports {
+		if exists, _ := c.language.Member(c.scope.Imports[i].Path, name); exists {
+			return true
+		}
+	}
+	return false
 }
 
 // chain is a name with the names in it: a.b.c. Its first part is "" when it is a value
@@ -196,7 +207,7 @@ func (c *checker) resolve(ch chain, suggestion bool) ([]part, *absence) {
 	switch {
 	case in.taken > 0: // modules of the standard library, by their full name
 		for _, name := range rest[:in.taken] {
-			done = append(done, part{name, OriginLibrary})
+			done = append(done, part{name: name, origin: OriginLibrary})
 		}
 		rest = rest[in.taken:]
 	case rest[0] == "":
@@ -208,9 +219,12 @@ func (c *checker) resolve(ch chain, suggestion bool) ([]part, *absence) {
 		}
 		if !head.origin.exists() {
 			if p := strings.Join(rest, "/"); len(rest) > 1 && (c.scope.Names.Path(p) || c.scope.Names.Path(p+path.Ext(c.scope.Path))) {
-				return append(done, part{strings.Join(rest, "."), OriginRepository}), nil
+				return append(done, part{name: strings.Join(rest, "."), origin: OriginRepository}), nil
 			}
 			return done, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s", head.name, c.languageClause())}
+		}
+		if head.loose && in.module == "" && c.scope.Type != "" && !suggestion {
+			return done, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s that the source uses", head.name, c.languageClause())}
 		}
 		done = append(done, head)
 		rest = rest[1:]
@@ -315,7 +329,7 @@ func (c *checker) member(in *container, name string, suggestion bool) (part, *ab
 				}
 			}
 		}
-		return part{name, o}, nil
+		return part{name: name, origin: o}, nil
 	}
 	if in.module != "" {
 		if exists, _ := c.language.Member(in.module, name); exists || c.language.MemberOfType(in.module, name) {
@@ -335,7 +349,7 @@ func (c *checker) member(in *container, name string, suggestion bool) (part, *ab
 	case in.outside && c.slip(name) != "":
 		return part{}, &absence{name, fmt.Sprintf("%q of %q is used nowhere in the repository", name, in.name)}
 	case in.outside && suggestion:
-		return part{name, OriginPackage}, nil
+		return part{name: name, origin: OriginPackage}, nil
 	case in.outside:
 		return part{}, &absence{name, fmt.Sprintf("%q of %q is used nowhere in the repository; only suggestions may name it", name, in.name)}
 	case c.language.Method(name), in.module != "" && c.language.Builtin(in.name) && c.language.Anywhere(name):

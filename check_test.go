@@ -84,6 +84,9 @@ func TestCheckClassifiesAndResolves(t *testing.T) {
 		{"http.StatusTeapots", ClassDotted, OriginNone},
 		{"pq.Driver", ClassDotted, OriginSource},
 		{"pq.Listener", ClassDotted, OriginNone}, // of a library, and not used
+		{"WithCancel", ClassName, OriginLibrary}, // of an imported module
+		{"LookPath", ClassName, OriginNone},      // of one that is not
+		{"exec.LookPath", ClassDotted, OriginLibrary},
 		{"defer", ClassName, OriginLanguage},
 		{"append", ClassName, OriginLanguage},
 		{"n", ClassName, OriginNotation},
@@ -290,11 +293,15 @@ func TestCheckTakesLinearTime(t *testing.T) {
 		b.WriteString("The `Store.Claim` of " + strings.Repeat("x", i%7+3) + " calls `next" + strings.Repeat("y", i%11) + "` on line 14, see `internal/store/a" + strings.Repeat("z", i%13) + ".go`.\n\n")
 	}
 	text := b.String()
-	took := func(text string) time.Duration {
-		start := time.Now()
-		r := Check(text, storeScope())
-		_, _ = Drop(text, r)
-		return time.Since(start)
+	took := func(text string) time.Duration { // the best of three: others use the machine, too
+		best := time.Hour
+		for range 3 {
+			start := time.Now()
+			r := Check(text, storeScope())
+			_, _ = Drop(text, r)
+			best = min(best, time.Since(start))
+		}
+		return best
 	}
 	took(text[:1000]) // the data are loaded once
 	quarter, whole := took(text[:50_000]), took(text)
