@@ -53,7 +53,7 @@ const minKept = 0.5
 // proseOf cleans and checks an answer. What does not exist is asked to be
 // repaired once, then taken out.
 func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt Prompt, answer *Answer, r *Result, turn *turnAtModel, room *room) (Cleaned, error) {
-	options := CleanOptions{Title: c.facts.Target.Title(), Path: c.facts.Target.Key.Path, AnyLanguage: answer.Provisional}
+	options := CleanOptions{Title: c.facts.Target.Title(), Path: c.facts.Target.Key.Path, AnyLanguage: answer.Provisional || !d.prompter.english}
 	if !answer.Provisional { // a page from facts repeats them, and quotes comments of any language
 		options.Prompt = prompt.System + "\n" + prompt.Shared + "\n" + prompt.Request
 	}

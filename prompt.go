@@ -47,6 +47,7 @@ type prompter struct {
 	asks                   map[DocType]*template.Template
 	hints                  map[string]string
 	systemText             string
+	english                bool // the rules ask for English
 	version                string
 }
 
@@ -90,6 +91,7 @@ func newPrompter(p Prompts) (*prompter, error) {
 	}
 	rules, err := execute(templates["rules"], rulesData{p.Style})
 	made.systemText = strings.TrimSpace(system + "\n\n" + rules)
+	made.english = strings.Contains(rules, "English")
 	return made, err
 }
 

@@ -21,7 +21,8 @@ type Prompts struct {
 	// every answer), "shared" (a file's source and facts), "request" (what is asked, and what it is
 	// asked about), "facts" (the entries of the facts), and the name of each document type ("function_doc": what
 	// is asked). The function "code" puts a text between backticks. New refuses a template
-	// that cannot be read or uses a field that it does not have, and names those it has.
+	// that cannot be read or uses a field that it does not have, and names those it has. Rules that do
+	// not say "English" let a model write in any language.
 	Templates map[string]string
 	// Hints are what a model should look at in a language, by the parser's name of it
 	// ("go", "python"); "" takes a built-in hint away.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser/all"
 )
 
 const predecessorsPrompts = `
@@ -82,4 +83,15 @@ func TestUnusedPromptsAreSaidWithTheFirstPage(t *testing.T) {
 	once := w.run("once")
 	require.Equal(t, 0, once.code, once.errors.String())
 	assert.Contains(t, once.errors.String(), "commit_message_template of "+file+" is not used")
+}
+
+// Every language that the parser reads has a hint, by the name that the parser has for it.
+func TestEveryLanguageHasAHint(t *testing.T) {
+	p, err := codeworm.ReadPrompts(codeworm.DefaultPrompts())
+	require.NoError(t, err)
+	languages := all.Languages()
+	require.Len(t, p.Hints, len(languages))
+	for _, l := range languages {
+		assert.NotEmpty(t, p.Hints[l.Name], l.Name)
+	}
 }
