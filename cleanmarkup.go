@@ -1,6 +1,7 @@
 package codeworm
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"slices"
@@ -179,12 +180,22 @@ var (
 	anyTag      = regexp.MustCompile(`(?s)</?[a-zA-Z][^<>]*>`)
 )
 
+// untilStable repeats a step until it changes nothing more: what it lays bare may be of the same kind.
+func (c *cleaner) untilStable(what string, step func() error) error {
+	for range 2 * markdown.MaxDepth {
+		before := c.text
+		if err := step(); err != nil || c.text == before {
+			return err
+		}
+	}
+	return fmt.Errorf("%w: its %s are nested too deeply", markdown.ErrRefused, what)
+}
+
 // dropHTML leaves no raw HTML: comments and scripts go, tags of mere form go,
 // what is left is shown as text ("List<String>").
 func (c *cleaner) dropHTML() error {
-	for range 4 { // what stands in a block of HTML is Markdown afterwards
-		before := c.text
-		err := c.edit(func(d *markdown.Doc) []markdown.Edit {
+	return c.untilStable("HTML", func() error { // what stands in a block of HTML is Markdown afterwards
+		return c.edit(func(d *markdown.Doc) []markdown.Edit {
 			var edits []markdown.Edit
 			for i, n := range d.Nodes {
 				switch n.Kind {
@@ -204,11 +215,7 @@ func (c *cleaner) dropHTML() error {
 			}
 			return edits
 		})
-		if err != nil || c.text == before {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // plainTag is what is shown for a tag that stands in a text: nothing for one of mere form,
@@ -232,9 +239,8 @@ func plainTag(tag, around string) string {
 // dropLinks keeps the text of images and of links that lead elsewhere than to
 // the web or into the page.
 func (c *cleaner) dropLinks() error {
-	for range 4 { // links hold images
-		before := c.text
-		err := c.edit(func(d *markdown.Doc) []markdown.Edit {
+	return c.untilStable("links", func() error { // links hold images, and those others
+		return c.edit(func(d *markdown.Doc) []markdown.Edit {
 			var edits []markdown.Edit
 			for _, n := range d.Nodes {
 				switch {
@@ -247,11 +253,7 @@ func (c *cleaner) dropLinks() error {
 			}
 			return edits
 		})
-		if err != nil || c.text == before {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 func webAddress(dest string) bool {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -156,6 +157,29 @@ func admissible(source string) error {
 		last = c
 		if run >= MaxDepth || depth >= MaxDepth || open >= 5*MaxDepth {
 			return fmt.Errorf("%w: line %d nests more than %d deep", ErrRefused, line, MaxDepth)
+		}
+	}
+	return tables(source)
+}
+
+// maxCells bounds the cells of all tables: the parser fills every row up to the number of columns, so that a
+// few kilobytes can hold millions.
+const maxCells = 1 << 16
+
+// tables refuses tables of too many cells.
+func tables(source string) error {
+	columns, cells, line := 0, 0, 0
+	for text := range strings.Lines(source) {
+		line++
+		text = strings.Trim(text, "> \t\r\n")
+		switch {
+		case text == "":
+			columns = 0
+		case strings.Contains(text, "-") && strings.Contains(text, "|") && strings.Trim(text, "|:- \t") == "":
+			columns = max(columns, strings.Count(text, "|")+1)
+		}
+		if cells += columns; cells > maxCells {
+			return fmt.Errorf("%w: the table at line %d brings the text to more than %d cells", ErrRefused, line, maxCells)
 		}
 	}
 	return nil

@@ -223,6 +223,13 @@ func TestTidy(t *testing.T) {
 	assert.Equal(t, got, again)
 }
 
+func TestRealTablesAreRead(t *testing.T) {
+	_, err := Parse("| a | b |\n| --- | --- |\n" + strings.Repeat("| x | y |\n", 5_000))
+	require.NoError(t, err)
+	_, err = Parse("Run a -|- b.\n\n" + strings.Repeat("line\n", 50_000))
+	require.NoError(t, err)
+}
+
 func TestPathologicalTextIsQuick(t *testing.T) {
 	for name, source := range map[string]string{
 		"quotes":         strings.Repeat(">", 50_000),
@@ -238,6 +245,8 @@ func TestPathologicalTextIsQuick(t *testing.T) {
 		"angle brackets": strings.Repeat("<", 50_000),
 		"tags":           strings.Repeat("<a ", 20_000),
 		"table":          strings.Repeat("|", 20_000) + "\n" + strings.Repeat("|-", 20_000),
+		"wide table":     "|" + strings.Repeat("a|", 250) + "\n|" + strings.Repeat("-|", 250) + "\n" + strings.Repeat("|a\n", 10_000),
+		"quoted table":   "> |" + strings.Repeat("a|", 250) + "\n> |" + strings.Repeat("-|", 250) + "\n" + strings.Repeat("> |a\n", 10_000),
 		"too long":       strings.Repeat("a", MaxBytes+1),
 	} {
 		t.Run(name, func(t *testing.T) {
