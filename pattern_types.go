@@ -347,16 +347,42 @@ func findSingletons(s *patternSearch) {
 		}
 	})
 	s.each(func(id symbolID, f *indexedFile, sym *Symbol) {
-		if f.language != "go" || !sym.Kind.IsFunction() || len(sym.Results) == 0 {
-			return
+		if sym.Kind == KindFunction && s.once(f, id, sym) {
+			s.says(f, id, "makes its value at the first call and keeps it for all")
+			s.saysUsers(f, id, sym)
 		}
-		for _, u := range s.calls(id) {
-			if s.g.names[u.name] == "Do" && strings.HasSuffix(strings.ToLower(s.g.names[u.qualifier]), "once") {
-				s.says(f, id, "makes its value at the first call and keeps it")
-				for _, caller := range s.callers(f, id) {
-					s.says(f, caller, "uses "+sym.QualifiedName())
-				}
-			}
+	})
+}
+
+// once reports whether a Go function gives a value that it makes behind a sync.Once.
+func (s *patternSearch) once(f *indexedFile, id symbolID, sym *Symbol) bool {
+	if f.language != "go" || !sym.Kind.IsFunction() || len(sym.Results) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.calls(id), func(u use) bool {
+		return s.g.names[u.name] == "Do" && strings.HasSuffix(strings.ToLower(s.g.names[u.qualifier]), "once")
+	})
+}
+
+func (s *patternSearch) saysUsers(f *indexedFile, id symbolID, sym *Symbol) {
+	for _, caller := range s.callers(f, id) {
+		s.says(f, caller, "uses "+sym.QualifiedName())
+	}
+}
+
+// lazyDecorators make a method's value at its first use.
+var lazyDecorators = []string{"cached_property", "functools.cached_property", "lazy_property", "reify", "Lazy"}
+
+// findLazy finds members that make their value when they are first asked for it.
+func findLazy(s *patternSearch) {
+	s.each(func(id symbolID, f *indexedFile, sym *Symbol) {
+		cached := slices.ContainsFunc(sym.Decorators, func(d string) bool {
+			name, _, _ := strings.Cut(d, "(")
+			return slices.Contains(lazyDecorators, strings.TrimPrefix(name, "@"))
+		})
+		if cached || sym.Kind != KindFunction && s.once(f, id, sym) {
+			s.says(f, id, "makes its value at the first call and keeps it")
+			s.saysUsers(f, id, sym)
 		}
 	})
 }

@@ -29,6 +29,7 @@ var designPatterns = []designPattern{
 	{"functional options", 3, findFunctionalOptions},
 	{"factory", 3, findFactories},
 	{"singleton", 2, findSingletons},
+	{"lazy initialization", 2, findLazy},
 	{"dependency injection", 2, findInjections},
 	{"middleware chain", 2, findMiddlewares},
 	{"decorator use", 3, findDecoratorUses},
