@@ -118,7 +118,7 @@ func TestSummaryTellsWhatHappened(t *testing.T) {
 	}
 	text := string(page.Markdown)
 	for _, want := range []string{
-		"**Period:** 2026-11-16 to 2026-11-22", "three commits by two people changed two files and two pages were written",
+		"**Period:** 2026-11-16 to 2026-11-22", "Three commits by two people changed two files, and two pages were written",
 		"`sum1.go`: two commits", "`gone.go`: two commits; it does not exist any more", "`Sum1` (`sum1.go`:4)", "Ann: two commits", "Bob: one commit",
 		"Remove what is not used", "[redacted:", "### What was documented", "`Sum0` (Documentation)",
 	} {

@@ -43,6 +43,7 @@ var factsFiles embed.FS
 var factsTemplates = template.Must(template.New("facts").Funcs(template.FuncMap{
 	"code":     codeSpan,
 	"prose":    prose,
+	"capital":  capital,
 	"quote":    quoteRest,
 	"sentence": firstSentence,
 	"fence":    fence,

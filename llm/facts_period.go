@@ -1,6 +1,10 @@
 package llm
 
-import "github.com/codeworm/codeworm"
+import (
+	"strings"
+
+	"github.com/codeworm/codeworm"
+)
 
 // Happened says what there was in a period: "twelve commits by three people changed 40 files, and
 // nine pages were written".
@@ -23,7 +27,7 @@ func (v *factsView) Happened() string {
 	if parts == nil {
 		return "nothing changed"
 	}
-	return list(parts)
+	return strings.Join(parts, ", and ")
 }
 
 // Authors is who made the commits of a period.

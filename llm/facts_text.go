@@ -328,6 +328,14 @@ func brokenSignature(signature string) string {
 	return signature // the parentheses do not match
 }
 
+// capital begins a sentence with words of this package.
+func capital(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
 // number is a small number as a word and a large one in digits.
 func number(n int) string {
 	if 0 <= n && n < len(numbers) {
