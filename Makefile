@@ -6,12 +6,12 @@ TIMEOUT = 20m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint test bench
+.PHONY: all check fmt vet lint docs test bench
 
 all: check test
 
 # Everything that looks at the code without running it.
-check: fmt vet lint
+check: fmt vet lint docs
 
 fmt:
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
@@ -21,6 +21,10 @@ vet:
 
 lint:
 	$(GOLANGCI) run ./...
+
+# What the documents name has to exist: the program checks its own repository.
+docs:
+	go run ./examples/daemon check --repo . README.md CONTRIBUTING.md docs/*.md parser/README.md
 
 # All tests, with the race detector and the real parts that are there.
 test:
