@@ -145,7 +145,7 @@ func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
 		for _, ch := range chains(p.Text[from:to]) {
 			last := ch.parts[len(ch.parts)-1]
 			if ch.call {
-				names = []string{last}
+				names = append(names, last)
 				return
 			}
 			if !c.language.Keyword(last) {
