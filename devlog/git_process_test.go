@@ -188,6 +188,29 @@ func TestGitKilledAnywhere(t *testing.T) {
 	checkDevlog(t, dir, want, total)
 }
 
+// TestGitLocksOfItsOwn has what a git of the sink's leaves when it is killed alone, as for
+// want of memory: the lock of the sink's own index.
+func TestGitLocksOfItsOwn(t *testing.T) {
+	g := newGit(t)
+	keys := codewormtest.SinkKeys(2)
+	_, err := g.Publish(t.Context(), codewormtest.Page(keys[0], "f1"))
+	require.NoError(t, err)
+	private := filepath.Join(g.config.Dir, ".git", privateDir)
+	require.NoError(t, os.WriteFile(filepath.Join(private, "index.lock"), nil, 0o600))
+	left := filepath.Join(private, "index-123")
+	require.NoError(t, os.Mkdir(left, 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(left, "index.lock"), nil, 0o600))
+
+	_, err = g.Publish(t.Context(), codewormtest.Page(keys[1], "f1"))
+	require.NoError(t, err)
+	entries, err := os.ReadDir(private)
+	require.NoError(t, err)
+	for _, e := range entries {
+		assert.NotContains(t, e.Name(), "index")
+	}
+	checkDevlog(t, g.config.Dir, map[int]bool{0: true, 1: true}, 2)
+}
+
 // TestGitBesideAUser has a person commit files all the time while pages are published.
 func TestGitBesideAUser(t *testing.T) {
 	g := prepared(t, func(c *GitConfig) { c.LockWait = time.Minute })

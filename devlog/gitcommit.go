@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -166,9 +167,37 @@ func (g *Git) waitForIndex(ctx context.Context) error {
 	}
 }
 
+// scratch is an index of its own for one commit. Its place is new each time: what
+// a git that was killed left there, a lock above all, is in nobody's way.
+func (g *Git) scratch() (index git.Index, drop func(), err error) {
+	parent := g.private("")
+	left, err := os.ReadDir(parent)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, e := range left { // nobody else works here: the sink's lock is held
+		if !strings.HasPrefix(e.Name(), "index") {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(parent, e.Name())); err != nil {
+			return "", nil, err
+		}
+	}
+	dir, err := os.MkdirTemp(parent, "index-")
+	if err != nil {
+		return "", nil, err
+	}
+	return git.Index(filepath.Join(dir, "index")), func() { _ = os.RemoveAll(dir) }, nil
+}
+
 // store makes the objects of the commit and runs the hooks that git commit would.
 func (g *Git) store(ctx context.Context, files []file, subject string) (hash string, err error) {
-	dir, index := g.repo.top, git.Index(g.private("index"))
+	dir := g.repo.top
+	index, drop, err := g.scratch()
+	if err != nil {
+		return "", err
+	}
+	defer drop()
 	if err := index.Read(ctx, dir, g.head); err != nil {
 		return "", err
 	}

@@ -134,7 +134,7 @@ func (g *Git) conflict(what, next string) error {
 
 // mergeCommit makes the commit that joins HEAD and theirs. No branch has it yet.
 func (g *Git) mergeCommit(ctx context.Context, base, theirs string) (string, error) {
-	dir, index := g.repo.top, git.Index(g.private("index"))
+	dir := g.repo.top
 	tree, conflicts, err := git.MergeTree(ctx, dir, g.head, theirs)
 	if err != nil {
 		return "", err
@@ -143,6 +143,11 @@ func (g *Git) mergeCommit(ctx context.Context, base, theirs string) (string, err
 	if err != nil {
 		return "", err
 	}
+	index, drop, err := g.scratch()
+	if err != nil {
+		return "", err
+	}
+	defer drop()
 	if err := index.Read(ctx, dir, tree); err != nil {
 		return "", err
 	}
