@@ -122,7 +122,7 @@ func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan
 			if f.Partial {
 				reason += " (the rest is read)"
 			}
-			if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", repo, f.Path, reason); err != nil {
+			if _, err := fmt.Fprintf(w, "%s\t%s\t%s\n", repo, field(f.Path), reason); err != nil {
 				return err
 			}
 		}

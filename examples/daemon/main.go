@@ -40,6 +40,7 @@ func main() {
 
 // execute runs one command line, the program's name first, and returns the exit code.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	stdout, stderr = plain{stdout}, plain{stderr}
 	program := programName(args)
 	root := newCommand(program)
 	root.SetArgs(args[min(1, len(args)):])

@@ -31,7 +31,7 @@ type printer struct {
 
 func newPrinter(c *cobra.Command, parts *parts, asJSON bool) *printer {
 	p := &printer{out: c.OutOrStdout(), err: c.ErrOrStderr(), json: asJSON, parts: parts}
-	if f, ok := p.err.(*os.File); ok {
+	if f, ok := bare(p.err).(*os.File); ok {
 		p.terminal = isatty.IsTerminal(f.Fd())
 	}
 	return p
@@ -99,7 +99,7 @@ func (p *printer) progressf(format string, args ...any) {
 
 func (p *printer) clear() {
 	if p.status {
-		fmt.Fprint(p.err, "\r\x1b[2K")
+		fmt.Fprint(bare(p.err), "\r\x1b[2K")
 		p.status = false
 	}
 }
