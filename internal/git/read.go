@@ -40,10 +40,18 @@ func IsRepo(ctx context.Context, dir string) (bool, error) {
 // Head returns the hash of the commit that is checked out, in full; "" when there is no commit yet.
 func Head(ctx context.Context, dir string) (string, error) {
 	out, err := Run(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	if exitCode(err) != 1 {
+		return strings.TrimSpace(string(out)), err
+	}
+	// A branch without commits has no hash; one whose commit is lost has.
+	out, err = Run(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD")
 	if exitCode(err) == 1 {
 		return "", nil
 	}
-	return strings.TrimSpace(string(out)), err
+	if err == nil {
+		err = fmt.Errorf("git in %s: HEAD is the commit %s, which the repository does not hold; see: git fsck", dir, strings.TrimSpace(string(out)))
+	}
+	return "", err
 }
 
 // RemoteURL returns the URL of the remote without credentials; "" when there is no remote of that name.

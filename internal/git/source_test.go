@@ -113,3 +113,14 @@ func TestSourceDoesNotFetch(t *testing.T) {
 	assert.Equal(t, []string{"x.go", "x.go"}, files)
 	assert.NoFileExists(t, mark)
 }
+
+// A repository that lost its objects is not one that has no commits yet.
+func TestHeadThatIsLost(t *testing.T) {
+	dir := newRepo(t)
+	write(t, dir, "x.go", "one\n")
+	hash := commit(t, dir, "Add")
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, ".git", "objects", hash[:2])))
+	head, err := git.Head(t.Context(), dir)
+	require.ErrorContains(t, err, hash)
+	assert.Empty(t, head)
+}
