@@ -92,7 +92,8 @@ func New(model llms.Model, config Config) (*Client, error) {
 	}{
 		{model == nil, "there is no model"},
 		{config.Model == "", "the model has no name"},
-		{*config.Temperature < 0 || *config.Temperature > 2, fmt.Sprintf("temperature %g: it has to be from 0 to 2", *config.Temperature)},
+		{!(*config.Temperature >= 0 && *config.Temperature <= 2), // not a number is neither
+			fmt.Sprintf("temperature %g: it has to be from 0 to 2", *config.Temperature)},
 		{config.ContextTokens < 0, fmt.Sprintf("context of %d tokens: it has to be positive", config.ContextTokens)},
 		{config.MaxTokens < 0 || config.MaxTokens >= config.ContextTokens && config.ContextTokens > 0,
 			fmt.Sprintf("answers of %d tokens: it has to be positive and less than the context, which is %d", config.MaxTokens, config.ContextTokens)},

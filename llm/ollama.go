@@ -160,7 +160,8 @@ func (c *OllamaConfig) validate() (*url.URL, []string) {
 		what string
 	}{
 		{strings.TrimSpace(c.Model) != c.Model, fmt.Sprintf("model %q: the name has white space around it", c.Model)},
-		{*c.Temperature < 0 || *c.Temperature > 2, fmt.Sprintf("temperature %g: it has to be from 0 to 2", *c.Temperature)},
+		{!(*c.Temperature >= 0 && *c.Temperature <= 2), // not a number is neither
+			fmt.Sprintf("temperature %g: it has to be from 0 to 2", *c.Temperature)},
 		{c.NumCtx < smallestContext, fmt.Sprintf("num_ctx %d: it has to be at least %d", c.NumCtx, smallestContext)},
 		{c.NumPredict < 0 || c.NumPredict >= c.NumCtx, fmt.Sprintf("num_predict %d: it has to be positive and less than num_ctx, which is %d", c.NumPredict, c.NumCtx)},
 		{c.Parallel < 0, fmt.Sprintf("parallel %d: it has to be positive", c.Parallel)},

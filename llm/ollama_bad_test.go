@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -397,7 +398,7 @@ func TestReadyOfOtherServers(t *testing.T) {
 }
 
 func TestConfig(t *testing.T) {
-	hot := 3.0
+	hot, none := 3.0, math.NaN()
 	for name, c := range map[string]struct {
 		config   llm.OllamaConfig
 		problems []string
@@ -409,6 +410,7 @@ func TestConfig(t *testing.T) {
 		"ftp":           {llm.OllamaConfig{URL: "ftp://host"}, []string{"has to begin with http://"}},
 		"query":         {llm.OllamaConfig{URL: "http://host/?a=b"}, []string{"leave out"}},
 		"everything":    {llm.OllamaConfig{URL: "x", Model: " m", Temperature: &hot, NumCtx: 10, NumPredict: 20, Parallel: -1, Timeout: -1, Schema: json.RawMessage("{")}, []string{"address", "white space", "temperature 3", "num_ctx 10", "num_predict 20", "parallel -1", "timeout", "schema"}},
+		"no number":     {llm.OllamaConfig{Temperature: &none}, []string{"temperature NaN"}},
 		"predict > ctx": {llm.OllamaConfig{NumCtx: 4096, NumPredict: 4096}, []string{"less than num_ctx, which is 4096"}},
 	} {
 		_, err := llm.NewOllama(c.config)

@@ -76,6 +76,13 @@ func TestBadConfigurations(t *testing.T) {
 		{"its weight is 11", "repos: [{path: " + w.repo + ", weight: 11}]"},
 		{"repos", "repos: [unclosed"},
 		{"retire_after_days is -1", "retire_after_days: -1"},
+		{"max_age_days is 1e9; it has to be a number of days", "max_age_days: 1e9"},
+		{"retire_after_days is 1e300; it has to be", "retire_after_days: 1e300"},
+		{"max_age_days is .nan; it has to be", "max_age_days: .nan"},
+		{"llm.parallel is 1.5; it has to be a whole number", "llm: {parallel: 1.5}"},
+		{"types.til is 0.5; it has to be a whole number", "types: {til: 0.5}"},
+		{"prompts: ~root/x means another user's folder", "prompts: ~root/x"},
+		{"more than 1048576; it is no such file", "# " + strings.Repeat("x", 1<<20)},
 		{"all weights are 0", "types: {function_doc: 0}"},
 		{"pattern", "repos: [{path: " + w.repo + ", exclude: ['[']}]"},
 	} {

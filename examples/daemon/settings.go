@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -96,6 +97,22 @@ type selectSettings struct {
 
 // days is a number of days.
 type days float64
+
+// maxDays is a century: beyond some more of them a duration ends.
+const maxDays = 36525
+
+// UnmarshalYAML refuses what is no number of days.
+func (d *days) UnmarshalYAML(decode func(any) error) error {
+	var n float64
+	if err := decode(&n); err != nil {
+		return err
+	}
+	if math.IsNaN(n) || n > maxDays {
+		return fmt.Errorf("%g days", n)
+	}
+	*d = days(n)
+	return nil
+}
 
 func (d days) duration() time.Duration { return time.Duration(float64(d) * 24 * float64(time.Hour)) }
 
@@ -202,6 +219,9 @@ func (s *settings) expand(setting, dir, path string) string {
 		}
 		return value
 	})
+	if strings.HasPrefix(path, "~") && path != "~" && !strings.HasPrefix(path, "~/") {
+		s.problems.addf("%s: %s means another user's folder, which is not looked up; write the path out, or begin it with ./", setting, path)
+	}
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {
 			path = filepath.Join(home, rest)

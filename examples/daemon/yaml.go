@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,9 +16,15 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
+// maxYAML is the size in bytes over which a file is not read: the parser gets slow.
+const maxYAML = 1 << 20
+
 // readYAML decodes a file into v, a pointer to a struct with yaml tags, and says
 // everything that is wrong with it. A file without settings is fine.
 func readYAML(data []byte, v any) (wrong []string) {
+	if len(data) > maxYAML {
+		return []string{fmt.Sprintf("it has %d bytes, more than %d; it is no such file, or parts of it belong elsewhere", len(data), maxYAML)}
+	}
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return []string{strings.TrimSpace(yaml.FormatError(err, false, true))}
@@ -56,7 +63,7 @@ func (r *yamlReader) addf(node ast.Node, at, format string, args ...any) {
 // kinds are what a value can be, in words; other types are told by their kind.
 var kinds = map[reflect.Type]string{
 	reflect.TypeFor[time.Duration](): "a duration, such as 30m or 2h",
-	reflect.TypeFor[days]():          "a number of days",
+	reflect.TypeFor[days]():          fmt.Sprintf("a number of days, at most %d", maxDays),
 }
 
 var kindsOfGo = map[reflect.Kind]string{
@@ -104,10 +111,17 @@ func (r *yamlReader) value(node ast.Node, t reflect.Type, at string) {
 			r.value(item, t.Elem(), fmt.Sprintf("%s[%d]", at, i))
 		}
 	default:
-		if _, isMap := node.(ast.MapNode); isMap || yaml.NodeToValue(node, reflect.New(t).Interface()) != nil {
+		_, isMap := node.(ast.MapNode)
+		if isMap || isFraction(node, t) || yaml.NodeToValue(node, reflect.New(t).Interface()) != nil {
 			r.mismatch(node, t, at)
 		}
 	}
+}
+
+// isFraction reports whether the type would lose a part of the number.
+func isFraction(node ast.Node, t reflect.Type) bool {
+	n, ok := node.(*ast.FloatNode)
+	return ok && (t.Kind() == reflect.Int || t.Kind() == reflect.Uint64) && n.Value != math.Trunc(n.Value)
 }
 
 func (r *yamlReader) mismatch(node ast.Node, t reflect.Type, at string) {
