@@ -134,6 +134,7 @@ var cleaning = []struct {
 	{"removed HTML", (*cleaner).dropHTML},
 	{"removed images or links", (*cleaner).dropLinks},
 	{"moved headings", (*cleaner).moveHeadings},
+	{"removed hidden characters", (*cleaner).showEntities},
 	{"", (*cleaner).tidy},
 }
 

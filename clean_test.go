@@ -61,6 +61,8 @@ func TestCleanSteps(t *testing.T) {
 		{"links", sentence + " [a](javascript:alert(1)) [b](https://x.example) [c](./d.md) [e](#use) <mailto:a@b.example> [f](java&#115;cript:x).",
 			sentence + " a [b](https://x.example) c [e](#use) `mailto:a@b.example` f.\n"},
 		{"headings", "# Use\n\n" + sentence + "\n\n### Deep\n\na\n\nNext\n----\n\nb\n\n###### Deepest #\n\nc\n\n##\n", "### Use\n\n" + sentence + "\n\n##### Deep\n\na\n\n#### Next\n\nb\n\n###### Deepest\n\nc\n"},
+		{"entities", sentence + " &#8238;a &#x1B;[31m &lrm;b \\&#8238; \\\\&#8238; &lt;c&gt; `&#8238;` &nbsp;.\n\n    &#8238;",
+			sentence + " &amp;#8238;a &amp;#x1B;[31m &amp;lrm;b \\&#8238; \\\\&amp;#8238; &lt;c&gt; `&#8238;` &nbsp;.\n\n    &#8238;\n"},
 		{"white space", "\n\n" + sentence + "   \n\n\n\nEnd.\n\n\n", sentence + "\n\nEnd.\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -266,6 +266,30 @@ func webAddress(dest string) bool {
 	return strings.HasPrefix(dest, "http://") || strings.HasPrefix(dest, "https://") || strings.HasPrefix(dest, "#") && len(dest) > 1
 }
 
+var entity = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
+
+// showEntities makes references to hidden characters text: a browser would make of
+// "&#8238;" what dropHidden takes out. In code they are text already.
+func (c *cleaner) showEntities() error {
+	return c.edit(func(d *markdown.Doc) []markdown.Edit {
+		var code []markdown.Range
+		for _, n := range d.Nodes {
+			if n.Kind == markdown.CodeSpan || n.Kind == markdown.CodeBlock {
+				code = append(code, n.Inner)
+			}
+		}
+		var edits []markdown.Edit
+		for _, at := range entity.FindAllStringIndex(c.text, -1) {
+			inCode := slices.ContainsFunc(code, func(r markdown.Range) bool { return r.Start <= at[0] && at[0] < r.End })
+			escaped := (at[0]-len(strings.TrimRight(c.text[:at[0]], `\`)))%2 == 1
+			if !inCode && !escaped && strings.IndexFunc(html.UnescapeString(c.text[at[0]:at[1]]), hidden) >= 0 {
+				edits = append(edits, markdown.Edit{Range: markdown.Range{Start: at[0], End: at[0] + 1}, New: "&amp;"})
+			}
+		}
+		return edits
+	})
+}
+
 // moveHeadings puts the topmost headings at level 3 and those below without
 // gaps under them, all as lines of '#'. A heading without text goes.
 func (c *cleaner) moveHeadings() error {
