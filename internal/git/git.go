@@ -185,6 +185,8 @@ func (c Command) Run(ctx context.Context) error {
 	case ctx.Err() != nil:
 		killRest(cmd)
 		e.Err = ctx.Err()
+	case errors.Is(err, fs.ErrNotExist) && !exists(c.Dir): // git would be blamed
+		e.Stderr = "the folder does not exist"
 	case errors.Is(err, exec.ErrNotFound):
 		e.Err, e.Stderr = ErrNoGit, ErrNoGit.Error()
 	case errors.As(err, &exit):
@@ -197,6 +199,12 @@ func (c Command) Run(ctx context.Context) error {
 		}
 	}
 	return e
+}
+
+// exists reports whether the folder is there; "" is the current one.
+func exists(dir string) bool {
+	_, err := os.Stat(dir)
+	return dir == "" || err == nil
 }
 
 // isAny reports whether err is one of the targets.

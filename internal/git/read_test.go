@@ -43,6 +43,7 @@ func TestTopLevel(t *testing.T) {
 	require.ErrorIs(t, err, git.ErrNoWorkTree)
 	_, err = git.TopLevel(t.Context(), filepath.Join(outside, "missing"))
 	require.ErrorIs(t, err, fs.ErrNotExist)
+	assert.Contains(t, err.Error(), "the folder does not exist")
 }
 
 func TestHeadAndFileAt(t *testing.T) {
