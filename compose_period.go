@@ -111,7 +111,7 @@ func (x *Index) composeHotSymbols(ctx context.Context, facts *Facts, p period) e
 	if paths == 0 {
 		return nil
 	}
-	diff, err := git.Run(ctx, x.repo.Path, args...)
+	diff, err := git.Source(ctx, x.repo.Path, args...)
 	if err != nil {
 		return err
 	}

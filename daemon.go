@@ -237,9 +237,11 @@ func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 	return &results[0], err
 }
 
-// RunN makes up to n pages, those about one file one after another, on as many slots as the model has
-// (see Config.Workers). It returns the pages that were made. The error is ErrNothingDue when no target is due
-// before the first, nil when n pages or all that were due are made, and otherwise says what failed.
+// RunN makes up to n pages, those about one file together, on as many slots as the model has. It returns the
+// pages that were made. The error is ErrNothingDue when every target has its page before the first.
+// A target that fails does not end the run: others take its place, a CycleFailed event and its record say why,
+// and the error is nil when a page was made all the same. It says what failed when no page
+// was made, and when the model server failed.
 func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	if err := d.start(ctx); err != nil {
 		return nil, err
