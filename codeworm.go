@@ -136,7 +136,8 @@ type DevlogSink interface {
 	// version of it. It is idempotent by key and fingerprint: when the page of that key and
 	// fingerprint is there already, nothing changes, and Publication.Unchanged is set.
 	// When Publish returns nil the page survives the process; when it returns
-	// an error, a cancelled ctx included, nothing of it is visible.
+	// an error, a cancelled ctx included, nothing of it is visible. Where no page could
+	// be published now the error is an ErrSinkUnready.
 	//
 	// A page whose Path is not its Key.PagePath is refused with an error, and nothing is
 	// written anywhere. So no path can leave the sink's place, whatever a source's

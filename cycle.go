@@ -152,11 +152,18 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	return x, nil
 }
 
-// isServerFault reports whether an error says something about the model server
-// and nothing about the target.
-func isServerFault(err error) bool {
-	return errors.Is(err, ErrUnreachable) || errors.Is(err, ErrModelMissing) || errors.Is(err, ErrOutOfMemory)
+// isFault reports whether an error says something about a part, the model server, the sink or
+// the store, and nothing about the target.
+func isFault(err error) bool {
+	var store storeFault
+	return errors.Is(err, ErrUnreachable) || errors.Is(err, ErrModelMissing) || errors.Is(err, ErrOutOfMemory) ||
+		errors.Is(err, ErrSinkUnready) || errors.As(err, &store)
 }
+
+// storeFault is a failure of the store.
+type storeFault struct{ error }
+
+func (f storeFault) Unwrap() error { return f.error }
 
 func (d *Daemon) nothingDue(plan *Plan) {
 	d.mu.Lock()
@@ -215,8 +222,11 @@ func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result
 		return made, nil
 	}
 	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: t.Key, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
-	if err != nil {
+	if errors.Is(err, ErrClaimed) {
 		return nil, fmt.Errorf("claim: %w", err)
+	}
+	if err != nil {
+		return nil, storeFault{fmt.Errorf("claim: %w", err)}
 	}
 	saved := false
 	held, stop := d.hold(ctx, claim)
@@ -228,7 +238,7 @@ func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result
 		if saved {
 			return
 		}
-		if err != nil && ctx.Err() == nil && !isServerFault(err) && !errors.Is(err, errChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
+		if err != nil && ctx.Err() == nil && !isFault(err) && !errors.Is(err, errChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
 			err = errors.Join(err, d.recordFailure(ctx, claim, t, err))
 			return
 		}
@@ -250,8 +260,11 @@ func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result
 	result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
 	err = d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, result.Record) })
 	saved = err == nil
-	if err != nil {
+	if errors.Is(err, ErrClaimLost) {
 		return nil, fmt.Errorf("record: %w", err)
+	}
+	if err != nil {
+		return nil, storeFault{fmt.Errorf("record: %w", err)}
 	}
 	return result, nil
 }

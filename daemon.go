@@ -241,7 +241,7 @@ func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 // pages that were made. The error is ErrNothingDue when every target has its page before the first.
 // A target that fails does not end the run: others take its place, a CycleFailed event and its record say why,
 // and the error is nil when a page was made all the same. It says what failed when no page
-// was made, and when the model server failed.
+// was made, and when the model server, the sink (ErrSinkUnready) or the store failed.
 func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	if err := d.start(ctx); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package codeworm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -203,4 +204,35 @@ func TestInventedNamesAreNeverPublished(t *testing.T) {
 	_, err = w.daemon().RunOnce(t.Context())
 	require.ErrorIs(t, err, codeworm.ErrRejected)
 	assert.Empty(t, w.sink.Log())
+}
+
+// A fault of the sink or the store is not the target's: the run says so at once, nobody rests for
+// it, and when it is over every page is made.
+func TestFaultOfAPartIsNotTheTargets(t *testing.T) {
+	full := errors.New("disk full")
+	for name, fail := range map[string]func(w *world){
+		"publish": func(w *world) {
+			w.sink.FailNext(codewormtest.SinkPublish, fmt.Errorf("%w: %w", codeworm.ErrSinkUnready, full))
+		},
+		"find": func(w *world) {
+			w.sink.FailNext(codewormtest.SinkFind, fmt.Errorf("%w: %w", codeworm.ErrSinkUnready, full))
+		},
+		"claim": func(w *world) { w.store.FailNext(codewormtest.OpClaim, full) },
+		"save":  func(w *world) { w.store.FailNext(codewormtest.OpSave, full) },
+	} {
+		w := newWorld(t, 3)
+		_, err := w.daemon().RunN(t.Context(), 1)
+		require.NoError(t, err)
+		fail(w)
+		_, err = w.daemon().RunN(t.Context(), 3)
+		require.ErrorIs(t, err, full, name)
+		for _, r := range w.records() {
+			assert.Zero(t, r.Failures, name)
+		}
+		assert.Zero(t, w.claims(), name)
+		_, err = w.daemon().RunN(t.Context(), 3)
+		require.NoError(t, err, name)
+		assert.Len(t, w.records(), 3, name)
+		assert.Len(t, w.sink.Pages(), 3, name)
+	}
 }

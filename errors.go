@@ -17,6 +17,11 @@ var (
 	// ErrClaimLost says that a claim expired and passed on, was released, or was never given.
 	ErrClaimLost = errors.New("claim lost")
 
+	// ErrSinkUnready says that a sink can take no page now, whichever it is: its disk is full, it is
+	// locked, a person has to act. A sink that wraps it keeps the targets from being blamed: the run ends,
+	// and they stay due.
+	ErrSinkUnready = errors.New("the sink cannot take pages now")
+
 	// ErrUnreachable says that the model server does not answer: wait and try again.
 	ErrUnreachable = errors.New("model server not reachable")
 	// ErrModelMissing says that the server has no such model: a person has to get it.

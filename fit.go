@@ -156,7 +156,8 @@ const (
 )
 
 // seenWhole compares what the server counted with the prompt. Some servers drop what does not fit
-// without an error: that is an ErrDidNotFit. One that does not count proves nothing; then the
+// without an error: that is an ErrDidNotFit. The clients of package llm find much of it by themselves; this holds
+// for every client, and judges by what the model's tokens have been like. One that does not count proves nothing; then the
 // estimate alone decides.
 func (d *Daemon) seenWhole(p Prompt, a *Answer, room *room) error {
 	if a.PromptTokens <= 0 {

@@ -68,7 +68,7 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 		switch {
 		case ctx.Err() != nil:
 			return prose, ctx.Err()
-		case isServerFault(err), errors.Is(err, errStopped):
+		case isFault(err), errors.Is(err, errStopped):
 			return prose, err
 		case err == nil:
 			better, betterReport, err := d.checked(x, c, repaired.Text, options)

@@ -110,7 +110,7 @@ type batch struct {
 	failures []error
 	left     map[Key]bool
 	changed  map[Key]int
-	fault    error // of the server; it ends the batch
+	fault    error // of a part; it ends the batch
 	stopped  bool
 }
 
@@ -209,9 +209,9 @@ func (b *batch) note(ctx context.Context, t Target, n int, r *Result, err error)
 		}
 	case errors.Is(err, ErrClaimed):
 		b.left[t.Key] = true // another daemon is at it
-	case isServerFault(err):
+	case isFault(err):
 		b.stopped = true
-		if b.fault == nil { // that of the other slots is the same
+		if b.fault == nil { // those of the other slots are the same
 			b.fault = err
 			d.failed(t, err)
 		}
@@ -273,9 +273,9 @@ func (t *turnAtModel) begin(ctx context.Context) error {
 	return nil
 }
 
-// end frees the slot. After a fault of the server nobody else asks.
+// end frees the slot. After a fault of a part nobody else asks.
 func (t *turnAtModel) end(err error) {
-	if isServerFault(err) {
+	if isFault(err) {
 		t.batch.mu.Lock()
 		t.batch.stopped = true
 		t.batch.mu.Unlock()

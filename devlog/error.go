@@ -3,6 +3,9 @@ package devlog
 import (
 	"errors"
 	"strings"
+	"syscall"
+
+	"github.com/codeworm/codeworm"
 )
 
 // Why a sink fails, as far as callers branch on it.
@@ -54,6 +57,19 @@ func (e *Error) Error() string {
 		b.WriteString(e.Next)
 	}
 	return b.String()
+}
+
+// Is reports codeworm.ErrSinkUnready for what keeps every page out, and not for what is in the way of one.
+func (e *Error) Is(target error) bool {
+	if target != codeworm.ErrSinkUnready || e.Kind != ErrUnready && e.Kind != ErrLocked {
+		return false
+	}
+	for _, ofOne := range []error{errNotPlain, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG} {
+		if errors.Is(e.Err, ofOne) {
+			return false
+		}
+	}
+	return true
 }
 
 // Unwrap gives the kind and the cause.

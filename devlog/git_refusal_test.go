@@ -2,6 +2,7 @@ package devlog
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -113,6 +114,7 @@ func TestGitWaitsForLocks(t *testing.T) {
 		write(t, dir, name, "")
 		_, err := g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f1"))
 		require.ErrorIs(t, err, ErrLocked, name)
+		require.ErrorIs(t, err, codeworm.ErrSinkUnready, name)
 		assert.Contains(t, err.Error(), filepath.Base(name))
 		g.config.LockWait = time.Minute
 		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
@@ -178,6 +180,8 @@ func TestGitUnready(t *testing.T) {
 			before := snapshot(t, dir)
 			_, err := g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f1"))
 			require.ErrorIs(t, err, ErrUnready)
+			inTheWay := strings.HasPrefix(row.says, "demo is") || strings.HasPrefix(row.says, "README.md is")
+			assert.Equal(t, !inTheWay, errors.Is(err, codeworm.ErrSinkUnready), "what is in the way of one page keeps no other out")
 			assert.Contains(t, err.Error(), row.says)
 			assert.Contains(t, err.Error(), dir)
 			assert.NotContains(t, err.Error(), "\n")

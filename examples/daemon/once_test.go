@@ -272,3 +272,22 @@ func TestDeletedDevlogIsWrittenAgain(t *testing.T) {
 	assert.Contains(t, again.errors.String(), "does not hold")
 	assert.Equal(t, files, w.git(w.devlog, "ls-files"))
 }
+
+// A lock that somebody left in the devlog is no target's fault.
+func TestLockedDevlogBlamesNobody(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	w.configure("types: {file_doc: 1}")
+	require.Equal(t, 0, w.run("once", "-n", "1").code)
+	lock := filepath.Join(w.devlog, ".git", "index.lock")
+	require.NoError(t, os.WriteFile(lock, nil, 0o600))
+	locked := w.run("once", "-n", "3")
+	require.Equal(t, 1, locked.code)
+	assert.Contains(t, locked.errors.String(), "index.lock")
+	for _, r := range w.records() {
+		assert.Zero(t, r.Failures, r.Key)
+	}
+	require.NoError(t, os.Remove(lock))
+	again := w.run("once", "-n", "3")
+	require.Equal(t, 0, again.code, again.errors.String())
+	assert.Len(t, w.pages(), 4)
+}

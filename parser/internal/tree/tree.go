@@ -54,9 +54,6 @@ type Tree struct {
 	Cut bool
 }
 
-// Leaf reports whether the node has no children.
-func (t *Tree) Leaf(i int) bool { return int(t.Nodes[i].Next) == i+1 }
-
 // Limits bound what a file may cost.
 type Limits struct {
 	Depth int           // of the tree; what is deeper is left out
