@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -81,8 +82,23 @@ func (r *toyRepo) function(name, calls string) {
 	r.write(name+".toy", fmt.Sprintf("# Does %s.\nfunc %s(a)\n  %s(a)\nend\n", name, filepath.Base(name), calls))
 }
 
-// settle waits until what was written is old enough for its stamps to be trusted.
-func (r *toyRepo) settle() { time.Sleep(150 * time.Millisecond) }
+// settle waits until what was written is old enough for its stamps to be trusted: longer where
+// one of them looks as if the file system told whole milliseconds only, as one in a thousand does by chance.
+func (r *toyRepo) settle() {
+	r.t.Helper()
+	wait := 150 * time.Millisecond
+	require.NoError(r.t, filepath.WalkDir(r.repo.Path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().UnixNano()%int64(time.Millisecond) == 0 {
+			wait = 2100 * time.Millisecond
+		}
+		return err
+	}))
+	time.Sleep(wait)
+}
 
 func (r *toyRepo) parser() codewormtest.Parser {
 	return codewormtest.Parser{OnParse: func(path string) {
