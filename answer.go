@@ -51,3 +51,12 @@ type Answer struct {
 	// what the client measured.
 	LoadTime, PromptTime, AnswerTime, Total time.Duration
 }
+
+// size is the length in bytes of what a client sends of a prompt.
+func (p Prompt) size() int {
+	n := len(p.System) + len(p.Shared) + len(p.Request)
+	for _, t := range p.Turns {
+		n += len(t.Answer) + len(t.Request)
+	}
+	return n
+}

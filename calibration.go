@@ -10,15 +10,22 @@ import (
 // begins with a cautious guess and learns from what the server counts; the store
 // remembers it where it can.
 type calibration struct {
-	store StateStore
+	cache tokenCache // nil when there is none
 
 	mu     sync.Mutex
 	ratios map[string]float64 // by model
 	most   map[string]float64 // the greatest ratio that was seen, by model
 }
 
-func newCalibration(store StateStore) *calibration {
-	return &calibration{store: store, ratios: map[string]float64{}, most: map[string]float64{}}
+// tokenCache is where ratios are kept over restarts.
+type tokenCache interface {
+	CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
+	CachePut(ctx context.Context, bucket, name string, value []byte) error
+}
+
+// newCalibration returns a calibration that remembers its ratios in the cache, which may be nil.
+func newCalibration(cache tokenCache) *calibration {
+	return &calibration{cache: cache, ratios: map[string]float64{}, most: map[string]float64{}}
 }
 
 const (
@@ -49,8 +56,8 @@ func (c *calibration) load(ctx context.Context, model string) float64 {
 		return r
 	}
 	r := bytesPerToken
-	if cache, ok := c.store.(Cache); ok {
-		if value, err := cache.CacheGet(ctx, calibrationBucket, model); err == nil && value != nil {
+	if c.cache != nil {
+		if value, err := c.cache.CacheGet(ctx, calibrationBucket, model); err == nil && value != nil {
 			if stored, err := strconv.ParseFloat(string(value), 64); err == nil && stored >= minBytesPerToken && stored <= maxBytesPerToken {
 				r = stored
 			}
@@ -102,17 +109,8 @@ func (c *calibration) greatest(model string) float64 {
 // set notes a ratio. The lock is held.
 func (c *calibration) set(ctx context.Context, model string, r float64, keep bool) {
 	c.ratios[model] = r
-	if cache, ok := c.store.(Cache); ok && keep {
+	if c.cache != nil && keep {
 		// Losing it costs one prompt that is asked twice.
-		_ = cache.CachePut(ctx, calibrationBucket, model, strconv.AppendFloat(nil, r, 'f', 3, 64))
+		_ = c.cache.CachePut(ctx, calibrationBucket, model, strconv.AppendFloat(nil, r, 'f', 3, 64))
 	}
-}
-
-// size is the length in bytes of what a client sends of a prompt.
-func (p Prompt) size() int {
-	n := len(p.System) + len(p.Shared) + len(p.Request)
-	for _, t := range p.Turns {
-		n += len(t.Answer) + len(t.Request)
-	}
-	return n
 }

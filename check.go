@@ -24,15 +24,14 @@ type TextNames interface {
 	Occurs(words []string) map[string]bool
 }
 
-var (
-	_ Names     = (*Index)(nil)
-	_ TextNames = (*Index)(nil)
-)
-
 // CheckScope is what a page may name.
 type CheckScope struct {
-	// Type is the page's type; "" for a text that was not generated.
-	Type     DocType
+	// Generated says that a model wrote the text about the source, so that it is judged strictly; people may
+	// speak of what is elsewhere.
+	Generated bool
+	// Suggests says that the text proposes things throughout, so that it may name what libraries have
+	// that the source does not use.
+	Suggests bool
 	Language string // of the source
 	// Languages are further ones whose keywords, built-ins and libraries may be named.
 	Languages []string

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm/internal/corpus"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -41,12 +43,12 @@ func (n nameSet) Nearest(name string) string {
 func (n nameSet) Lines(string) int { return 0 }
 
 // snippetScope is the scope of an answer with its snippet for the whole repository.
-func snippetScope(a realAnswer) CheckScope {
+func snippetScope(a corpus.Answer) CheckScope {
 	n := nameSet{}
 	for _, name := range a.SnippetNames {
 		n[name] = true
 	}
-	return CheckScope{Type: a.DocType, Language: a.Language, Names: n}
+	return CheckScope{Generated: true, Suggests: DocType(a.DocType).Suggests(), Language: a.Language, Names: n}
 }
 
 func total(words map[string]int) int {
@@ -60,7 +62,7 @@ func total(words map[string]int) int {
 func TestCheckOfRealAnswers(t *testing.T) {
 	mentions, findings, invented, before, after, allBefore, allAfter, dropped, pagesWith := 0, 0, 0, 0, 0, 0, 0, 0, 0
 	origins := map[MentionOrigin]int{}
-	for _, a := range realAnswers(t) {
+	for _, a := range corpus.Answers(t) {
 		s := snippetScope(a)
 		r := Check(a.Body, s)
 		mentions += r.Checked
@@ -78,7 +80,7 @@ func TestCheckOfRealAnswers(t *testing.T) {
 		}
 		body, n := Drop(a.Body, r)
 		assert.Empty(t, Check(body, s).Findings, a.ID)
-		before, after = before+total(proseWords(t, a.Body)), after+total(proseWords(t, body))
+		before, after = before+total(corpus.ProseWords(t, a.Body)), after+total(corpus.ProseWords(t, body))
 		allBefore, allAfter = allBefore+words(a.Body), allAfter+words(body)
 		dropped += n
 		if n > 0 {

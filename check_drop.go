@@ -214,18 +214,18 @@ func trimmedEnd(doc *markdown.Doc, r markdown.Range) int {
 // parenthesis is the range of the parentheses around the range when they hold nothing but
 // line references.
 func (d *dropper) parenthesis(n *markdown.Node, at markdown.Range) (markdown.Range, bool) {
-	source := d.doc.Source
-	open := strings.LastIndexAny(source[n.Inner.Start:at.Start], "(")
-	shut := strings.IndexByte(source[at.Start:n.Inner.End], ')')
+	src := d.doc.Source
+	open := strings.LastIndexAny(src[n.Inner.Start:at.Start], "(")
+	shut := strings.IndexByte(src[at.Start:n.Inner.End], ')')
 	if open < 0 || shut < 0 {
 		return markdown.Range{}, false
 	}
 	r := markdown.Range{Start: n.Inner.Start + open, End: at.Start + shut + 1}
-	inside := strings.Trim(lineText.ReplaceAllString(source[r.Start+1:r.End-1], ""), " ,;&`")
-	if inside != "" && inside != "and" && inside != "see" && inside != "at" && inside != "on" || !aside.MatchString(source[r.Start:at.Start]) {
+	inside := strings.Trim(lineText.ReplaceAllString(src[r.Start+1:r.End-1], ""), " ,;&`")
+	if inside != "" && inside != "and" && inside != "see" && inside != "at" && inside != "on" || !aside.MatchString(src[r.Start:at.Start]) {
 		return markdown.Range{}, false
 	}
-	for r.Start > n.Inner.Start && source[r.Start-1] == ' ' {
+	for r.Start > n.Inner.Start && src[r.Start-1] == ' ' {
 		r.Start--
 	}
 	return r, true

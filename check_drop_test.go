@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm/internal/corpus"
+
 	"github.com/stretchr/testify/assert"
 )
 
@@ -42,7 +44,7 @@ func TestDropLeavesNothingEmpty(t *testing.T) {
 }
 
 func FuzzCheckAndDrop(f *testing.F) {
-	for _, a := range realAnswers(f)[:40] {
+	for _, a := range corpus.Answers(f)[:40] {
 		f.Add(a.Body)
 	}
 	for _, text := range []string{"- `nope`\n  1. > `a.b`\n\n| `x` |\n|-|\n| `nope` |", "`nope`\n===\n`` ` nope ``", "[a `nope`](x.go) (line 99) **l:** lines 3-9, L4",

@@ -91,15 +91,12 @@ func fold(name string) string {
 // suggesting are headings under which a text says what could be.
 var suggesting = regexp.MustCompile(`(?i)\b(recommend|suggest|improve|optimi[sz]|mitigat|remed|fix(es|ed)?\b|proposed|best practice|alternative|future|next step|refactor|enhance|opportunit|harden|elsewhere|possible change)`)
 
-// suggestive are the document types that make suggestions throughout.
-var suggestive = map[DocType]bool{SecurityReview: true, PerformanceAnalysis: true}
-
 // findSuggestions tells for each node whether it stands in a part that makes suggestions: under such a
 // heading or emphasised label, or in an item or paragraph that begins with such a label.
 func (c *checker) findSuggestions() []bool {
 	d := c.doc
 	marks := make([]bool, len(d.Nodes))
-	if suggestive[c.scope.Type] {
+	if c.scope.Suggests {
 		for i := range marks {
 			marks[i] = true
 		}
@@ -245,7 +242,7 @@ func (c *checker) prose(i int) {
 func (c *checker) proseName(m *Mention) bool {
 	t := m.Text
 	file, _, _ := strings.Cut(t, ":")
-	strict := c.scope.Type != "" && !m.Suggestion
+	strict := c.scope.Generated && !m.Suggestion
 	switch {
 	case proseCall.MatchString(t):
 		m.Class = ClassCall

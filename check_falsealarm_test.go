@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -54,7 +55,7 @@ func standardLibrary(t testing.TB) (map[string]*goPackage, pathList) {
 		if d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
 			return nil
 		}
-		source, err := os.ReadFile(p)
+		src, err := os.ReadFile(p)
 		if err != nil {
 			return err
 		}
@@ -67,23 +68,23 @@ func standardLibrary(t testing.TB) (map[string]*goPackage, pathList) {
 			pkg = &goPackage{path: filepath.ToSlash(dir), names: nameSet{}}
 			packages[dir] = pkg
 		}
-		return pkg.read(source, strings.HasPrefix(pkg.path, "cmd") || strings.HasPrefix(pkg.path, "vendor"))
+		return pkg.read(src, strings.HasPrefix(pkg.path, "cmd") || strings.HasPrefix(pkg.path, "vendor"))
 	}))
 	return packages, newPathList(all)
 }
 
-func (g *goPackage) read(source []byte, other bool) error {
+func (g *goPackage) read(src []byte, other bool) error {
 	if other {
 		return nil
 	}
 	files := token.NewFileSet()
-	f, err := parser.ParseFile(files, "x.go", source, parser.ParseComments|parser.SkipObjectResolution)
+	f, err := parser.ParseFile(files, "x.go", src, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return nil //nolint:nilerr // a file that is no Go by intention
 	}
 	file := token.NewFileSet()
 	var s goscanner.Scanner
-	s.Init(file.AddFile("x.go", -1, len(source)), source, nil, 0)
+	s.Init(file.AddFile("x.go", -1, len(src)), src, nil, 0)
 	for _, tok, text := s.Scan(); tok != token.EOF; _, tok, text = s.Scan() {
 		if tok == token.IDENT {
 			g.names[text] = true
@@ -219,3 +220,11 @@ func TestCheckOfTrueText(t *testing.T) {
 type withoutNearest struct{ goNames }
 
 func (withoutNearest) Nearest(string) string { return "" }
+
+// goRoot is the folder of the Go toolchain that runs the tests.
+func goRoot(t testing.TB) string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	require.NoError(t, err)
+	return strings.TrimSpace(string(out))
+}

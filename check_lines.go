@@ -82,11 +82,11 @@ func (c *checker) resolveLine(m *Mention, first, last int) {
 		m.fail("", "there are no such lines")
 	case s.StartLine > 0 && (first < s.StartLine || last > s.EndLine) && !c.described(first, last):
 		m.fail("", "the page describes the lines %d-%d", s.StartLine, s.EndLine)
-	case s.StartLine == 0 && len(c.lines) > 0 && c.scope.Type != "" && last > len(c.lines):
+	case s.StartLine == 0 && len(c.lines) > 0 && c.scope.Generated && last > len(c.lines):
 		m.fail("", "the file has %d lines", len(c.lines))
 	default:
 		m.Origin, m.Reason = OriginSource, "the line is one of those described"
-		if s.StartLine == 0 && len(c.lines) == 0 || c.scope.Type == "" {
+		if s.StartLine == 0 && len(c.lines) == 0 || !c.scope.Generated {
 			m.Origin, m.Reason = OriginText, "it does not say of which file"
 		}
 	}

@@ -34,7 +34,7 @@ func (c *checker) resolvePath(m *Mention) {
 			m.fail(p, "the repository has no file %q", p)
 		}
 	case c.memberOfPath(m):
-	case c.scope.Type == "" && c.standsForMany(p):
+	case !c.scope.Generated && c.standsForMany(p):
 		m.Origin, m.Reason = OriginValue, "a word in capitals stands for a name"
 	case c.alternatives(p):
 		m.Origin, m.Reason = OriginText, "it joins words that exist"

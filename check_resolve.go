@@ -133,7 +133,7 @@ func (c *checker) resolve(ch chain, suggestion bool) ([]part, *absence) {
 			}
 			return done, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s", head.name, c.languageClause())}
 		}
-		if head.loose && in.module == "" && c.scope.Type != "" && !suggestion {
+		if head.loose && in.module == "" && c.scope.Generated && !suggestion {
 			return done, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s that the source uses", head.name, c.languageClause())}
 		}
 		done = append(done, head)

@@ -47,7 +47,7 @@ func (s *Store) Claim(ctx context.Context, key string) (*Lease, error) {
 
 // storeScope describes lines 13 to 19, the method Claim.
 func storeScope() CheckScope {
-	return CheckScope{Type: FunctionDoc, Language: "go", Repo: "leases", Path: "internal/store/store.go", Source: storeSource,
+	return CheckScope{Generated: true, Language: "go", Repo: "leases", Path: "internal/store/store.go", Source: storeSource,
 		Span:  Span{StartLine: 13, EndLine: 19},
 		Names: storeNames{nameSet{"Lease": true, "Release": true, "max_lease_age": true, "renewLease": true, "dry": true, "run": true, "DryRun": true}},
 		Imports: []Import{{Path: "context", Names: []string{"context"}}, {Path: "fmt", Names: []string{"fmt"}},
@@ -171,7 +171,7 @@ func TestOutsideNamesStandInSuggestionsOnly(t *testing.T) {
 	}
 	assert.Len(t, Check("### Recommendations\n\nText.\n\n### Usage\n\n"+bad, s).Findings, 2)
 	assert.Len(t, Check("**Suggestions:**\n\nText.\n\n**Usage:**\n\n"+bad, s).Findings, 2)
-	s.Type = SecurityReview
+	s.Generated, s.Suggests = true, true
 	assert.Empty(t, Check("Use `pq.Listener`.", s).Findings, "a review suggests throughout")
 	assert.Len(t, Check("### Recommendations\n\nUse `s.nextTokem()` and `claimLater()`.", s).Findings, 2, "what is of nobody is wrong everywhere")
 }
@@ -180,7 +180,7 @@ func TestOutsideNamesStandInSuggestionsOnly(t *testing.T) {
 func knownPackage(t *testing.T, name string) int {
 	t.Helper()
 	s := storeScope()
-	s.Type = SecurityReview
+	s.Generated, s.Suggests = true, true
 	return 1 - len(Check("`"+name+".X`", s).Findings)
 }
 
@@ -248,7 +248,7 @@ func TestCheckOfQuotedCode(t *testing.T) {
 	} {
 		assert.Len(t, Check("Text.\n\n"+code, s).Findings, findings, code)
 	}
-	s.Type = SecurityReview
+	s.Generated, s.Suggests = true, true
 	assert.Empty(t, Check("```go\nvalidateKey(key)\n```", s).Findings, "suggested code may be new")
 	assert.Len(t, Check("```go\ns.nextTokem()\n```", s).Findings, 1, "and may not misspell what is there")
 }
@@ -268,7 +268,7 @@ func TestCheckOfRunningText(t *testing.T) {
 	} {
 		s := storeScope()
 		assert.Len(t, Check(text, s).Findings, want[0], text)
-		s.Type = ""
+		s.Generated = false
 		assert.Len(t, Check(text, s).Findings, want[1], "by a person: %s", text)
 	}
 }

@@ -34,7 +34,7 @@ const (
 	AnswerMalforms AnswerFault = "it is not readable Markdown"
 )
 
-// AnswerError is an answer that cannot become a page. errors.Is finds ErrBadAnswer.
+// AnswerError is an answer that cannot become a page.
 type AnswerError struct {
 	Fault  AnswerFault
 	Detail string // what was measured; may be empty
@@ -42,13 +42,10 @@ type AnswerError struct {
 
 func (e *AnswerError) Error() string {
 	if e.Detail == "" {
-		return fmt.Sprintf("%v: %s; ask again, or use another model", ErrBadAnswer, e.Fault)
+		return fmt.Sprintf("%s; ask again, or use another model", e.Fault)
 	}
-	return fmt.Sprintf("%v: %s (%s); ask again, or use another model", ErrBadAnswer, e.Fault, e.Detail)
+	return fmt.Sprintf("%s (%s); ask again, or use another model", e.Fault, e.Detail)
 }
-
-// Unwrap gives ErrBadAnswer.
-func (e *AnswerError) Unwrap() error { return ErrBadAnswer }
 
 // CleanOptions say what Clean has to know about the page.
 type CleanOptions struct {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm/internal/corpus"
+
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -102,7 +104,6 @@ func TestCleanRefuses(t *testing.T) {
 			var fault *AnswerError
 			require.ErrorAs(t, err, &fault)
 			assert.Equal(t, c.want, fault.Fault)
-			assert.ErrorIs(t, err, ErrBadAnswer)
 		})
 	}
 	_, err := Clean(strings.Repeat("Die Funktion liest eine Datei und gibt alle Definitionen zurück. ", 9), CleanOptions{AnyLanguage: true})
@@ -126,16 +127,16 @@ func TestSummary(t *testing.T) {
 // Cleaning loses nothing of what a real model wrote.
 func TestCleanKeepsEveryWordOfRealAnswers(t *testing.T) {
 	clean := 0
-	for _, a := range realAnswers(t) {
+	for _, a := range corpus.Answers(t) {
 		// Shown as text, a tag that was none counts on both sides.
 		a.Body = strings.ReplaceAll(a.Body, "\"<none>\"", "\"&lt;none>\"")
 		got, err := Clean(a.Body, CleanOptions{Title: a.Name})
 		if err != nil {
-			assert.Equal(t, "?", string(a.DocType), "%s: %v", a.ID, err) // the one answer that is no page
+			assert.Equal(t, "?", a.DocType, "%s: %v", a.ID, err) // the one answer that is no page
 			continue
 		}
 		clean++
-		before, after := proseWords(t, a.Body), proseWords(t, got.Body)
+		before, after := corpus.ProseWords(t, a.Body), corpus.ProseWords(t, got.Body)
 		for w, n := range before {
 			if after[w] < n && !strings.Contains(a.Name, w) {
 				t.Errorf("%s %s: %q %d times, not %d (%v)", a.ID, a.DocType, w, after[w], n, got.Changes)

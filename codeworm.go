@@ -17,7 +17,7 @@ type Parser interface {
 	// that part and Outline.Problem says why; when nothing can, the error is a
 	// *ParseError. Parse returns soon after ctx is done, with ctx's error. The
 	// outline does not refer to source afterwards.
-	Parse(ctx context.Context, path string, source []byte) (*Outline, error)
+	Parse(ctx context.Context, path string, src []byte) (*Outline, error)
 }
 
 // ParserPreparer is a Parser that has something to do before the first file,
@@ -200,14 +200,9 @@ type SinkFolders interface {
 // Redactor takes secrets out of texts. It can be called from several
 // goroutines at a time.
 type Redactor interface {
-	// Redact returns the text with every secret replaced by "[redacted: kind]",
-	// and what was replaced. The text keeps its number of lines: a secret of
-	// several lines leaves its line breaks. Redacting again changes nothing.
-	Redact(text string) (string, []Redaction)
-}
-
-// Redaction is one secret that was taken out.
-type Redaction struct {
-	Kind string // "private-key", "url-credentials", a rule's name
-	Line int    // 1-based, in the text given
+	// Redact returns the text with every secret replaced by "[redacted: kind]", where
+	// the kind is "private-key", "url-credentials" or a rule's name. The text keeps its
+	// number of lines: a secret of several lines leaves its line breaks. Redacting again
+	// changes nothing.
+	Redact(text string) string
 }

@@ -24,6 +24,7 @@ const (
 	maxMembers   = 60
 	maxFiles     = 60
 	maxCommits   = 5
+	maxEvidence  = 60
 )
 
 // composition is all that goes into a page: the facts, and the source that the
@@ -37,16 +38,16 @@ type composition struct {
 
 // compose gathers the facts about a target. The excerpt takes at most about
 // budget bytes.
-func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget int) (*composition, error) {
+func compose(ctx context.Context, x *Index, t Target, redact func(string) string, budget int) (*composition, error) {
 	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Dirty: x.dirty[t.Key.Path], Churn: x.churn[t.Key.Path]}}
 	file := x.byPath[t.Key.Path]
 	switch t.Key.Type {
 	case ModuleDoc:
 		c.facts.Module = x.Module(t.Key.Path)
-		x.composeModule(c, redactor)
+		composeModule(x, c, redact)
 	case PatternAnalysis:
 		c.facts.Module = x.Module(t.Key.Path)
-		if err := x.composePattern(c, redactor); err != nil {
+		if err := composePattern(x, c, redact); err != nil {
 			return nil, fmt.Errorf("%s: %w", t.Key, err)
 		}
 	default:
@@ -54,7 +55,7 @@ func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget
 			return nil, fmt.Errorf("%s: %w", t.Key.Path, errChanged)
 		}
 		c.facts.Module = x.moduleName(path.Dir(file.path), file.language)
-		if err := x.composeFile(ctx, c, file, redactor, budget); err != nil {
+		if err := composeFile(ctx, x, c, file, redact, budget); err != nil {
 			return nil, err
 		}
 	}
@@ -64,19 +65,19 @@ func (x *Index) compose(ctx context.Context, t Target, redactor Redactor, budget
 			return nil, fmt.Errorf("history of %s: %w", t.Key.Path, err)
 		}
 		for _, commit := range commits {
-			commit.Subject, _ = redactor.Redact(commit.Subject)
+			commit.Subject = redact(commit.Subject)
 			c.facts.Commits = append(c.facts.Commits, commit)
 		}
 	}
 	if t.Key.Type == CodeEvolution {
-		if err := x.composeDiff(ctx, c, redactor, budget); err != nil {
+		if err := composeDiff(ctx, x, c, redact, budget); err != nil {
 			return nil, err
 		}
 	}
 	return c, nil
 }
 
-func (x *Index) composeFile(ctx context.Context, c *composition, file *indexedFile, redactor Redactor, budget int) error {
+func composeFile(ctx context.Context, x *Index, c *composition, file *indexedFile, redact func(string) string, budget int) error {
 	raw, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(file.path)))
 	if err != nil || sha256.Sum256(raw) != file.sum {
 		return fmt.Errorf("%s: %w", file.path, errChanged)
@@ -85,10 +86,10 @@ func (x *Index) composeFile(ctx context.Context, c *composition, file *indexedFi
 	if err != nil {
 		return fmt.Errorf("parse %s: %w", file.path, err)
 	}
-	c.source, _ = redactor.Redact(strings.TrimPrefix(string(raw), "\ufeff"))
+	c.source = redact(strings.TrimPrefix(string(raw), "\ufeff"))
 	c.blocks = outline.Blocks
 	f := &c.facts
-	f.FileDoc, _ = redactor.Redact(outline.Doc)
+	f.FileDoc = redact(outline.Doc)
 	f.Imports = outline.Imports
 	t := f.Target
 	if t.Key.Type != CodeEvolution {
@@ -96,48 +97,48 @@ func (x *Index) composeFile(ctx context.Context, c *composition, file *indexedFi
 	}
 	if t.Symbol == nil {
 		for i := range file.outline.Symbols {
-			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redactor)})
+			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redact)})
 		}
 		f.Members = shorten(f.Members, maxMembers)
 		return nil
 	}
-	symbol := redactSymbol(*t.Symbol, redactor)
+	symbol := redactSymbol(*t.Symbol, redact)
 	f.Target.Symbol = &symbol
 	if symbol.Kind.IsType() {
 		for _, i := range members(file.outline, t.Symbol) {
-			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redactor)})
+			f.Members = append(f.Members, Member{file.path, redactSymbol(file.outline.Symbols[i], redact)})
 		}
 		f.Members = shorten(f.Members, maxMembers)
 	}
-	x.composeRelations(f, file, redactor)
+	composeRelations(x, f, file, redact)
 	return nil
 }
 
 // redactSymbol takes secrets out of what a symbol quotes of the source.
-func redactSymbol(s Symbol, redactor Redactor) Symbol {
-	s.Doc, _ = redactor.Redact(s.Doc)
-	s.Signature, _ = redactor.Redact(s.Signature)
+func redactSymbol(s Symbol, redact func(string) string) Symbol {
+	s.Doc = redact(s.Doc)
+	s.Signature = redact(s.Signature)
 	s.Decorators = slices.Clone(s.Decorators)
 	for i, d := range s.Decorators {
-		s.Decorators[i], _ = redactor.Redact(d)
+		s.Decorators[i] = redact(d)
 	}
 	return s
 }
 
-func (x *Index) composeModule(c *composition, redactor Redactor) {
+func composeModule(x *Index, c *composition, redact func(string) string) {
 	f := &c.facts
 	for _, file := range x.files {
 		if path.Dir(file.path) != f.Target.Key.Path || file.test {
 			continue
 		}
-		doc, _ := redactor.Redact(file.outline.Doc)
+		doc := redact(file.outline.Doc)
 		if f.FileDoc == "" || len(doc) > len(f.FileDoc) {
 			f.FileDoc = doc
 		}
 		f.Files = append(f.Files, FileFacts{Path: file.path, NLOC: file.outline.NLOC, Symbols: len(file.outline.Symbols), Doc: markdown.FirstSentence(doc)})
 		for i := range file.outline.Symbols {
 			if s := &file.outline.Symbols[i]; s.Parent == "" && s.Visibility != VisibilityPrivate && s.Kind != KindImpl {
-				f.Members = append(f.Members, Member{file.path, redactSymbol(*s, redactor)})
+				f.Members = append(f.Members, Member{file.path, redactSymbol(*s, redact)})
 			}
 		}
 		f.Imports = append(f.Imports, file.outline.Imports...)
@@ -148,7 +149,7 @@ func (x *Index) composeModule(c *composition, redactor Redactor) {
 }
 
 // composeDiff takes the last change of the file as the page's subject.
-func (x *Index) composeDiff(ctx context.Context, c *composition, redactor Redactor, budget int) error {
+func composeDiff(ctx context.Context, x *Index, c *composition, redact func(string) string, budget int) error {
 	f := &c.facts
 	if len(f.Commits) == 0 || f.Commits[0].Hash != f.Churn.LastHash {
 		return fmt.Errorf("%s: %w", f.Target.Key.Path, errChanged)
@@ -157,7 +158,7 @@ func (x *Index) composeDiff(ctx context.Context, c *composition, redactor Redact
 	if err != nil {
 		return fmt.Errorf("diff of %s: %w", f.Target.Key.Path, err)
 	}
-	text, _ := redactor.Redact(strings.ToValidUTF8(string(diff), "\ufffd"))
+	text := redact(strings.ToValidUTF8(string(diff), "\ufffd"))
 	lines := strings.Count(text, "\n")
 	if lines == 0 {
 		return fmt.Errorf("%s: %w", f.Target.Key.Path, errChanged)
@@ -171,4 +172,26 @@ func shorten[T any](list []T, limit int) []T {
 		return list[:limit]
 	}
 	return list
+}
+
+// composePattern lists the evidence, and the definitions that it is about.
+func composePattern(x *Index, c *composition, redact func(string) string) error {
+	f := &c.facts
+	found := x.pattern(f.Target.Key.Path, f.Target.Key.Symbol)
+	if found == nil {
+		return errChanged
+	}
+	f.Evidence = slices.Clone(found.evidence)
+	seen := map[symbolID]bool{}
+	for i, id := range found.symbols {
+		file, sym := x.graph.symbol(id)
+		f.Dirty = f.Dirty || x.dirty[file.path]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		f.Members = append(f.Members, Member{found.evidence[i].Path, redactSymbol(*sym, redact)})
+	}
+	f.Evidence, f.Members = shorten(f.Evidence, maxEvidence), shorten(f.Members, maxMembers)
+	return nil
 }

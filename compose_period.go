@@ -22,32 +22,37 @@ const (
 
 // composePeriod gathers what happened in a target's period.
 func (d *Daemon) composePeriod(ctx context.Context, x *Index, t Target) (*composition, error) {
-	periods := lastPeriods(d.config.Now())
-	i := slices.IndexFunc(periods, func(p period) bool { return p.docType == t.Key.Type && p.name == t.Key.Period })
-	if i < 0 {
-		return nil, fmt.Errorf("%s: %w", t.Key, errChanged) // another period has ended
-	}
-	p := periods[i]
-	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Period: &PeriodFacts{Start: p.start, End: p.end}}}
-	if err := x.composeCommits(ctx, &c.facts, p, d.config.Redactor); err != nil {
-		return nil, fmt.Errorf("history of %s: %w", x.repo.Name, err)
-	}
 	records, err := d.config.Store.Records(ctx, x.repo.Name)
 	if err != nil {
 		return nil, fmt.Errorf("read the state: %w", err)
 	}
-	records = slices.DeleteFunc(records, func(r Record) bool { return !x.documented(p, r) })
-	slices.SortStableFunc(records, func(a, b Record) int { return b.PublishedAt.Compare(a.PublishedAt) })
-	f := c.facts.Period
-	f.Documented = len(records)
-	for _, r := range shorten(records, maxPages) {
-		f.Pages = append(f.Pages, PageFacts{Type: r.Key.Type, Title: r.Title, Summary: r.Summary})
+	p, ok := lastPeriod(d.config.Now(), t.Key)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", t.Key, errChanged) // another period has ended
 	}
+	records = slices.DeleteFunc(records, func(r Record) bool { return !documented(x.repo.Name, p, r) })
+	slices.SortStableFunc(records, func(a, b Record) int { return b.PublishedAt.Compare(a.PublishedAt) })
+	pages := make([]PageFacts, len(records))
+	for i, r := range records {
+		pages[i] = PageFacts{Type: r.Key.Type, Title: r.Title, Summary: r.Summary}
+	}
+	return composePeriod(ctx, x, t, p, pages, d.config.Redactor.Redact)
+}
+
+// composePeriod gathers what happened in a period; pages are those that were published in it, the last
+// one first.
+func composePeriod(ctx context.Context, x *Index, t Target, p period, pages []PageFacts, redact func(string) string) (*composition, error) {
+	c := &composition{facts: Facts{Target: t, SourceCommit: x.commit, Period: &PeriodFacts{Start: p.start, End: p.end}}}
+	if err := composeCommits(ctx, x, &c.facts, p, redact); err != nil {
+		return nil, fmt.Errorf("history of %s: %w", x.repo.Name, err)
+	}
+	f := c.facts.Period
+	f.Documented, f.Pages = len(pages), shorten(pages, maxPages)
 	return c, nil
 }
 
 // composeCommits counts the commits of the period.
-func (x *Index) composeCommits(ctx context.Context, facts *Facts, p period, redactor Redactor) error {
+func composeCommits(ctx context.Context, x *Index, facts *Facts, p period, redact func(string) string) error {
 	if x.commit == "" {
 		return nil
 	}
@@ -58,14 +63,12 @@ func (x *Index) composeCommits(ctx context.Context, facts *Facts, p period, reda
 			return nil
 		}
 		f.Commits++
-		author, _ := redactor.Redact(e.Author)
-		authors[author]++
+		authors[redact(e.Author)]++
 		for _, path := range e.Files {
 			files[path]++
 		}
 		if len(facts.Commits) < maxPeriodCommits {
-			subject, _ := redactor.Redact(e.Subject)
-			facts.Commits = append(facts.Commits, Commit{Hash: e.Hash, When: e.When, Subject: subject})
+			facts.Commits = append(facts.Commits, Commit{Hash: e.Hash, When: e.When, Subject: redact(e.Subject)})
 		}
 		return nil
 	})
@@ -79,7 +82,7 @@ func (x *Index) composeCommits(ctx context.Context, facts *Facts, p period, reda
 	for _, path := range shorten(byCount(files), maxHotFiles) {
 		f.Files = append(f.Files, FileChanges{Path: path, Commits: files[path], Gone: !x.Path(path)})
 	}
-	return x.composeHotSymbols(ctx, facts, p)
+	return composeHotSymbols(ctx, x, facts, p)
 }
 
 // byCount are the names by falling count.
@@ -96,7 +99,7 @@ func byCount(counts map[string]int) []string {
 
 // composeHotSymbols counts which definitions the commits changed, by what git shows above each
 // changed place: the line that begins the definition.
-func (x *Index) composeHotSymbols(ctx context.Context, facts *Facts, p period) error {
+func composeHotSymbols(ctx context.Context, x *Index, facts *Facts, p period) error {
 	f := facts.Period
 	args := []string{"--literal-pathspecs", "-c", "log.showRoot=true", "-c", "core.quotePath=false", "log", "--no-merges", "--format=", "--patch", "--unified=0",
 		"--no-renames", "--no-ext-diff", "--no-textconv", "--no-color", "--relative", "--src-prefix=a/", "--dst-prefix=b/",

@@ -66,6 +66,29 @@ type Config struct {
 	Now func() time.Time
 }
 
+// Selection says which definitions are worth a page.
+type Selection struct {
+	// MinLines is the length from which a function gets a page; 0 means 5.
+	MinLines int
+	// MinComplexity is the McCabe complexity from which a function gets a
+	// page; 0 means 1, every function.
+	MinComplexity int
+	// ReviewMinLines and ReviewMinComplexity are the same for security reviews,
+	// performance analyses and TILs, which have little to say about small functions; 0
+	// means 10 and 3.
+	ReviewMinLines, ReviewMinComplexity int
+	// Tests says that tests are targets, too.
+	Tests bool
+}
+
+func (s Selection) withDefaults() Selection {
+	s.MinLines = cmp.Or(s.MinLines, 5)
+	s.MinComplexity = cmp.Or(s.MinComplexity, 1)
+	s.ReviewMinLines = cmp.Or(s.ReviewMinLines, 10)
+	s.ReviewMinComplexity = cmp.Or(s.ReviewMinComplexity, 3)
+	return s
+}
+
 // Defaults of Config.
 const (
 	defaultAnswerTokens = 1024
@@ -146,7 +169,9 @@ func (c Config) complete() (Config, error) {
 			problem("%s is %v; give 0 for the default, or more", field.name, field.value)
 		}
 	}
-	problems = append(problems, c.Prompts.problems()...)
+	if _, err := newPrompter(c.Prompts); err != nil {
+		problems = append(problems, problemsOf(err)...)
+	}
 	c.Selection = c.Selection.withDefaults()
 	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
 	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)
@@ -223,4 +248,19 @@ func realPath(p string) string {
 		rest = filepath.Join(filepath.Base(p), rest)
 		p = parent
 	}
+}
+
+// problemsOf are the lines of what is wrong, each error of a joined one by itself.
+func problemsOf(err error) []string {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var problems []string
+		for _, err := range joined.Unwrap() {
+			problems = append(problems, problemsOf(err)...)
+		}
+		return problems
+	}
+	if err == nil {
+		return nil
+	}
+	return []string{err.Error()}
 }

@@ -68,7 +68,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	plan := &Plan{Skipped: map[string][]SkippedFile{}, indexes: indexes, records: records}
 	var targets []Target
 	for _, x := range indexes {
-		targets = append(targets, x.targets(d.config.Types, d.config.Selection, d.prompter.version)...)
+		targets = append(targets, targetsOf(x, d.config.Types, limits(d.config.Selection), d.prompter.version)...)
 		summaries, err := d.periodTargets(ctx, x, records)
 		if err != nil {
 			return nil, err
@@ -117,7 +117,7 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 		if cache != nil && d.config.DryRun {
 			cache = readOnlyCache{cache}
 		}
-		x, err = newIndex(ctx, repo, d.config.Parser, cache, d.config.Now())
+		x, err = newIndex(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
 	} else {
 		x, err = previous.refresh(ctx, d.config.Now())
 	}

@@ -40,8 +40,9 @@ func New(config Config) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
+	cache, _ := config.Store.(Cache)
 	return &Daemon{
-		config: config, prompter: p, calibration: newCalibration(config.Store),
+		config: config, prompter: p, calibration: newCalibration(cache),
 		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
 	}, nil
 }

@@ -9,10 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
 )
 
 func TestPanicsAreErrors(t *testing.T) {

@@ -58,8 +58,8 @@ func newWorld(t testing.TB, functions int) *world {
 
 func (w *world) function(i int, comment string) {
 	w.t.Helper()
-	source := fmt.Sprintf("package sums\n\n// Sum%d adds.%s\nfunc Sum%d(a, b int) int {\n\tif a == 0 {\n\t\treturn b\n\t}\n\treturn a + b + %d\n}\n", i, comment, i, i)
-	require.NoError(w.t, os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("sum%d.go", i)), []byte(source), 0o600))
+	src := fmt.Sprintf("package sums\n\n// Sum%d adds.%s\nfunc Sum%d(a, b int) int {\n\tif a == 0 {\n\t\treturn b\n\t}\n\treturn a + b + %d\n}\n", i, comment, i, i)
+	require.NoError(w.t, os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("sum%d.go", i)), []byte(src), 0o600))
 }
 
 func (w *world) git(args ...string) {
@@ -363,8 +363,8 @@ func TestPromptThatDidNotFitIsMadeSmaller(t *testing.T) {
 	for i := range 400 {
 		fmt.Fprintf(&body, "\tif a == %d {\n\t\tb += a * %d\n\t\tb -= %d\n\t}\n", i, i, i)
 	}
-	source := "package sums\n\nfunc Sum0(a, b int) int {\n" + body.String() + "\treturn b\n}\n"
-	require.NoError(t, os.WriteFile(filepath.Join(w.dir, "sum0.go"), []byte(source), 0o600))
+	src := "package sums\n\nfunc Sum0(a, b int) int {\n" + body.String() + "\treturn b\n}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(w.dir, "sum0.go"), []byte(src), 0o600))
 	result, err := w.daemon().RunOnce(t.Context())
 	require.NoError(t, err)
 	prompts := w.llm.Prompts()

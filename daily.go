@@ -1,6 +1,7 @@
 package codeworm
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -68,10 +69,8 @@ type Daily struct {
 	weights [24]float64 // 0 means never; the greatest is 1
 }
 
-var _ Scheduler = (*Daily)(nil)
-
 // NewDaily fills in the defaults and checks all of the configuration. The error
-// is a *ConfigError that lists every problem.
+// joins every problem.
 func NewDaily(cfg DailyConfig) (*Daily, error) {
 	fillDaily(&cfg)
 	problems := checkDaily(&cfg)
@@ -92,7 +91,11 @@ func NewDaily(cfg DailyConfig) (*Daily, error) {
 		problems = d.checkFit()
 	}
 	if len(problems) > 0 {
-		return nil, &ConfigError{Problems: problems}
+		errs := make([]error, len(problems))
+		for i, p := range problems {
+			errs[i] = errors.New(p)
+		}
+		return nil, errors.Join(errs...)
 	}
 	return d, nil
 }

@@ -34,8 +34,8 @@ type docTypeInfo struct {
 	Heading string // the heading over the prose
 	Folder  string // the folder of its pages inside a repository's folder
 	Subject string // commit subject before the target's title
-	// Suggests says that pages of this type propose things, so that names of
-	// outside things may stand in them under a heading that says so.
+	// Suggests says that pages of this type propose things throughout, so that they may name what
+	// the source does not use.
 	Suggests bool
 }
 
@@ -69,8 +69,17 @@ func (t DocType) Valid() bool { return docTypeIndex(t) >= 0 }
 // pages about as many are of this type, as long as targets for it are due.
 func (t DocType) Weight() int { return t.info().Weight }
 
+// Suggests reports whether pages of the type propose things throughout.
+func (t DocType) Suggests() bool { return t.info().Suggests }
+
 // Label is the document type in words, as it stands on a page: "Security Review".
 func (t DocType) Label() string { return t.info().Label }
+
+// Heading is the heading over the prose of the type's pages.
+func (t DocType) Heading() string { return t.info().Heading }
+
+// Subject is what the commit subject of a page of the type says before the target's title.
+func (t DocType) Subject() string { return t.info().Subject }
 
 func (t DocType) info() docTypeInfo {
 	if i := docTypeIndex(t); i >= 0 {

@@ -22,8 +22,8 @@ func sampleRepo() (dir string, remove func()) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		panic(err)
 	}
-	source := "class Counter\nfunc add(a, b)\none\ntwo\nthree\nend\nend\n"
-	if err := os.WriteFile(filepath.Join(dir, "counter.toy"), []byte(source), 0o600); err != nil {
+	src := "class Counter\nfunc add(a, b)\none\ntwo\nthree\nend\nend\n"
+	if err := os.WriteFile(filepath.Join(dir, "counter.toy"), []byte(src), 0o600); err != nil {
 		panic(err)
 	}
 	return dir, func() { _ = os.RemoveAll(parent) }

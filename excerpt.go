@@ -47,8 +47,8 @@ const maxLineBytes = 400
 // the budget in bytes, line numbers included, when they are longer: the bodies of the deepest blocks
 // go first, whole, of a long block only as many statements from its end as have to, and a
 // line says how many lines there were. The first and last lines always stay.
-func newExcerpt(path, source string, span Span, blocks []Block, budget int) Excerpt {
-	lines := strings.Split(source, "\n")
+func newExcerpt(path, src string, span Span, blocks []Block, budget int) Excerpt {
+	lines := strings.Split(src, "\n")
 	last := min(span.EndLine, len(lines))
 	if last == len(lines) && last > span.StartLine && lines[last-1] == "" {
 		last-- // what follows the file's last line end

@@ -76,14 +76,14 @@ func FuzzExcerpt(f *testing.F) {
 		if lines < 1 || lines > 300 || from < 1 || to < from || to > lines || budget < 0 {
 			t.Skip("not a span")
 		}
-		source := strings.Repeat("\tx = 1\n", lines)
+		src := strings.Repeat("\tx = 1\n", lines)
 		var blocks []Block
 		for _, block := range []Block{{a, b, 0}, {c, d, 1}} {
 			if block.StartLine >= 1 && block.EndLine >= block.StartLine && block.EndLine <= lines {
 				blocks = append(blocks, block)
 			}
 		}
-		e := newExcerpt("f", source, Span{StartLine: from, EndLine: to}, blocks, budget)
+		e := newExcerpt("f", src, Span{StartLine: from, EndLine: to}, blocks, budget)
 		last := 0
 		for _, l := range e.Lines {
 			if l.Number != 0 {

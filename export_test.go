@@ -1,10 +1,18 @@
 package codeworm
 
-// What the tests in package codeworm_test use of the inside.
-var (
-	NewIndexIn    = newIndex
-	ReadOnlyCache = func(c Cache) Cache { return readOnlyCache{c} }
+import (
+	"context"
+	"time"
 )
+
+// What the tests in package codeworm_test use of the inside.
+// NewIndexIn is NewIndex with a cache of outlines.
+func NewIndexIn(ctx context.Context, repo Repo, parser Parser, cache Cache, now time.Time) (*Index, error) {
+	return newIndex(ctx, repo.spec(), parser, cache, now)
+}
+
+// ReadOnlyCache is a cache in which nothing is put.
+func ReadOnlyCache(c Cache) Cache { return readOnlyCache{c} }
 
 // StoreErr is why outlines could not be kept.
 func (x *Index) StoreErr() error { return x.storeErr }
@@ -16,7 +24,7 @@ func (x *Index) RelationsOf(path, symbol string) (calls, callers, tests []Relati
 		if name == symbol {
 			s := &file.outline.Symbols[i]
 			f := &Facts{Target: Target{Key: Key{Path: path, Symbol: symbol}, Symbol: s, Span: s.Span}}
-			x.composeRelations(f, file, DefaultRedactor())
+			composeRelations(x, f, file, DefaultRedactor().Redact)
 			return f.Calls, f.Callers, f.Tests
 		}
 	}
@@ -32,13 +40,13 @@ func (x *Index) AllTargets() []Target {
 	for _, t := range DocTypes() {
 		types[t] = t.Weight()
 	}
-	return x.targets(types, Selection{}.withDefaults(), "1")
+	return targetsOf(x, types, limits(Selection{}.withDefaults()), "1")
 }
 
 // Patterns is the evidence of the patterns that were found.
 func (x *Index) Patterns() map[Key][]Evidence {
 	found := map[Key][]Evidence{}
-	for _, p := range x.graph.patterns() {
+	for _, p := range x.patterns() {
 		found[Key{Type: PatternAnalysis, Repo: x.repo.Name, Path: p.dir, Symbol: p.name}] = p.evidence
 	}
 	return found

@@ -1,9 +1,6 @@
 package codeworm
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Target is what one page is about.
 type Target struct {
@@ -149,62 +146,3 @@ type ExcerptLine struct {
 	Text   string // without its line end
 }
 
-// symbols are the definitions in the target's file that the page describes.
-func (f *Facts) symbols() []Symbol {
-	var symbols []Symbol
-	if f.Target.Symbol != nil {
-		symbols = append(symbols, *f.Target.Symbol)
-	}
-	for _, m := range f.Members {
-		if m.Path == f.Target.Key.Path {
-			symbols = append(symbols, m.Symbol)
-		}
-	}
-	return symbols
-}
-
-// lines are the places in the target's file that the facts speak of besides.
-func (f *Facts) lines() []Span {
-	var spans []Span
-	for _, relations := range [][]Relation{f.Calls, f.Callers, f.Tests} {
-		for _, r := range relations {
-			if r.Path == f.Target.Key.Path {
-				spans = append(spans, Span{StartLine: r.Line, EndLine: r.Line})
-			}
-		}
-	}
-	return spans
-}
-
-// text is what the facts quote of the repository besides the source: a page may quote it, too.
-func (f *Facts) text() string {
-	var b strings.Builder
-	for _, c := range f.Commits {
-		b.WriteString(c.Hash + "\n" + c.Subject + "\n")
-	}
-	for _, i := range f.Imports {
-		b.WriteString(i.Path + "\n")
-	}
-	if s := f.Target.Symbol; s != nil {
-		b.WriteString(s.Signature + "\n" + s.Doc + "\n")
-	}
-	for _, m := range f.Members {
-		b.WriteString(m.Signature + "\n" + m.Doc + "\n")
-	}
-	for _, file := range f.Files {
-		b.WriteString(file.Doc + "\n")
-	}
-	if p := f.Period; p != nil {
-		for _, a := range p.Authors {
-			b.WriteString(a.Name + "\n")
-		}
-		for _, file := range p.Files {
-			b.WriteString(file.Path + "\n")
-		}
-		for _, page := range p.Pages {
-			b.WriteString(page.Title + "\n" + page.Summary + "\n")
-		}
-	}
-	b.WriteString(f.FileDoc + "\n" + f.Diff.Text())
-	return b.String()
-}

@@ -60,8 +60,8 @@ func (w *world) longFunction(i, statements int) {
 	for n := range statements {
 		fmt.Fprintf(&body, "\tif a == %d {\n\t\tb += a * %d\n\t\tb -= %d\n\t}\n", n, n, n)
 	}
-	source := fmt.Sprintf("package sums\n\nfunc Sum%d(a, b int) int {\n%s\treturn b\n}\n", i, body.String())
-	require.NoError(w.t, os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("sum%d.go", i)), []byte(source), 0o600))
+	src := fmt.Sprintf("package sums\n\nfunc Sum%d(a, b int) int {\n%s\treturn b\n}\n", i, body.String())
+	require.NoError(w.t, os.WriteFile(filepath.Join(w.dir, fmt.Sprintf("sum%d.go", i)), []byte(src), 0o600))
 }
 
 // A prompt of which the server read only a part never becomes a page; the next ones are

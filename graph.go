@@ -17,9 +17,6 @@ type graph struct {
 	known []bool
 	defs  postings[symbolID]
 
-	patternsOnce sync.Once
-	found        []patternFound // made when first asked for
-
 	once sync.Once
 	uses postings[useID] // made when first asked for
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -12,7 +13,7 @@ import (
 // history, and every name in them. An Index does not change; Refresh makes the next
 // one. It can be used from several goroutines at a time.
 type Index struct {
-	repo      Repo
+	repo      repoSpec
 	commit    string // HEAD; "" without history
 	inGit     bool
 	webURL    string // "" when unknown
@@ -27,9 +28,10 @@ type Index struct {
 	churnAt   time.Time
 	takenAt   time.Time
 	graph     *graph
-	listed    listedPaths // every path, also of files that are not read
+	listed    listedPaths    // every path, also of files that are not read
+	found     *foundPatterns // of the graph
 
-	parser     Parser
+	parser     indexParser
 	scanner    *scanner
 	table      *nameTable
 	store      *outlineStore         // nil when outlines are not kept
@@ -47,12 +49,41 @@ func NewIndex(ctx context.Context, repo Repo, parser Parser) (*Index, error) {
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
-	return newIndex(ctx, repo, parser, nil, time.Now())
+	return newIndex(ctx, repo.spec(), parser, nil, time.Now())
 }
+
+// repoSpec is a repository to read.
+type repoSpec struct {
+	Name, Path       string   // Path is that of its folder
+	Include, Exclude []string // patterns of paths, see package pathmatch
+	WebURL           string   // of its pages; "" takes it from the remote named origin, "-" means none
+}
+
+// What an index needs of the parts of a daemon.
+type (
+	// indexParser reads source files.
+	indexParser interface {
+		Language(path string) (language string, ok bool)
+		Parse(ctx context.Context, path string, src []byte) (*Outline, error)
+	}
+	// indexClassifier is a parser that tells which files are not worth reading.
+	indexClassifier interface {
+		Classify(path string, content []byte) SkipReason
+	}
+	// indexVersioner is a parser whose outlines can be kept.
+	indexVersioner interface {
+		Version(language string) string
+	}
+	// indexCache is where outlines are kept.
+	indexCache interface {
+		CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
+		CachePut(ctx context.Context, bucket, name string, value []byte) error
+	}
+)
 
 // newIndex reads a repository. Outlines that are in the cache are not made again, and
 // new ones are put there; without a cache (nil) all files are read.
-func newIndex(ctx context.Context, repo Repo, parser Parser, cache Cache, now time.Time) (*Index, error) {
+func newIndex(ctx context.Context, repo repoSpec, parser indexParser, cache indexCache, now time.Time) (*Index, error) {
 	s, err := newScanner(repo, parser)
 	if err != nil {
 		return nil, err
@@ -69,15 +100,6 @@ func newIndex(ctx context.Context, repo Repo, parser Parser, cache Cache, now ti
 // stamps did not change are not read again, files whose content did not change are not
 // parsed again.
 func (x *Index) Refresh(ctx context.Context) (*Index, error) { return x.refresh(ctx, time.Now()) }
-
-// readOnlyCache is a Cache in which nothing is put, for dry runs.
-type readOnlyCache struct{ Cache }
-
-// CachePut does nothing.
-func (readOnlyCache) CachePut(context.Context, string, string, []byte) error { return nil }
-
-// Repo is the repository, its defaults filled in.
-func (x *Index) Repo() Repo { return x.repo }
 
 // Commit is the commit that HEAD named, in full; "" when there is none.
 func (x *Index) Commit() string { return x.commit }
@@ -136,6 +158,18 @@ func (x *Index) Languages() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
+// foundPatterns are the design patterns of a graph, made when they are first asked for.
+type foundPatterns struct {
+	once sync.Once
+	all  []patternFound
+}
+
+// patterns are the design patterns of the repository, by folder and name.
+func (x *Index) patterns() []patternFound {
+	x.found.once.Do(func() { x.found.all = findAll(x.graph) })
+	return x.found.all
+}
+
 // excluded counts the files that the configuration leaves out.
 func (x *Index) excluded() int {
 	n := 0
@@ -145,4 +179,14 @@ func (x *Index) excluded() int {
 		}
 	}
 	return n
+}
+
+// pattern is what was found of a design pattern in a folder, or nil.
+func (x *Index) pattern(dir, name string) *patternFound {
+	found := x.patterns()
+	i := slices.IndexFunc(found, func(p patternFound) bool { return p.dir == dir && p.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &found[i]
 }

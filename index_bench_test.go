@@ -78,7 +78,7 @@ func bareLoop(b *testing.B, repo codeworm.Repo, files []string) int64 {
 	sizes := make([]int64, len(files))
 	for i, file := range files {
 		g.Go(func() error {
-			source, err := os.ReadFile(filepath.Join(repo.Path, file))
+			src, err := os.ReadFile(filepath.Join(repo.Path, file))
 			if err != nil {
 				return err
 			}
@@ -87,7 +87,7 @@ func bareLoop(b *testing.B, repo codeworm.Repo, files []string) int64 {
 			parser := sitter.NewParser()
 			defer parser.Close()
 			parser.SetLanguage(with.language)
-			tree, err := parser.ParseCtx(context.Background(), nil, source)
+			tree, err := parser.ParseCtx(context.Background(), nil, src)
 			if err != nil {
 				return err
 			}
@@ -97,7 +97,7 @@ func bareLoop(b *testing.B, repo codeworm.Repo, files []string) int64 {
 			cursor.Exec(with.query, tree.RootNode())
 			for {
 				if _, ok := cursor.NextMatch(); !ok {
-					sizes[i] = int64(len(source))
+					sizes[i] = int64(len(src))
 					return nil
 				}
 			}
@@ -133,7 +133,7 @@ func BenchmarkIndex(b *testing.B) {
 					changed = filepath.Join(repo.Path, f)
 				}
 			}
-			source, err := os.ReadFile(changed)
+			src, err := os.ReadFile(changed)
 			require.NoError(b, err)
 			var bare, build, refresh, restart, edit, parse float64
 			bytes := int64(0)
@@ -153,14 +153,14 @@ func BenchmarkIndex(b *testing.B) {
 				require.NoError(b, err)
 				refresh += cpuSeconds(b) - start
 
-				require.NoError(b, os.WriteFile(changed, fmt.Appendf(source, "\n\n\n# %d\n", i), 0o600))
+				require.NoError(b, os.WriteFile(changed, fmt.Appendf(src, "\n\n\n# %d\n", i), 0o600))
 				start = cpuSeconds(b)
 				_, err = x.Refresh(b.Context())
 				require.NoError(b, err)
 				edit += cpuSeconds(b) - start
-				require.NoError(b, os.WriteFile(changed, source, 0o600))
+				require.NoError(b, os.WriteFile(changed, src, 0o600))
 				start = cpuSeconds(b)
-				_, err = p.Parse(b.Context(), changed, source)
+				_, err = p.Parse(b.Context(), changed, src)
 				require.NoError(b, err)
 				parse += cpuSeconds(b) - start
 				time.Sleep(200 * time.Millisecond)

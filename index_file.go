@@ -91,7 +91,7 @@ func (f *indexedFile) unchanged(s scanned) bool {
 }
 
 // newFileContent takes over an outline; source is what it was made from.
-func newFileContent(sum [sha256.Size]byte, outline *Outline, source []byte, table *nameTable) *fileContent {
+func newFileContent(sum [sha256.Size]byte, outline *Outline, src []byte, table *nameTable) *fileContent {
 	c := &fileContent{
 		sum: sum, outline: outline,
 		names: make([]uint32, len(outline.Identifiers)),
@@ -123,17 +123,17 @@ func newFileContent(sum [sha256.Size]byte, outline *Outline, source []byte, tabl
 	})
 	outline.Blocks, outline.References, outline.Identifiers = nil, nil, nil
 	for i := range outline.Symbols {
-		c.sums[i] = sumOf(source, outline.Symbols[i].Span, outline.Symbols[i].DocSpan)
+		c.sums[i] = sumOf(src, outline.Symbols[i].Span, outline.Symbols[i].DocSpan)
 	}
 	return c
 }
 
 // sumOf is the first eight bytes of the SHA-256 of the spans' source.
-func sumOf(source []byte, spans ...Span) uint64 {
+func sumOf(src []byte, spans ...Span) uint64 {
 	h := sha256.New()
 	for _, s := range spans {
-		if s.StartByte < s.EndByte && s.EndByte <= len(source) {
-			h.Write(source[s.StartByte:s.EndByte])
+		if s.StartByte < s.EndByte && s.EndByte <= len(src) {
+			h.Write(src[s.StartByte:s.EndByte])
 		}
 		h.Write([]byte{0})
 	}

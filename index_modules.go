@@ -231,11 +231,11 @@ func (x *Index) moduleName(dir, language string) string {
 
 // withoutSource drops the folder that sources of a module are in by custom.
 func withoutSource(dir string) string {
-	for _, source := range sourceFolders {
-		if dir == source {
+	for _, src := range sourceFolders {
+		if dir == src {
 			return ""
 		}
-		if rest, ok := strings.CutPrefix(dir, source+"/"); ok {
+		if rest, ok := strings.CutPrefix(dir, src+"/"); ok {
 			return rest
 		}
 	}

@@ -56,9 +56,9 @@ func (x *Index) refresh(ctx context.Context, now time.Time) (*Index, error) {
 			from = next
 			continue
 		}
-		next.graph = x.graph
+		next.graph, next.found = x.graph, x.found
 		if x.graph == nil || !slices.Equal(x.files, next.files) || !slices.Equal(x.modules, next.modules) {
-			next.graph = newGraph(next.files, next.modules, next.table)
+			next.graph, next.found = newGraph(next.files, next.modules, next.table), &foundPatterns{}
 		}
 		if x.storeErr != nil || !maps.Equal(x.byPath, next.byPath) {
 			next.storeErr = next.store.save(ctx, next.all())
@@ -165,8 +165,10 @@ func (x *Index) waitForLock(ctx context.Context) error {
 			x.lockIgnored = true
 			return nil
 		}
-		if err := sleep(ctx, lockWait); err != nil {
-			return err
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lockWait):
 		}
 	}
 	return ctx.Err()
@@ -301,14 +303,14 @@ func (x *Index) readFile(ctx context.Context, s scanned, old *indexedFile, known
 	case reason != "":
 		return skip(reason, sum)
 	}
-	source := buffer.Bytes()
-	sum = sha256.Sum256(source)
+	src := buffer.Bytes()
+	sum = sha256.Sum256(src)
 	if old != nil && old.sum == sum && old.language == f.language && old.skip != SkipUnreadable {
 		f.fileContent = old.fileContent
 		return f, nil
 	}
-	if c, ok := x.parser.(FileClassifier); ok {
-		if reason := c.Classify(s.path, source); reason != "" {
+	if c, ok := x.parser.(indexClassifier); ok {
+		if reason := c.Classify(s.path, src); reason != "" {
 			return skip(reason, sum)
 		}
 	}
@@ -316,7 +318,7 @@ func (x *Index) readFile(ctx context.Context, s scanned, old *indexedFile, known
 		f.fileContent = c // renamed, or a copy
 		return f, nil
 	}
-	outline, err := x.parser.Parse(ctx, s.path, source)
+	outline, err := x.parser.Parse(ctx, s.path, src)
 	var parseErr *ParseError
 	switch {
 	case errors.As(err, &parseErr):
@@ -324,7 +326,7 @@ func (x *Index) readFile(ctx context.Context, s scanned, old *indexedFile, known
 	case err != nil:
 		return nil, fmt.Errorf("parse %s: %w", s.path, err)
 	}
-	f.fileContent = newFileContent(sum, outline, source, x.table)
+	f.fileContent = newFileContent(sum, outline, src, x.table)
 	return f, nil
 }
 

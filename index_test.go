@@ -37,11 +37,11 @@ func writeFile(t testing.TB, repo codeworm.Repo, name, content string) {
 // slow is a parser that gives up on some files.
 type slow struct{ codeworm.Parser }
 
-func (p slow) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
+func (p slow) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
 	if strings.Contains(path, "slow") {
 		return nil, &codeworm.ParseError{Path: path, Reason: codeworm.SkipTimeout}
 	}
-	return p.Parser.Parse(ctx, path, source)
+	return p.Parser.Parse(ctx, path, src)
 }
 
 // TestSkippedFiles has a file for each reason not to read one.
@@ -315,8 +315,8 @@ func TestReferencesWithoutNameAreDropped(t *testing.T) {
 // nameless is a parser that finds references without a name.
 type nameless struct{ codeworm.Parser }
 
-func (p nameless) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
-	o, err := p.Parser.Parse(ctx, path, source)
+func (p nameless) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+	o, err := p.Parser.Parse(ctx, path, src)
 	if err == nil {
 		empty := codeworm.Reference{Kind: codeworm.ReferenceCall, Line: 1, Symbol: -1}
 		o.References = append([]codeworm.Reference{empty}, append(o.References, empty)...)

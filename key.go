@@ -101,19 +101,19 @@ func (k Key) PagePath() string {
 	hash := hex.EncodeToString(sum[:6])
 	folder := []string{pathComponent(k.Repo), k.Type.info().Folder}
 	name := k.Symbol
-	source := k.Path
+	src := k.Path
 	switch {
 	case k.Period != "":
 		name = k.Period
-	case name == "" && source == ".":
-		name, source = k.Repo, ""
+	case name == "" && src == ".":
+		name, src = k.Repo, ""
 	case name == "":
-		name, source = path.Base(source), path.Dir(source)
+		name, src = path.Base(src), path.Dir(src)
 	}
-	if source != "" && source != "." {
+	if src != "" && src != "." {
 		var dirs []string
 		length := 0
-		for dir := range strings.SplitSeq(source, "/") {
+		for dir := range strings.SplitSeq(src, "/") {
 			dir = pathComponent(dir)
 			length += len(dir) + 1
 			dirs = append(dirs, dir)

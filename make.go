@@ -14,14 +14,14 @@ func (d *Daemon) makeWithin(ctx context.Context, x *Index, t Target, turn *turnA
 	if err != nil {
 		return nil, err
 	}
-	prompt, err := d.prompter.prompt(c, room.budget)
+	text, err := d.prompter.prompt(&c.facts, c.source, room.budget)
 	if errors.Is(err, errPromptTooLong) {
 		return nil, d.tooLong(err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	prompt.MaxTokens = room.answer
+	prompt := Prompt{System: text.System, Shared: text.Shared, Request: text.Request, MaxTokens: room.answer, Facts: &c.facts}
 	r := &Result{Target: t, Record: Record{Key: t.Key, Fingerprint: t.Fingerprint, Title: t.Title(), Language: t.Language,
 		SourceCommit: x.commit, PromptVersion: d.prompter.version}}
 	answer, err := d.ask(ctx, prompt, r, turn, room)
@@ -43,7 +43,7 @@ func (d *Daemon) compose(ctx context.Context, x *Index, t Target, room *room) (*
 	if t.Key.Period != "" {
 		return d.composePeriod(ctx, x, t)
 	}
-	return x.compose(ctx, t, d.config.Redactor, int(float64(room.budget)*sourceShare))
+	return compose(ctx, x, t, d.config.Redactor.Redact, int(float64(room.budget)*sourceShare))
 }
 
 // minKept is the share of the words that has to be left of an answer when what
@@ -100,10 +100,10 @@ func (d *Daemon) proseOf(ctx context.Context, x *Index, c *composition, prompt P
 func (d *Daemon) checked(x *Index, c *composition, text string, options CleanOptions) (Cleaned, CheckReport, error) {
 	prose, err := Clean(text, options)
 	if err != nil {
-		return prose, CheckReport{}, err
+		return prose, CheckReport{}, fmt.Errorf("%w: %w", ErrBadAnswer, err)
 	}
-	prose.Body, _ = d.config.Redactor.Redact(prose.Body)
-	prose.Summary, _ = d.config.Redactor.Redact(prose.Summary)
+	prose.Body = d.config.Redactor.Redact(prose.Body)
+	prose.Summary = d.config.Redactor.Redact(prose.Summary)
 	scope := d.scope(x, c)
 	report := Check(prose.Body, scope)
 	if n := len(report.Shifts); n > 0 {
@@ -117,8 +117,8 @@ func (d *Daemon) checked(x *Index, c *composition, text string, options CleanOpt
 // scope is what a page about the target may name.
 func (d *Daemon) scope(x *Index, c *composition) CheckScope {
 	t := c.facts.Target
-	return CheckScope{Type: t.Key.Type, Language: t.Language, Repo: t.Key.Repo, Span: t.Span, Symbols: c.facts.symbols(), Also: c.facts.lines(), Path: t.Key.Path, Source: c.source,
-		Facts: c.facts.text(), Names: x, Imports: c.facts.Imports}
+	return CheckScope{Generated: true, Suggests: t.Key.Type.Suggests(), Language: t.Language, Repo: t.Key.Repo, Span: t.Span, Symbols: describedSymbols(&c.facts), Also: relatedLines(&c.facts), Path: t.Key.Path, Source: c.source,
+		Facts: quotedText(&c.facts), Names: x, Imports: c.facts.Imports}
 }
 
 func firstFindings(r CheckReport) string {

@@ -154,24 +154,3 @@ func containsText(text, part string) bool {
 		at = i + len(part)
 	}
 }
-
-// CheckScope is the scope of a text about the repository, such as a README: it may name whatever
-// the repository holds, in all of its languages. The path is that of the text in the repository, or of the
-// source file that it describes, whose text then counts as well; "" for neither.
-func (x *Index) CheckScope(p string) CheckScope {
-	s := CheckScope{Repo: x.repo.Name, Path: p, Names: x, Languages: x.Languages()}
-	counts := map[string]int{}
-	for _, f := range x.files {
-		counts[f.language]++
-	}
-	s.Language = mostCommon(counts)
-	f := x.byPath[p]
-	if f == nil || f.outline == nil {
-		return s
-	}
-	s.Language, s.Imports, s.Symbols = f.language, f.outline.Imports, f.outline.Symbols
-	if source, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(p))); err == nil {
-		s.Source = string(source)
-	}
-	return s
-}

@@ -58,10 +58,10 @@ func outlineOf(f *indexedFile, table *nameTable) *Outline {
 
 // testShard is a shard with an outline in which every field is set, an empty one, and a skipped file.
 func testShard(table *nameTable) shard {
-	source := make([]byte, 1000)
+	src := make([]byte, 1000)
 	stamp := fileStamp{size: 12, modified: 1_700_000_000_123_456_789, changed: 1_700_000_000_123_456_790}
 	return shard{count: 4, number: 2, root: "/srv/repo", versions: []languageVersion{{"go", "v1"}, {"python", "v2"}}, files: []*indexedFile{
-		{path: "a.go", language: "go", stamp: stamp, settled: true, fileContent: newFileContent([32]byte{1}, filledOutline(), source, table)},
+		{path: "a.go", language: "go", stamp: stamp, settled: true, fileContent: newFileContent([32]byte{1}, filledOutline(), src, table)},
 		{path: "b.py", language: "python", stamp: stamp, test: true, fileContent: newFileContent([32]byte{2}, &Outline{Language: "python"}, nil, table)},
 		{path: "c.go", language: "go", fileContent: &fileContent{sum: [32]byte{3}, skip: SkipGenerated}},
 	}}

@@ -22,9 +22,9 @@ const (
 // paths of the files. Losing them, or finding others' or damaged ones, costs only the
 // time to read the files again. It can be used from several goroutines at a time.
 type outlineStore struct {
-	cache   Cache
+	cache   indexCache
 	version func(language string) string
-	repo    Repo
+	repo    repoSpec
 	table   *nameTable
 
 	mu     sync.Mutex
@@ -33,8 +33,8 @@ type outlineStore struct {
 
 // newOutlineStore returns nil when there is nowhere to keep outlines, or the parser does
 // not say which of them are still good.
-func newOutlineStore(cache Cache, parser Parser, repo Repo, table *nameTable) *outlineStore {
-	v, ok := parser.(ParserVersioner)
+func newOutlineStore(cache indexCache, parser indexParser, repo repoSpec, table *nameTable) *outlineStore {
+	v, ok := parser.(indexVersioner)
 	if cache == nil || !ok {
 		return nil
 	}

@@ -58,7 +58,7 @@ func renderPage(m PageMeta, f *Facts, body, web string) ([]byte, error) {
 		}
 		b.WriteString(fenced("diff", f.Diff.Text()))
 	}
-	fmt.Fprintf(&b, "\n---\n\n## %s\n\n%s\n", t.Key.Type.info().Heading, strings.TrimSpace(body))
+	fmt.Fprintf(&b, "\n---\n\n## %s\n\n%s\n", t.Key.Type.Heading(), strings.TrimSpace(body))
 	if facts := factsSection(f, m.Provisional); facts != "" {
 		fmt.Fprintf(&b, "\n---\n\n## Facts\n\n%s", facts)
 	}

@@ -69,35 +69,34 @@ func memberPlace(f *indexedFile) string {
 	return f.path
 }
 
-// patterns finds the patterns of the repository, by name and folder.
-func (g *graph) patterns() []patternFound {
-	g.patternsOnce.Do(func() {
-		s := &patternSearch{g: g, members: map[memberKey][]symbolID{}, extenders: map[string][]symbolID{}}
-		s.each(func(id symbolID, f *indexedFile, sym *Symbol) {
-			if sym.Parent != "" && sym.Kind != KindImpl {
-				k := memberKey{memberPlace(f), sym.Parent}
-				s.members[k] = append(s.members[k], id)
-			}
-			for _, base := range heritage(f.language, sym) {
-				s.extenders[base] = append(s.extenders[base], id)
-			}
-		})
-		for _, p := range designPatterns {
-			s.found = map[string]*patternFound{}
-			p.find(s)
-			for dir, found := range s.found {
-				found.tidy()
-				if len(found.evidence) >= p.least {
-					found.name, found.dir = p.name, dir
-					g.found = append(g.found, *found)
-				}
+// findAll finds the patterns of a repository, by folder and name.
+func findAll(g *graph) []patternFound {
+	var all []patternFound
+	s := &patternSearch{g: g, members: map[memberKey][]symbolID{}, extenders: map[string][]symbolID{}}
+	s.each(func(id symbolID, f *indexedFile, sym *Symbol) {
+		if sym.Parent != "" && sym.Kind != KindImpl {
+			k := memberKey{memberPlace(f), sym.Parent}
+			s.members[k] = append(s.members[k], id)
+		}
+		for _, base := range heritage(f.language, sym) {
+			s.extenders[base] = append(s.extenders[base], id)
+		}
+	})
+	for _, p := range designPatterns {
+		s.found = map[string]*patternFound{}
+		p.find(s)
+		for dir, found := range s.found {
+			found.tidy()
+			if len(found.evidence) >= p.least {
+				found.name, found.dir = p.name, dir
+				all = append(all, *found)
 			}
 		}
-		slices.SortFunc(g.found, func(a, b patternFound) int {
-			return cmp.Or(strings.Compare(a.dir, b.dir), strings.Compare(a.name, b.name))
-		})
+	}
+	slices.SortFunc(all, func(a, b patternFound) int {
+		return cmp.Or(strings.Compare(a.dir, b.dir), strings.Compare(a.name, b.name))
 	})
-	return g.found
+	return all
 }
 
 // tidy sorts the evidence and takes each piece once.
@@ -212,60 +211,3 @@ func (s *patternSearch) calls(id symbolID) []use {
 	}
 	return calls
 }
-
-// findPatterns makes a target of each pattern in a folder.
-func findPatterns(f *finding) {
-	for _, p := range f.graph.patterns() {
-		var sums []uint64
-		paths := map[string]bool{}
-		churn := Churn{}
-		for i, e := range p.evidence {
-			file, sym := f.graph.symbol(p.symbols[i])
-			text := e.Path + "\n" + e.Name + "\n" + e.What + "\n" + sym.Signature
-			sums = append(sums, sumOf([]byte(text), Span{EndByte: len(text)}))
-			if !paths[file.path] {
-				paths[file.path] = true
-				churn.Commits30 += f.churn[file.path].Commits30
-			}
-		}
-		f.add(Target{
-			Key: Key{Path: p.dir, Symbol: p.name}, Language: p.language,
-			Score: scorePattern(len(p.evidence), len(paths), churn),
-		}, sums...)
-	}
-}
-
-// patternOf is what was found of a pattern page's subject, or nil.
-func (x *Index) patternOf(k Key) *patternFound {
-	found := x.graph.patterns()
-	i := slices.IndexFunc(found, func(p patternFound) bool { return p.dir == k.Path && p.name == k.Symbol })
-	if i < 0 {
-		return nil
-	}
-	return &found[i]
-}
-
-// composePattern lists the evidence, and the definitions that it is about.
-func (x *Index) composePattern(c *composition, redactor Redactor) error {
-	f := &c.facts
-	found := x.patternOf(f.Target.Key)
-	if found == nil {
-		return errChanged
-	}
-	f.Evidence = slices.Clone(found.evidence)
-	seen := map[symbolID]bool{}
-	for i, id := range found.symbols {
-		file, sym := x.graph.symbol(id)
-		f.Dirty = f.Dirty || x.dirty[file.path]
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		f.Members = append(f.Members, Member{found.evidence[i].Path, redactSymbol(*sym, redactor)})
-	}
-	f.Evidence, f.Members = shorten(f.Evidence, maxEvidence), shorten(f.Members, maxMembers)
-	return nil
-}
-
-// maxEvidence is the most pieces of evidence that a page and a prompt list.
-const maxEvidence = 60

@@ -50,9 +50,9 @@ func TestPatterns(t *testing.T) {
 	for key, evidence := range x.Patterns() {
 		for _, e := range evidence {
 			got[key.Symbol+" "+key.Path] = append(got[key.Symbol+" "+key.Path], e.Name+"@"+e.Path)
-			source, err := os.ReadFile(filepath.Join(repo.Path, e.Path))
+			src, err := os.ReadFile(filepath.Join(repo.Path, e.Path))
 			require.NoError(t, err)
-			line := strings.Split(string(source), "\n")[e.Line-1]
+			line := strings.Split(string(src), "\n")[e.Line-1]
 			name := e.Name[strings.LastIndexByte(e.Name, '.')+1:]
 			assert.Contains(t, line, name, "%s:%d shows what it is about", e.Path, e.Line)
 			assert.NotEmpty(t, e.What)
@@ -90,11 +90,11 @@ func TestPatternTargets(t *testing.T) {
 	require.NotEmpty(t, first)
 
 	file := filepath.Join(repo.Path, "strategy", "store.go")
-	source, err := os.ReadFile(file)
+	src, err := os.ReadFile(file)
 	require.NoError(t, err)
 	edit := func(old, new string) string {
-		edited := strings.ReplaceAll(string(source), old, new)
-		require.NotEqual(t, string(source), edited)
+		edited := strings.ReplaceAll(string(src), old, new)
+		require.NotEqual(t, string(src), edited)
 		require.NoError(t, os.WriteFile(file, []byte(edited), 0o600))
 		x, err = x.Refresh(t.Context())
 		require.NoError(t, err)

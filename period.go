@@ -73,6 +73,16 @@ func lastPeriods(now time.Time) []period {
 	return []period{week, last}
 }
 
+// lastPeriod is the one of the last periods that a key is about.
+func lastPeriod(now time.Time, k Key) (period, bool) {
+	for _, p := range lastPeriods(now) {
+		if p.docType == k.Type && p.name == k.Period {
+			return p, true
+		}
+	}
+	return period{}, false
+}
+
 func (p period) holds(t time.Time) bool { return !t.Before(p.start) && t.Before(p.end) }
 
 // Last is the last day of the period.

@@ -51,31 +51,31 @@ type prompter struct {
 	version                string
 }
 
-// newPrompter reads the templates. The error is a *ConfigError with everything that is wrong.
+// newPrompter reads the templates. The error joins everything that is wrong.
 func newPrompter(p Prompts) (*prompter, error) {
 	p, err := p.withDefaults()
 	if err != nil {
 		return nil, err
 	}
-	var problems []string
+	var problems []error
 	hash := sha256.New()
 	templates := map[string]*template.Template{}
 	for _, name := range slices.Sorted(maps.Keys(p.Templates)) {
 		data := promptFields[name]
 		if data == nil {
-			problems = append(problems, fmt.Sprintf("prompt template %q has no use; the names are %s", name, strings.Join(templateNames(), ", ")))
+			problems = append(problems, fmt.Errorf("prompt template %q has no use; the names are %s", name, strings.Join(templateNames(), ", ")))
 			continue
 		}
 		fmt.Fprintf(hash, "%s\n%s\n", name, p.Templates[name])
 		if templates[name], err = parseTemplate(name, p.Templates[name], data); err != nil {
-			problems = append(problems, err.Error())
+			problems = append(problems, err)
 		}
 	}
 	for _, language := range slices.Sorted(maps.Keys(p.Hints)) {
 		fmt.Fprintf(hash, "%s: %s\n", language, p.Hints[language])
 	}
 	if len(problems) > 0 {
-		return nil, &ConfigError{Problems: problems}
+		return nil, errors.Join(problems...)
 	}
 	fmt.Fprintf(hash, "%s\n", p.Style)
 	made := &prompter{
@@ -106,11 +106,13 @@ const (
 // errPromptTooLong says that a prompt came out longer than its budget.
 var errPromptTooLong = errors.New("the prompt is longer than its budget")
 
-// prompt makes the prompt for a composition within the budget in bytes, which the system prompt
+// promptText is the text of one prompt, in the order in which a model reads it.
+type promptText struct{ System, Shared, Request string }
+
+// prompt makes the prompt about a target from its facts and the source of its file ("" for none) within the budget in bytes, which the system prompt
 // does not count against. What all targets of a file have in common depends on the file and
 // the budget alone, so that it is the same to the byte.
-func (p *prompter) prompt(c *composition, budget int) (Prompt, error) {
-	f := &c.facts
+func (p *prompter) prompt(f *Facts, src string, budget int) (promptText, error) {
 	t := f.Target
 	share := func(of float64) int { return int(float64(budget) * of) }
 	shared := sharedData{Repo: oneLine(t.Key.Repo), Path: oneLine(t.Key.Path), Language: t.Language}
@@ -118,9 +120,9 @@ func (p *prompter) prompt(c *composition, budget int) (Prompt, error) {
 	switch {
 	case t.Key.Type == CodeEvolution:
 		request.Diff = visible(f.Diff.Text())
-	case c.source != "":
-		whole := Span{StartLine: 1, EndLine: strings.Count(c.source, "\n") + 1}
-		numbered := visible(newExcerpt(t.Key.Path, c.source, whole, nil, len(c.source)*3).Numbered())
+	case src != "":
+		whole := Span{StartLine: 1, EndLine: strings.Count(src, "\n") + 1}
+		numbered := visible(newExcerpt(t.Key.Path, src, whole, nil, len(src)*3).Numbered())
 		if len(numbered) <= share(sourceShare*wholeShare) {
 			shared.Source = numbered
 		} else {
@@ -128,38 +130,38 @@ func (p *prompter) prompt(c *composition, budget int) (Prompt, error) {
 		}
 	}
 	forFacts := factsShare
-	if c.source == "" && request.Diff == "" {
+	if src == "" && request.Diff == "" {
 		forFacts += sourceShare // they are all there is
 	}
 	var err error
 	if shared.Facts, err = p.factsText(f, true, share(sharedFactsShare)); err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
 	shared.Fence = fenceFor(4, shared.Source, shared.Facts, shared.Repo, shared.Path)
 	sharedText, err := execute(p.shared, shared)
 	if err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
 	if request.Ask, err = p.ask(f); err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
 	request.Fence = fenceFor(4, request.Source, request.Diff, request.Path)
 	bare, err := execute(p.request, request)
 	if err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
 	left := budget - len(sharedText) - len(bare) - factsFrame
 	if request.Facts, err = p.factsText(f, false, min(left, share(forFacts))); err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
 	request.Fence = fenceFor(4, request.Source, request.Diff, request.Path, request.Facts)
 	requestText, err := execute(p.request, request)
 	if err != nil {
-		return Prompt{}, err
+		return promptText{}, err
 	}
-	made := Prompt{System: p.systemText, Shared: strings.TrimSpace(sharedText), Request: strings.TrimSpace(requestText), Facts: f}
+	made := promptText{System: p.systemText, Shared: strings.TrimSpace(sharedText), Request: strings.TrimSpace(requestText)}
 	if size := len(made.Shared) + len(made.Request); size > budget {
-		return Prompt{}, fmt.Errorf("%w: %d of %d bytes", errPromptTooLong, size, budget)
+		return promptText{}, fmt.Errorf("%w: %d of %d bytes", errPromptTooLong, size, budget)
 	}
 	return made, nil
 }

@@ -25,10 +25,10 @@ type factGroup struct {
 var factGroups = []factGroup{
 	{"period", 0, 0, false, func(f *Facts) []any { return one(f.Period) }, &PeriodFacts{Commits: 1}},
 	{"change", 2, 1, false, func(f *Facts) []any { return each(commitsOf(f, true)) }, aCommit},
-	{"author", 1, 3, false, func(f *Facts) []any { return each(f.period().Authors) }, AuthorFacts{Name: "Ann", Commits: 1}},
-	{"changed file", 1, 2, false, func(f *Facts) []any { return each(f.period().Files) }, FileChanges{Path: "a.go", Commits: 1}},
-	{"changed symbol", 2, 2, false, func(f *Facts) []any { return each(f.period().Symbols) }, SymbolChanges{Name: "run", Path: "a.go"}},
-	{"page", 3, 2, false, func(f *Facts) []any { return each(f.period().Pages) }, PageFacts{Type: FunctionDoc, Title: "run"}},
+	{"author", 1, 3, false, func(f *Facts) []any { return each(periodOf(f).Authors) }, AuthorFacts{Name: "Ann", Commits: 1}},
+	{"changed file", 1, 2, false, func(f *Facts) []any { return each(periodOf(f).Files) }, FileChanges{Path: "a.go", Commits: 1}},
+	{"changed symbol", 2, 2, false, func(f *Facts) []any { return each(periodOf(f).Symbols) }, SymbolChanges{Name: "run", Path: "a.go"}},
+	{"page", 3, 2, false, func(f *Facts) []any { return each(periodOf(f).Pages) }, PageFacts{Type: FunctionDoc, Title: "run"}},
 	{"module", 0, 0, true, func(f *Facts) []any { return named(f.Module) }, "net/http"},
 	{"symbol", 0, 0, false, func(f *Facts) []any { return one(f.Target.Symbol) }, &Symbol{Signature: "func run()"}},
 	{"owner", 1, 0, false, func(f *Facts) []any { return one(f.Owner) }, &Relation{Name: "Server"}},
@@ -45,7 +45,7 @@ var factGroups = []factGroup{
 var aCommit = Commit{Hash: strings.Repeat("0", 40), When: time.Unix(0, 0)}
 
 // period is never nil.
-func (f *Facts) period() *PeriodFacts {
+func periodOf(f *Facts) *PeriodFacts {
 	if f.Period == nil {
 		return &PeriodFacts{}
 	}

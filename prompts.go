@@ -53,14 +53,14 @@ func DefaultPrompts() fs.FS {
 // ReadPrompts reads prompts from the files of a folder: NAME.tmpl is a template, languages.txt
 // holds hints ("go: Look at errors."), one a line, and style.txt the style. Files that are not there
 // keep what is built in; one of another name is an error, since it would have no effect. The
-// error is a *ConfigError with everything that is wrong.
+// error joins everything that is wrong.
 func ReadPrompts(fsys fs.FS) (Prompts, error) {
 	p := Prompts{Templates: map[string]string{}, Hints: map[string]string{}}
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
-		return p, &ConfigError{Problems: []string{fmt.Sprintf("prompts: the folder cannot be read: %v", err)}}
+		return p, fmt.Errorf("prompts: the folder cannot be read: %w", err)
 	}
-	var problems []string
+	var problems []error
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() || strings.HasPrefix(name, ".") {
@@ -68,28 +68,25 @@ func ReadPrompts(fsys fs.FS) (Prompts, error) {
 		}
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("prompts: %s cannot be read: %v", name, err))
+			problems = append(problems, fmt.Errorf("prompts: %s cannot be read: %v", name, err))
 			continue
 		}
 		template := strings.TrimSuffix(name, templateSuffix)
 		switch {
 		case name == hintsFile:
 			if err := readHints(string(text), p.Hints); err != nil {
-				problems = append(problems, fmt.Sprintf("prompts: %s: %v", name, err))
+				problems = append(problems, fmt.Errorf("prompts: %s: %v", name, err))
 			}
 		case name == styleFile:
 			p.Style = strings.TrimSpace(string(text))
 		case path.Ext(name) == templateSuffix && promptFields[template] != nil:
 			p.Templates[template] = string(text)
 		default:
-			problems = append(problems, fmt.Sprintf("prompts: the file %s has no use; there are %s, %s, and NAME%s for NAME of %s",
+			problems = append(problems, fmt.Errorf("prompts: the file %s has no use; there are %s, %s, and NAME%s for NAME of %s",
 				name, hintsFile, styleFile, templateSuffix, strings.Join(templateNames(), ", ")))
 		}
 	}
-	if len(problems) > 0 {
-		return p, &ConfigError{Problems: problems}
-	}
-	return p, nil
+	return p, errors.Join(problems...)
 }
 
 // readHints adds the hints of a text, a line each.
@@ -123,15 +120,3 @@ func (p Prompts) withDefaults() (Prompts, error) {
 
 // templateNames are the names of all templates, sorted.
 func templateNames() []string { return slices.Sorted(maps.Keys(promptFields)) }
-
-// problems are what is wrong with prompts, a line each.
-func (p Prompts) problems() []string {
-	_, err := newPrompter(p)
-	if config, ok := errors.AsType[*ConfigError](err); ok {
-		return config.Problems
-	}
-	if err != nil {
-		return []string{err.Error()}
-	}
-	return nil
-}

@@ -18,13 +18,23 @@ func testPrompter(t *testing.T, p Prompts) *prompter {
 }
 
 // factsOf are facts about a function in the middle of a file of so many lines.
-func factsOf(docType DocType, lines int) *composition {
+// sample is what a prompt is made from.
+type sample struct {
+	facts  Facts
+	source string
+}
+
+func promptOf(p *prompter, s *sample, budget int) (promptText, error) {
+	return p.prompt(&s.facts, s.source, budget)
+}
+
+func factsOf(docType DocType, lines int) *sample {
 	symbol := &Symbol{Kind: KindFunction, Name: "run", Signature: "func run(a int) error", Span: Span{StartLine: 3, EndLine: 6}, Metrics: Metrics{Complexity: 2}}
-	source := "package a\n\nfunc run(a int) error {\n\tif a > 0 {\n\t}\n\treturn nil\n}\n" + strings.Repeat("var x = 1\n", lines)
+	src := "package a\n\nfunc run(a int) error {\n\tif a > 0 {\n\t}\n\treturn nil\n}\n" + strings.Repeat("var x = 1\n", lines)
 	f := Facts{
 		Target: Target{Key: Key{Type: docType, Repo: "r", Path: "a.go", Symbol: "run"}, Language: "go", Symbol: symbol, Span: symbol.Span},
 		Owner:  &Relation{Name: "Server", Path: "a.go", Line: 2, Signature: "type Server struct"},
-		Source: newExcerpt("a.go", source, symbol.Span, nil, 10000),
+		Source: newExcerpt("a.go", src, symbol.Span, nil, 10000),
 	}
 	for i := range 12 {
 		line := Relation{Name: "caller" + strings.Repeat("x", i), Path: "b.go", Line: i + 1, Signature: "func()"}
@@ -33,7 +43,7 @@ func factsOf(docType DocType, lines int) *composition {
 	f.Calls = []Relation{{Name: "open", Path: "c.go", Line: 9, Signature: "func open() error"}}
 	f.Tests = []Relation{{Name: "TestRun", Path: "a_test.go", Line: 5}}
 	f.Commits = []Commit{{Hash: strings.Repeat("ab", 20), When: time.Unix(0, 0), Subject: "Begin"}}
-	return &composition{facts: f, source: source}
+	return &sample{facts: f, source: src}
 }
 
 func TestEveryDocumentTypeHasAPrompt(t *testing.T) {
@@ -41,7 +51,7 @@ func TestEveryDocumentTypeHasAPrompt(t *testing.T) {
 	for _, docType := range DocTypes() {
 		c := factsOf(docType, 10)
 		c.facts.Target.Key.Period = "2026-W01"
-		made, err := p.prompt(c, 20000)
+		made, err := promptOf(p, c, 20000)
 		require.NoError(t, err, docType)
 		assert.NotEmpty(t, made.Request, docType)
 		assert.Equal(t, p.systemText, made.System, "one for all")
@@ -65,12 +75,12 @@ func TestEveryLanguageHasAHint(t *testing.T) {
 // whatever is asked and whatever the target's own facts hold.
 func TestSharedPartIsTheSameForAFile(t *testing.T) {
 	p := testPrompter(t, Prompts{})
-	first, err := p.prompt(factsOf(FunctionDoc, 10), 20000)
+	first, err := promptOf(p, factsOf(FunctionDoc, 10), 20000)
 	require.NoError(t, err)
 	other := factsOf(SecurityReview, 10)
 	other.facts.Target.Key.Symbol = "other"
 	other.facts.Calls = []Relation{{Name: "x", Signature: "````````"}}
-	second, err := p.prompt(other, 20000)
+	second, err := promptOf(p, other, 20000)
 	require.NoError(t, err)
 	assert.Equal(t, first.Shared, second.Shared)
 	assert.NotEqual(t, first.Request, second.Request)
@@ -110,7 +120,7 @@ func TestFactsAreRankedAndFitTheirBudget(t *testing.T) {
 func TestPromptKeepsItsBudget(t *testing.T) {
 	p := testPrompter(t, Prompts{})
 	for budget := 300; budget < 12000; budget += 97 {
-		made, err := p.prompt(factsOf(FunctionDoc, 300), budget)
+		made, err := promptOf(p, factsOf(FunctionDoc, 300), budget)
 		if err != nil {
 			require.ErrorIs(t, err, errPromptTooLong)
 			require.Less(t, budget, 1200)
@@ -136,7 +146,7 @@ func TestDataStaysInItsFence(t *testing.T) {
 		for _, docType := range []DocType{FunctionDoc, CodeEvolution} {
 			c.facts.Target.Key.Type = docType
 			c.facts.Diff = newExcerpt("a.go", text, Span{StartLine: 1, EndLine: 3}, nil, 1000)
-			made, err := p.prompt(c, 20000)
+			made, err := promptOf(p, c, 20000)
 			require.NoError(t, err)
 			for _, part := range []string{made.Shared, made.Request} {
 				outside := outsideOfFences(part)
@@ -179,13 +189,13 @@ func TestPromptsAreReplacedOneByOne(t *testing.T) {
 		Hints:     map[string]string{"go": "Look up.", "klingon": "Qapla'."},
 		Style:     "Write\nin verse.",
 	})
-	made, err := p.prompt(factsOf(FunctionDoc, 1), 20000)
+	made, err := promptOf(p, factsOf(FunctionDoc, 1), 20000)
 	require.NoError(t, err)
 	assert.True(t, strings.HasPrefix(made.Request, "Tell of run at 3. Look up.\n"), made.Request)
 	assert.True(t, strings.HasPrefix(made.System, "You are a poet.\n\nRules:"), "the rules stay")
 	assert.Contains(t, made.System, "6. Write in verse.")
 	assert.NotEqual(t, builtIn.version, p.version)
-	review, err := p.prompt(factsOf(SecurityReview, 1), 20000)
+	review, err := promptOf(p, factsOf(SecurityReview, 1), 20000)
 	require.NoError(t, err)
 	assert.Contains(t, review.Request, "Review the security of the function `run`")
 
@@ -219,11 +229,8 @@ func TestBadPromptsAreNamed(t *testing.T) {
 		"two":                {map[string]string{"til": "{{.A}}", "system": "{{.B}}"}, []string{`"til"`, ".A", `"system"`, ".B"}},
 	} {
 		_, err := newPrompter(Prompts{Templates: c.templates})
-		var config *ConfigError
-		if assert.ErrorAs(t, err, &config, name) {
-			for _, want := range c.want {
-				assert.ErrorContains(t, err, want, name)
-			}
+		for _, want := range c.want {
+			assert.ErrorContains(t, err, want, name)
 		}
 	}
 }

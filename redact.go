@@ -14,9 +14,8 @@ import (
 // inside a secret, so that line numbers stay true.
 func DefaultRedactor() Redactor { return redactor{} }
 
+// redactor is the built-in redactor. Its zero value is ready, and it is safe for concurrent use.
 type redactor struct{}
-
-var _ Redactor = redactor{}
 
 // secretMatch is a secret's place in a text.
 type secretMatch struct {
@@ -26,19 +25,17 @@ type secretMatch struct {
 
 // Redact implements Redactor. What replacing a secret lays bare, such as a second one that shared a
 // sign with it, is found by looking again.
-func (redactor) Redact(text string) (string, []Redaction) {
-	var all []Redaction
+func (redactor) Redact(text string) string {
 	for {
-		redacted, redactions := redactOnce(text)
-		if len(redactions) == 0 {
-			slices.SortStableFunc(all, func(a, b Redaction) int { return cmp.Compare(a.Line, b.Line) })
-			return text, all
+		redacted := redactOnce(text)
+		if redacted == text {
+			return text
 		}
-		text, all = redacted, append(all, redactions...)
+		text = redacted
 	}
 }
 
-func redactOnce(text string) (string, []Redaction) {
+func redactOnce(text string) string {
 	lower := asciiLower(text)
 	var found []secretMatch
 	for _, rule := range secretRules() {
@@ -74,9 +71,9 @@ const redactedOpen = "[redacted: "
 
 // replaceSecrets puts a mark in the place of each match. Of matches that
 // overlap the first, and of those the longest, names what they cover together.
-func replaceSecrets(text string, found []secretMatch) (string, []Redaction) {
+func replaceSecrets(text string, found []secretMatch) string {
 	if len(found) == 0 {
-		return text, nil
+		return text
 	}
 	slices.SortStableFunc(found, func(a, b secretMatch) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end))
@@ -90,20 +87,15 @@ func replaceSecrets(text string, found []secretMatch) (string, []Redaction) {
 		}
 	}
 	var b strings.Builder
-	redactions := make([]Redaction, 0, len(merged))
-	at, line := 0, 1
+	at := 0
 	for _, m := range merged {
 		b.WriteString(text[at:m.start])
-		line += strings.Count(text[at:m.start], "\n")
-		redactions = append(redactions, Redaction{Kind: m.kind, Line: line})
 		b.WriteString(redactedOpen + m.kind + "]")
-		lines := strings.Count(text[m.start:m.end], "\n")
-		b.WriteString(strings.Repeat("\n", lines))
-		line += lines
+		b.WriteString(strings.Repeat("\n", strings.Count(text[m.start:m.end], "\n")))
 		at = m.end
 	}
 	b.WriteString(text[at:])
-	return b.String(), redactions
+	return b.String()
 }
 
 // hostPaths are absolute paths below somebody's home.

@@ -7,7 +7,7 @@ import (
 )
 
 // composeRelations finds what the target calls, who calls it, and whose member it is.
-func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor) {
+func composeRelations(x *Index, f *Facts, file *indexedFile, redact func(string) string) {
 	t := f.Target
 	self := symbolID{-1, -1}
 	for i := range x.files {
@@ -22,8 +22,7 @@ func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor)
 	}
 	relation := func(id symbolID, ambiguous bool) Relation {
 		g, s := x.graph.symbol(id)
-		signature, _ := redactor.Redact(s.Signature)
-		return Relation{Name: s.QualifiedName(), Path: g.path, Line: s.Span.StartLine, Kind: s.Kind, Signature: signature, Ambiguous: ambiguous}
+		return Relation{Name: s.QualifiedName(), Path: g.path, Line: s.Span.StartLine, Kind: s.Kind, Signature: redact(s.Signature), Ambiguous: ambiguous}
 	}
 	seen := map[symbolID]bool{self: true}
 	for _, u := range file.uses {
@@ -60,7 +59,7 @@ func (x *Index) composeRelations(f *Facts, file *indexedFile, redactor Redactor)
 		if u.symbol >= 0 {
 			s := &from.outline.Symbols[u.symbol]
 			rel.Name, rel.Kind = s.QualifiedName(), s.Kind
-			rel.Signature, _ = redactor.Redact(s.Signature)
+			rel.Signature = redact(s.Signature)
 			test = test || s.Test
 		}
 		if test {

@@ -6,43 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
-	"slices"
-	"strings"
 	"time"
 )
 
 // goneBucket is where the store keeps since when targets with a page are gone, by repository.
 const goneBucket = "gone since"
-
-// gone reports whether nothing is left of what a page is about. What could not be read this
-// time, or is not looked for any more by the configuration, is not gone.
-func (x *Index) gone(k Key) bool {
-	if k.Period != "" {
-		return false
-	}
-	if k.Type == PatternAnalysis {
-		return x.patternOf(k) == nil
-	}
-	file := x.byPath[k.Path]
-	switch {
-	case file == nil:
-		return !x.holds(k.Path)
-	case k.Symbol == "" || file.outline == nil || file.outline.Problem != "":
-		return false
-	}
-	return !slices.Contains(symbolNames(file.outline), k.Symbol)
-}
-
-// holds reports whether the path is one of a file that was skipped, or of a folder with files.
-func (x *Index) holds(p string) bool {
-	if p == "" || p == "." {
-		return len(x.files) > 0
-	}
-	in := func(file string) bool { return file == p || strings.HasPrefix(path.Dir(file)+"/", p+"/") }
-	return slices.ContainsFunc(x.files, func(f *indexedFile) bool { return in(f.path) }) ||
-		slices.ContainsFunc(x.skipped, func(s SkippedFile) bool { return in(s.Path) })
-}
 
 // retireGone takes back the pages whose target has been gone for Config.RetireAfter. A failure is told
 // and tried again by the next plan.
@@ -56,7 +24,7 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*Index, records []Rec
 		since := d.goneSince(ctx, x.repo.Name)
 		still := map[string]time.Time{}
 		for _, r := range records {
-			if r.Key.Repo != x.repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !x.gone(r.Key) {
+			if r.Key.Repo != x.repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !gone(x, r.Key) {
 				continue
 			}
 			first, seen := since[r.Key.String()]

@@ -24,7 +24,7 @@ func TestPagesOfWhatIsGoneAreRetired(t *testing.T) {
 	require.Len(t, w.sink.Pages(), 3)
 
 	gone := filepath.Join(w.dir, "sum1.go")
-	source, err := os.ReadFile(gone)
+	src, err := os.ReadFile(gone)
 	require.NoError(t, err)
 	require.NoError(t, os.Remove(gone))
 	look := func() {
@@ -52,7 +52,7 @@ func TestPagesOfWhatIsGoneAreRetired(t *testing.T) {
 	look()
 	assert.Len(t, w.sink.Retired(), 1, "once")
 
-	require.NoError(t, os.WriteFile(gone, source, 0o600))
+	require.NoError(t, os.WriteFile(gone, src, 0o600))
 	results, err := w.daemon().RunN(t.Context(), 2)
 	require.NoError(t, err)
 	require.Len(t, results, 1)

@@ -30,12 +30,12 @@ const maxFileSize = 1 << 20
 
 // scanner finds the files of a repository that are worth reading.
 type scanner struct {
-	repo             Repo
-	parser           Parser
+	repo             repoSpec
+	parser           indexParser
 	include, exclude pathmatch.Set
 }
 
-func newScanner(repo Repo, parser Parser) (*scanner, error) {
+func newScanner(repo repoSpec, parser indexParser) (*scanner, error) {
 	include, err := pathmatch.New(repo.Include)
 	if err != nil {
 		return nil, fmt.Errorf("repo %s: include: %w", repo.Name, err)
@@ -113,7 +113,7 @@ func (s *scanner) byPath(p string, previous *Index, found *scan) SkipReason {
 	if s.exclude.Match(p) || !s.include.Empty() && !s.include.Match(p) {
 		return SkipExcluded
 	}
-	classifier, ok := s.parser.(FileClassifier)
+	classifier, ok := s.parser.(indexClassifier)
 	if !ok || previous.byPath[p] != nil {
 		return ""
 	}

@@ -32,8 +32,3 @@ func (Continuous) Batch() int { return continuousBatch }
 
 // Next returns from.
 func (Continuous) Next(from time.Time) time.Time { return from }
-
-var (
-	_ Scheduler      = Continuous{}
-	_ BatchScheduler = Continuous{}
-)

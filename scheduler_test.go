@@ -6,13 +6,15 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
 )
 
 // scheduleZones are zones whose clocks change by an hour, by half an hour, at
@@ -323,10 +325,9 @@ func TestDailyProblems(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := codeworm.NewDaily(c.cfg)
-			var problems *codeworm.ConfigError
-			require.ErrorAs(t, err, &problems)
+			require.Error(t, err)
 			t.Log(err)
-			assert.Len(t, problems.Problems, c.problems)
+			assert.Len(t, strings.Split(err.Error(), "\n"), c.problems)
 			for _, say := range c.says {
 				assert.ErrorContains(t, err, say)
 			}
@@ -383,9 +384,7 @@ func FuzzDaily(f *testing.F) {
 		}
 		d, err := codeworm.NewDaily(cfg)
 		if err != nil {
-			var problems *codeworm.ConfigError
-			require.ErrorAs(t, err, &problems)
-			require.NotEmpty(t, problems.Problems)
+			require.NotEmpty(t, err.Error())
 			return
 		}
 		gap := max(cfg.MinGap, time.Minute)

@@ -17,7 +17,7 @@ func subject(k Key, summary string) string {
 	if k.Type == FileDoc || k.Type == CodeEvolution || k.Type == ModuleDoc {
 		title = path.Clean(title)
 	}
-	head := k.Type.info().Subject + " " + oneLine(title)
+	head := k.Type.Subject() + " " + oneLine(title)
 	if len([]rune(head)) > maxSubject {
 		return shortenedSubject(k, maxSubject)
 	}
@@ -171,7 +171,7 @@ func wordSet(words string) map[string]bool {
 // shortenedSubject names a target whose title alone is too long by its last part.
 func shortenedSubject(k Key, limit int) string {
 	title := oneLine(k.Title())
-	head := k.Type.info().Subject + " "
+	head := k.Type.Subject() + " "
 	separator := "."
 	switch {
 	case k.Type == PatternAnalysis:

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/codeworm/codeworm/internal/corpus"
+
 	"github.com/stretchr/testify/assert"
 )
 
@@ -66,12 +68,12 @@ func TestPageMetaRoundTrip(t *testing.T) {
 // Subjects of what a real model wrote fit, end as a line can end, and claim no change of code.
 func TestSubjectsOfRealAnswers(t *testing.T) {
 	cut := 0
-	for _, a := range realAnswers(t) {
+	for _, a := range corpus.Answers(t) {
 		prose, err := Clean(a.Body, CleanOptions{Title: a.Name})
 		if err != nil || prose.Summary == "" {
 			continue
 		}
-		k := Key{Type: a.DocType, Repo: "r", Path: "a/b.py", Symbol: a.Name}
+		k := Key{Type: DocType(a.DocType), Repo: "r", Path: "a/b.py", Symbol: a.Name}
 		got := subject(k, prose.Summary)
 		assert.LessOrEqual(t, len([]rune(got)), 72, a.ID)
 		assert.NotContains(t, got, "...", a.ID)
@@ -80,7 +82,7 @@ func TestSubjectsOfRealAnswers(t *testing.T) {
 		if !found {
 			continue
 		}
-		assert.False(t, claimsChange(tail) && a.DocType != CodeEvolution, got)
+		assert.False(t, claimsChange(tail) && DocType(a.DocType) != CodeEvolution, got)
 		words := strings.Fields(tail)
 		if len(tail) < len(withoutName(withoutLabel(strings.TrimRight(oneLine(prose.Summary), ".")), k)) {
 			cut++

@@ -12,27 +12,11 @@ import (
 	"time"
 )
 
-// Selection says which definitions are worth a page.
-type Selection struct {
-	// MinLines is the length from which a function gets a page; 0 means 5.
-	MinLines int
-	// MinComplexity is the McCabe complexity from which a function gets a
-	// page; 0 means 1, every function.
-	MinComplexity int
-	// ReviewMinLines and ReviewMinComplexity are the same for security reviews,
-	// performance analyses and TILs, which have little to say about small functions; 0
-	// means 10 and 3.
-	ReviewMinLines, ReviewMinComplexity int
-	// Tests says that tests are targets, too.
-	Tests bool
-}
-
-func (s Selection) withDefaults() Selection {
-	s.MinLines = cmp.Or(s.MinLines, 5)
-	s.MinComplexity = cmp.Or(s.MinComplexity, 1)
-	s.ReviewMinLines = cmp.Or(s.ReviewMinLines, 10)
-	s.ReviewMinComplexity = cmp.Or(s.ReviewMinComplexity, 3)
-	return s
+// limits say which definitions are worth a page; the root's Selection has the same fields.
+type limits struct {
+	MinLines, MinComplexity             int // of functions
+	ReviewMinLines, ReviewMinComplexity int // of functions for reviews, analyses and TILs
+	Tests                               bool
 }
 
 // Limits of the other finders.
@@ -51,7 +35,7 @@ type finder struct {
 // finding is a search for targets under way.
 type finding struct {
 	*Index
-	selection     Selection
+	selection     limits
 	promptVersion string
 	now           time.Time
 	docType       DocType
@@ -73,7 +57,7 @@ var finders = []finder{
 
 // targets lists every target of the index, due or not, of the document types
 // asked for.
-func (x *Index) targets(types map[DocType]int, selection Selection, promptVersion string) []Target {
+func targetsOf(x *Index, types map[DocType]int, selection limits, promptVersion string) []Target {
 	f := &finding{Index: x, selection: selection, promptVersion: promptVersion, now: x.takenAt}
 	for _, finder := range finders {
 		if types[finder.docType] > 0 {
@@ -262,5 +246,27 @@ func findEvolution(f *finding) {
 			Key: Key{Path: file.path}, Language: file.language,
 			Score: scoreEvolution(churn, f.now),
 		}, sumOf([]byte(churn.LastHash), Span{EndByte: len(churn.LastHash)}))
+	}
+}
+
+// findPatterns makes a target of each pattern in a folder.
+func findPatterns(f *finding) {
+	for _, p := range f.patterns() {
+		var sums []uint64
+		paths := map[string]bool{}
+		churn := Churn{}
+		for i, e := range p.evidence {
+			file, sym := f.graph.symbol(p.symbols[i])
+			text := e.Path + "\n" + e.Name + "\n" + e.What + "\n" + sym.Signature
+			sums = append(sums, sumOf([]byte(text), Span{EndByte: len(text)}))
+			if !paths[file.path] {
+				paths[file.path] = true
+				churn.Commits30 += f.churn[file.path].Commits30
+			}
+		}
+		f.add(Target{
+			Key: Key{Path: p.dir, Symbol: p.name}, Language: p.language,
+			Score: scorePattern(len(p.evidence), len(paths), churn),
+		}, sums...)
 	}
 }

@@ -41,7 +41,7 @@ func (d *Daemon) periodTargets(ctx context.Context, x *Index, records []Record) 
 // active reports whether there were commits or pages in the period.
 func (d *Daemon) active(ctx context.Context, x *Index, k Key, p period, records []Record) (bool, error) {
 	if slices.ContainsFunc(records, func(r Record) bool {
-		return r.Key == k && r.Fingerprint != "" || x.documented(p, r)
+		return r.Key == k && r.Fingerprint != "" || documented(x.repo.Name, p, r)
 	}) {
 		return true, nil
 	}
@@ -71,8 +71,8 @@ func (d *Daemon) active(ctx context.Context, x *Index, k Key, p period, records 
 	return found, nil
 }
 
-// documented reports whether the record is that of a page about the repository that was published
+// documented reports whether the record is that of a page about the repo that was published
 // in the period; summaries do not count.
-func (x *Index) documented(p period, r Record) bool {
-	return r.Key.Repo == x.repo.Name && r.Key.Period == "" && r.Fingerprint != "" && p.holds(r.PublishedAt)
+func documented(repo string, p period, r Record) bool {
+	return r.Key.Repo == repo && r.Key.Period == "" && r.Fingerprint != "" && p.holds(r.PublishedAt)
 }

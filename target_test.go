@@ -58,12 +58,12 @@ func TestModuleTargets(t *testing.T) {
 // them are in the plan: no limit comes before what is done.
 func TestEveryTargetIsReached(t *testing.T) {
 	r := newToyRepo(t)
-	var source strings.Builder
+	var src strings.Builder
 	for i := range 500 {
 		name := "f" + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + string(rune('a'+i/26))
-		source.WriteString("func " + name + "(a)\n  g(a)\n  h(a)\n  i(a)\nend\n\n")
+		src.WriteString("func " + name + "(a)\n  g(a)\n  h(a)\n  i(a)\nend\n\n")
 	}
-	r.write("many.toy", source.String())
+	r.write("many.toy", src.String())
 	x := r.index(nil)
 	functions := targetsOf(x, codeworm.FunctionDoc)
 	require.Len(t, functions, 500)

@@ -37,7 +37,7 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[Key]string) ([]
 			}
 			break
 		}
-		b := &batch{d: d, queue: byFile(shorten(due, n-len(results)), d.slots()), left: left, changed: changed}
+		b := &batch{d: d, queue: byFile(due[:min(len(due), n-len(results))], d.slots()), left: left, changed: changed}
 		b.run(ctx)
 		results, failures = append(results, b.sorted()...), append(failures, b.failures...)
 		for _, r := range results {

@@ -246,8 +246,8 @@ type restless struct {
 	change func()
 }
 
-func (r restless) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
-	o, err := r.Parser.Parse(ctx, path, source)
+func (r restless) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+	o, err := r.Parser.Parse(ctx, path, src)
 	if path == "sum0.go" {
 		r.change()
 	}

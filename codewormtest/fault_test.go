@@ -87,16 +87,16 @@ var schedulerFaults = map[string]codeworm.Scheduler{
 // faultyParser spoils what Parser gives.
 type faultyParser struct {
 	Parser
-	spoil func(source []byte, o *codeworm.Outline)
+	spoil func(src []byte, o *codeworm.Outline)
 }
 
-func (f *faultyParser) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
-	o, err := f.Parser.Parse(ctx, path, source)
+func (f *faultyParser) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+	o, err := f.Parser.Parse(ctx, path, src)
 	if f.spoil == nil && ctx.Err() != nil {
-		return f.Parser.Parse(context.WithoutCancel(ctx), path, source)
+		return f.Parser.Parse(context.WithoutCancel(ctx), path, src)
 	}
 	if o != nil && f.spoil != nil {
-		f.spoil(source, o)
+		f.spoil(src, o)
 	}
 	return o, err
 }
@@ -110,7 +110,7 @@ func eachSymbol(spoil func(s *codeworm.Symbol)) func([]byte, *codeworm.Outline) 
 	}
 }
 
-var parserFaults = map[string]func(source []byte, o *codeworm.Outline){
+var parserFaults = map[string]func(src []byte, o *codeworm.Outline){
 	"ignores its context":        nil,
 	"counts lines from zero":     eachSymbol(func(s *codeworm.Symbol) { s.Span.StartLine-- }),
 	"ends a line late":           eachSymbol(func(s *codeworm.Symbol) { s.Span.EndLine++ }),
@@ -129,14 +129,14 @@ var parserFaults = map[string]func(source []byte, o *codeworm.Outline){
 	"has references outside": func(_ []byte, o *codeworm.Outline) {
 		o.References = append(o.References, codeworm.Reference{Name: "x", Line: o.Lines + 1, Symbol: -1})
 	},
-	"writes to the source": func(source []byte, _ *codeworm.Outline) {
-		if len(source) > 0 {
-			source[0] = 'X'
+	"writes to the source": func(src []byte, _ *codeworm.Outline) {
+		if len(src) > 0 {
+			src[0] = 'X'
 		}
 	},
 	"differs from call to call": func(_ []byte, o *codeworm.Outline) { o.Doc = fmt.Sprint(time.Now().UnixNano()) },
-	"panics": func(source []byte, _ *codeworm.Outline) {
-		if strings.Contains(string(source), "((((") {
+	"panics": func(src []byte, _ *codeworm.Outline) {
+		if strings.Contains(string(src), "((((") {
 			panic("too deep")
 		}
 	},

@@ -60,31 +60,31 @@ type parserTest struct {
 }
 
 // parse reads a source that can be read.
-func (p *parserTest) parse(path, source string) *codeworm.Outline {
+func (p *parserTest) parse(path, src string) *codeworm.Outline {
 	p.Helper()
-	outline, err := p.parser.Parse(p.Context(), path, []byte(source))
+	outline, err := p.parser.Parse(p.Context(), path, []byte(src))
 	require.NoError(p, err, path)
 	require.NotNil(p, outline, path)
-	checkOutline(p, p.parser, path, source, outline)
+	checkOutline(p, p.parser, path, src, outline)
 	return outline
 }
 
 // survives reads a source that perhaps cannot be read.
-func (p *parserTest) survives(path, what, source string) {
+func (p *parserTest) survives(path, what, src string) {
 	p.Helper()
 	defer func() {
 		if p.Failed() {
-			p.Logf("%s: %s: %.300q", path, what, source)
+			p.Logf("%s: %s: %.300q", path, what, src)
 		}
 	}()
-	TestOutline(p, p.parser, path, source)
+	TestOutline(p, p.parser, path, src)
 }
 
 // TestOutline checks what a parser makes of any source whatever, for fuzz tests: a
 // *ParseError that says why, or an outline whose positions lie where they say.
-func TestOutline(t testing.TB, parser codeworm.Parser, path, source string) {
+func TestOutline(t testing.TB, parser codeworm.Parser, path, src string) {
 	t.Helper()
-	outline, err := parser.Parse(t.Context(), path, []byte(source))
+	outline, err := parser.Parse(t.Context(), path, []byte(src))
 	if err != nil {
 		var refused *codeworm.ParseError
 		require.ErrorAs(t, err, &refused)
@@ -94,7 +94,7 @@ func TestOutline(t testing.TB, parser codeworm.Parser, path, source string) {
 		return
 	}
 	require.NotNil(t, outline)
-	checkOutline(t, parser, path, source, outline)
+	checkOutline(t, parser, path, src, outline)
 }
 
 // frozen is an outline as text, which later changes to it cannot reach.
@@ -167,13 +167,13 @@ var parserCases = []parserCase{
 	}},
 	{"Parse/leaves the source alone and does not keep it", func(p *parserTest) {
 		for _, sample := range p.samples {
-			source := []byte(sample.Source)
-			outline, err := p.parser.Parse(p.Context(), sample.Path, source)
+			src := []byte(sample.Source)
+			outline, err := p.parser.Parse(p.Context(), sample.Path, src)
 			require.NoError(p, err)
-			require.Equal(p, sample.Source, string(source))
+			require.Equal(p, sample.Source, string(src))
 			before := p.frozen(outline)
-			for i := range source {
-				source[i] = 'X'
+			for i := range src {
+				src[i] = 'X'
 			}
 			require.Equal(p, before, p.frozen(outline), sample.Path)
 		}
@@ -256,18 +256,18 @@ var parserCases = []parserCase{
 	}},
 	{"Parse/a byte order mark", func(p *parserTest) {
 		for _, sample := range p.samples {
-			source := "\uFEFF" + sample.Source
-			outline := p.parse(sample.Path, source)
+			src := "\uFEFF" + sample.Source
+			outline := p.parse(sample.Path, src)
 			require.Equal(p, sample.Symbols, qualifiedNames(outline), sample.Path)
 			for _, s := range outline.Symbols {
-				require.Equal(p, s.Name, source[s.NameSpan.StartByte:s.NameSpan.EndByte], sample.Path)
+				require.Equal(p, s.Name, src[s.NameSpan.StartByte:s.NameSpan.EndByte], sample.Path)
 			}
 		}
 	}},
 	{"Parse/never panics", func(p *parserTest) {
 		for _, sample := range p.samples {
-			for what, source := range brokenSources(sample.Source) {
-				p.survives(sample.Path, what, source)
+			for what, src := range brokenSources(sample.Source) {
+				p.survives(sample.Path, what, src)
 			}
 		}
 	}},
@@ -310,8 +310,8 @@ var classifyCase = parserCase{"Classify/lets the samples pass", func(p *parserTe
 		for _, sample := range p.samples {
 			assert.Empty(p, classifier.Classify("src/"+sample.Path, nil))
 			assert.Empty(p, classifier.Classify("src/"+sample.Path, []byte(sample.Source)))
-			for _, source := range brokenSources(sample.Source) {
-				classifier.Classify(sample.Path, []byte(source)) // has no answer that is wrong
+			for _, src := range brokenSources(sample.Source) {
+				classifier.Classify(sample.Path, []byte(src)) // has no answer that is wrong
 			}
 		}
 	})

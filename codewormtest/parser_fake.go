@@ -55,7 +55,7 @@ func (Parser) Version(language string) string {
 }
 
 // Parse implements codeworm.Parser.
-func (p Parser) Parse(ctx context.Context, file string, source []byte) (*codeworm.Outline, error) {
+func (p Parser) Parse(ctx context.Context, file string, src []byte) (*codeworm.Outline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -68,15 +68,15 @@ func (p Parser) Parse(ctx context.Context, file string, source []byte) (*codewor
 	if p.OnParse != nil {
 		p.OnParse(file)
 	}
-	if bytes.IndexByte(source, 0) >= 0 {
+	if bytes.IndexByte(src, 0) >= 0 {
 		return refuse(codeworm.SkipBinary)
 	}
-	if !utf8.Valid(source) {
+	if !utf8.Valid(src) {
 		return refuse(codeworm.SkipUndecodable)
 	}
 	r := toyReader{out: &codeworm.Outline{Language: toyLanguage}, names: map[string]bool{}}
 	offset := 0
-	for line := range strings.Lines(string(source)) {
+	for line := range strings.Lines(string(src)) {
 		if r.out.Lines%1000 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

@@ -12,13 +12,13 @@ import (
 )
 
 // checkOutline checks what holds for every outline of every source.
-func checkOutline(t testing.TB, parser codeworm.Parser, path, source string, o *codeworm.Outline) {
+func checkOutline(t testing.TB, parser codeworm.Parser, path, src string, o *codeworm.Outline) {
 	t.Helper()
 	language, ok := parser.Language(path)
 	require.True(t, ok)
 	require.Equal(t, language, o.Language)
-	lines := strings.Count(source, "\n")
-	if source != "" && !strings.HasSuffix(source, "\n") {
+	lines := strings.Count(src, "\n")
+	if src != "" && !strings.HasSuffix(src, "\n") {
 		lines++
 	}
 	require.Equal(t, lines, o.Lines, "%s: the number of lines", path)
@@ -26,7 +26,7 @@ func checkOutline(t testing.TB, parser codeworm.Parser, path, source string, o *
 	require.LessOrEqual(t, o.NLOC, o.Lines)
 
 	for i, s := range o.Symbols {
-		checkSymbol(t, source, s)
+		checkSymbol(t, src, s)
 		if i > 0 {
 			before := o.Symbols[i-1].Span
 			inOrder := before.StartByte < s.Span.StartByte || before.StartByte == s.Span.StartByte && before.EndByte >= s.Span.EndByte
@@ -62,24 +62,24 @@ func checkOutline(t testing.TB, parser codeworm.Parser, path, source string, o *
 		}
 	}
 	for _, span := range o.Errors {
-		checkSpan(t, source, span)
+		checkSpan(t, src, span)
 	}
 }
 
-func checkSymbol(t testing.TB, source string, s codeworm.Symbol) {
+func checkSymbol(t testing.TB, src string, s codeworm.Symbol) {
 	t.Helper()
 	require.NotEmpty(t, s.Name)
 	require.NotEmpty(t, s.Kind, s.Name)
-	checkSpan(t, source, s.Span)
+	checkSpan(t, src, s.Span)
 	require.Less(t, s.Span.StartByte, s.Span.EndByte, s.Name)
-	checkSpan(t, source, s.NameSpan)
+	checkSpan(t, src, s.NameSpan)
 	require.True(t, s.Span.Contains(s.NameSpan), "the name of %s lies outside of it", s.Name)
 	if s.BodySpan != (codeworm.Span{}) {
-		checkSpan(t, source, s.BodySpan)
+		checkSpan(t, src, s.BodySpan)
 		require.True(t, s.Span.Contains(s.BodySpan), "the body of %s lies outside of it", s.Name)
 	}
 	if s.DocSpan != (codeworm.Span{}) {
-		checkSpan(t, source, s.DocSpan)
+		checkSpan(t, src, s.DocSpan)
 	}
 	require.NotEmpty(t, s.Signature, s.Name)
 	require.NotContains(t, s.Signature, "\n", s.Name)
@@ -90,16 +90,16 @@ func checkSymbol(t testing.TB, source string, s codeworm.Symbol) {
 
 // checkSpan checks that a span lies in the source and that its lines are those
 // of its first and last byte.
-func checkSpan(t testing.TB, source string, s codeworm.Span) {
+func checkSpan(t testing.TB, src string, s codeworm.Span) {
 	t.Helper()
 	require.GreaterOrEqual(t, s.StartByte, 0)
 	require.LessOrEqual(t, s.StartByte, s.EndByte)
-	require.LessOrEqual(t, s.EndByte, len(source))
+	require.LessOrEqual(t, s.EndByte, len(src))
 	if s.StartByte == s.EndByte {
 		return
 	}
-	require.Equal(t, 1+strings.Count(source[:s.StartByte], "\n"), s.StartLine, "the line where %q starts", source[s.StartByte:s.EndByte])
-	require.Equal(t, 1+strings.Count(source[:s.EndByte-1], "\n"), s.EndLine, "the line where %q ends", source[s.StartByte:s.EndByte])
+	require.Equal(t, 1+strings.Count(src[:s.StartByte], "\n"), s.StartLine, "the line where %q starts", src[s.StartByte:s.EndByte])
+	require.Equal(t, 1+strings.Count(src[:s.EndByte-1], "\n"), s.EndLine, "the line where %q ends", src[s.StartByte:s.EndByte])
 }
 
 func checkLine(t testing.TB, line, lines int) {

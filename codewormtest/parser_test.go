@@ -79,7 +79,7 @@ func FuzzParser(f *testing.F) {
 	f.Add("func f(a)\n if a\n  g(\"x\")\n end\nend\n")
 	f.Add("\uFEFFclass C\r\n func m()\r\n end\r\nend")
 	f.Add("end\nclass\nfunc (\nuse\nif")
-	f.Fuzz(func(t *testing.T, source string) {
-		codewormtest.TestOutline(t, codewormtest.Parser{}, "a.toy", source)
+	f.Fuzz(func(t *testing.T, src string) {
+		codewormtest.TestOutline(t, codewormtest.Parser{}, "a.toy", src)
 	})
 }

@@ -73,9 +73,9 @@ func BenchmarkOutline(b *testing.B) {
 					start := cpuSeconds(b)
 					bytes += bareLoop(b, c.row, query, file)
 					middle := cpuSeconds(b)
-					source, err := os.ReadFile(file)
+					src, err := os.ReadFile(file)
 					require.NoError(b, err)
-					_, err = p.Parse(context.Background(), file, source)
+					_, err = p.Parse(context.Background(), file, src)
 					require.NoError(b, err, file)
 					whole += cpuSeconds(b) - middle
 					bare += middle - start
@@ -90,12 +90,12 @@ func BenchmarkOutline(b *testing.B) {
 
 // bareLoop is what an outline is measured against.
 func bareLoop(b *testing.B, row parser.Language, query *sitter.Query, file string) int64 {
-	source, err := os.ReadFile(file)
+	src, err := os.ReadFile(file)
 	require.NoError(b, err)
 	p := sitter.NewParser()
 	defer p.Close()
 	p.SetLanguage(row.Grammar())
-	tree, err := p.ParseCtx(context.Background(), nil, source)
+	tree, err := p.ParseCtx(context.Background(), nil, src)
 	require.NoError(b, err)
 	defer tree.Close()
 	cursor := sitter.NewQueryCursor()
@@ -103,7 +103,7 @@ func bareLoop(b *testing.B, row parser.Language, query *sitter.Query, file strin
 	cursor.Exec(query, tree.RootNode())
 	for {
 		if _, ok := cursor.NextMatch(); !ok {
-			return int64(len(source))
+			return int64(len(src))
 		}
 	}
 }

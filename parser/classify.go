@@ -115,11 +115,11 @@ func isMinified(content []byte) bool {
 
 // decodable returns the source with bytes that are not UTF-8 replaced by '?', each by
 // one so that offsets stay, and whether there were none.
-func decodable(source []byte) ([]byte, bool) {
-	if utf8.Valid(source) {
-		return source, true
+func decodable(src []byte) ([]byte, bool) {
+	if utf8.Valid(src) {
+		return src, true
 	}
-	clean := slices.Clone(source)
+	clean := slices.Clone(src)
 	for i := 0; i < len(clean); {
 		r, size := utf8.DecodeRune(clean[i:])
 		if r == utf8.RuneError && size == 1 {

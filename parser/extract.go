@@ -82,16 +82,16 @@ var extractors = sync.Pool{New: func() any {
 const maxKept = 1 << 16
 
 // extract makes the outline of a tree.
-func extract(g *grammar, path string, source []byte, t *tree.Tree) *codeworm.Outline {
+func extract(g *grammar, path string, src []byte, t *tree.Tree) *codeworm.Outline {
 	e := extractors.Get().(*extractor)
 	defer e.release()
-	e.g, e.path, e.source, e.nodes = g, path, source, t.Nodes
-	e.m.q, e.m.nodes, e.m.source = g.query, t.Nodes, source
+	e.g, e.path, e.source, e.nodes = g, path, src, t.Nodes
+	e.m.q, e.m.nodes, e.m.source = g.query, t.Nodes, src
 	e.m.total, e.m.gaveUp = 0, false
 	e.fileDoc = none
-	e.lines = newLineIndex(source, e.lines.starts)
+	e.lines = newLineIndex(src, e.lines.starts)
 	e.collect()
-	e.lines.countCode(source, e.comments, e.nodes, e.lines.code)
+	e.lines.countCode(src, e.comments, e.nodes, e.lines.code)
 	out := &codeworm.Outline{Language: g.row.Name, Lines: e.lines.count()}
 	out.NLOC = e.lines.nloc(1, out.Lines)
 	out.Symbols = e.symbols()
@@ -102,7 +102,7 @@ func extract(g *grammar, path string, source []byte, t *tree.Tree) *codeworm.Out
 	out.Blocks = e.elidable()
 	out.Doc = e.fileDocText()
 	for _, i := range e.errors {
-		out.Errors = append(out.Errors, e.lines.span(source, e.nodes[i].Start, e.nodes[i].End))
+		out.Errors = append(out.Errors, e.lines.span(src, e.nodes[i].Start, e.nodes[i].End))
 	}
 	switch {
 	case e.m.gaveUp:

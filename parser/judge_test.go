@@ -60,9 +60,9 @@ func difference(ours, theirs []found) (missing, extra []found) {
 
 // outlineOf parses a file.
 func outlineOf(t testing.TB, p *parser.Parser, path string) *codeworm.Outline {
-	source, err := os.ReadFile(path)
+	src, err := os.ReadFile(path)
 	require.NoError(t, err)
-	o, err := p.Parse(context.Background(), path, source)
+	o, err := p.Parse(context.Background(), path, src)
 	require.NoError(t, err, path)
 	return o
 }

@@ -16,19 +16,19 @@ type lineIndex struct {
 }
 
 // newLineIndex finds the lines; code is filled by countCode.
-func newLineIndex(source []byte, starts []uint32) lineIndex {
+func newLineIndex(src []byte, starts []uint32) lineIndex {
 	starts = append(starts[:0], 0)
 	for at := 0; ; {
-		i := bytes.IndexByte(source[at:], '\n')
+		i := bytes.IndexByte(src[at:], '\n')
 		if i < 0 {
 			break
 		}
 		at += i + 1
-		if at < len(source) {
+		if at < len(src) {
 			starts = append(starts, uint32(at))
 		}
 	}
-	return lineIndex{starts: starts, size: len(source)}
+	return lineIndex{starts: starts, size: len(src)}
 }
 
 // count is the number of lines: a line end at the end of the file begins no line.
@@ -46,9 +46,9 @@ func (l *lineIndex) line(offset uint32) int {
 
 // span is the span of source[start:end]. White space around it, which some
 // grammars count into a node, is no part of it.
-func (l *lineIndex) span(source []byte, start, end uint32) codeworm.Span {
-	end = start + uint32(len(bytes.TrimRight(source[start:end], " \t\r\n\f")))
-	start = end - uint32(len(bytes.TrimLeft(source[start:end], " \t\r\n\f")))
+func (l *lineIndex) span(src []byte, start, end uint32) codeworm.Span {
+	end = start + uint32(len(bytes.TrimRight(src[start:end], " \t\r\n\f")))
+	start = end - uint32(len(bytes.TrimLeft(src[start:end], " \t\r\n\f")))
 	s := codeworm.Span{StartLine: l.line(start), StartByte: int(start), EndByte: int(end)}
 	s.EndLine = s.StartLine
 	if end > start {
@@ -62,7 +62,7 @@ const byteOrderMark = "\xef\xbb\xbf"
 
 // countCode counts the lines that hold something besides white space and
 // comments, given the comments in order.
-func (l *lineIndex) countCode(source []byte, comments []int32, nodes []tree.Node, counts []int32) {
+func (l *lineIndex) countCode(src []byte, comments []int32, nodes []tree.Node, counts []int32) {
 	counts = append(counts[:0], 0)
 	next := 0
 	for i, start := range l.starts {
@@ -71,7 +71,7 @@ func (l *lineIndex) countCode(source []byte, comments []int32, nodes []tree.Node
 			end = int(l.starts[i+1])
 		}
 		at := int(start)
-		if i == 0 && bytes.HasPrefix(source, []byte(byteOrderMark)) {
+		if i == 0 && bytes.HasPrefix(src, []byte(byteOrderMark)) {
 			at += len(byteOrderMark)
 		}
 		has := int32(0)
@@ -83,7 +83,7 @@ func (l *lineIndex) countCode(source []byte, comments []int32, nodes []tree.Node
 				at = int(nodes[comments[next]].End)
 				continue
 			}
-			if c := source[at]; c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' {
+			if c := src[at]; c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' {
 				has = 1
 				break
 			}

@@ -55,10 +55,10 @@ func TestMatchesLikeTheBinding(t *testing.T) {
 				if filepath.Ext(sample) == ".golden" {
 					continue
 				}
-				source, err := os.ReadFile(sample)
+				src, err := os.ReadFile(sample)
 				require.NoError(t, err)
-				ours := matchesHere(t, c.grammar, compiled, source)
-				binding := matchesOfBinding(t, c.grammar, theirs, compiled, source)
+				ours := matchesHere(t, c.grammar, compiled, src)
+				binding := matchesOfBinding(t, c.grammar, theirs, compiled, src)
 				require.Greater(t, len(ours), 20)
 				for m := range binding {
 					assert.True(t, ours[m], "%s: only the binding has %s", sample, m)
@@ -72,12 +72,12 @@ func TestMatchesLikeTheBinding(t *testing.T) {
 }
 
 // matchesHere lists the matches of this package's matcher in words.
-func matchesHere(t *testing.T, language *sitter.Language, q *query, source []byte) map[string]bool {
-	flat, err := tree.Parse(context.Background(), language, source, tree.Limits{Depth: 1000, Time: time.Minute, Slice: time.Second})
+func matchesHere(t *testing.T, language *sitter.Language, q *query, src []byte) map[string]bool {
+	flat, err := tree.Parse(context.Background(), language, src, tree.Limits{Depth: 1000, Time: time.Minute, Slice: time.Second})
 	require.NoError(t, err)
 	defer flat.Release()
 	all := map[string]bool{}
-	m := matcher{q: q, nodes: flat.Nodes, source: source}
+	m := matcher{q: q, nodes: flat.Nodes, source: src}
 	m.found = func(p *pattern, captures []capture) {
 		if p.role.doc {
 			return // depends on comments at anchors
@@ -95,11 +95,11 @@ func matchesHere(t *testing.T, language *sitter.Language, q *query, source []byt
 
 // matchesOfBinding lists the binding's matches likewise, after the predicates
 // that it ignores and without matches that leave out an optional child.
-func matchesOfBinding(t *testing.T, language *sitter.Language, theirs *sitter.Query, q *query, source []byte) map[string]bool {
+func matchesOfBinding(t *testing.T, language *sitter.Language, theirs *sitter.Query, q *query, src []byte) map[string]bool {
 	p := sitter.NewParser()
 	defer p.Close()
 	p.SetLanguage(language)
-	parsed, err := p.ParseCtx(context.Background(), nil, source)
+	parsed, err := p.ParseCtx(context.Background(), nil, src)
 	require.NoError(t, err)
 	defer parsed.Close()
 	cursor := sitter.NewQueryCursor()
@@ -112,7 +112,7 @@ func matchesOfBinding(t *testing.T, language *sitter.Language, theirs *sitter.Qu
 			return all
 		}
 		pattern := &q.patterns[m.PatternIndex]
-		if pattern.role.doc || !bindingAccepts(pattern, q, theirs, m, source) {
+		if pattern.role.doc || !bindingAccepts(pattern, q, theirs, m, src) {
 			continue
 		}
 		all[describeMatch(pattern.line, len(m.Captures), func(i int) (string, uint32, uint32) {
@@ -122,11 +122,11 @@ func matchesOfBinding(t *testing.T, language *sitter.Language, theirs *sitter.Qu
 	}
 }
 
-func bindingAccepts(p *pattern, q *query, theirs *sitter.Query, m *sitter.QueryMatch, source []byte) bool {
+func bindingAccepts(p *pattern, q *query, theirs *sitter.Query, m *sitter.QueryMatch, src []byte) bool {
 	for _, predicate := range p.predicates {
 		for _, c := range m.Captures {
 			if theirs.CaptureNameForId(c.Index) == q.captures[predicate.capture] &&
-				predicate.holds([]byte(c.Node.Content(source)), nil) != predicate.want {
+				predicate.holds([]byte(c.Node.Content(src)), nil) != predicate.want {
 				return false
 			}
 		}

@@ -142,7 +142,7 @@ func (p *Parser) Prepare(ctx context.Context) error {
 }
 
 // Parse reads one file.
-func (p *Parser) Parse(ctx context.Context, path string, source []byte) (*codeworm.Outline, error) {
+func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -153,20 +153,20 @@ func (p *Parser) Parse(ctx context.Context, path string, source []byte) (*codewo
 	if e == nil {
 		return refuse(codeworm.SkipLanguage, nil)
 	}
-	if len(source) > MaxSize {
-		return refuse(codeworm.SkipTooLarge, fmt.Errorf("%d bytes, at most %d are read", len(source), MaxSize))
+	if len(src) > MaxSize {
+		return refuse(codeworm.SkipTooLarge, fmt.Errorf("%d bytes, at most %d are read", len(src), MaxSize))
 	}
-	if isUTF16(source) {
+	if isUTF16(src) {
 		return refuse(codeworm.SkipUndecodable, errors.New("it is UTF-16"))
 	}
-	if isBinary(source) {
+	if isBinary(src) {
 		return refuse(codeworm.SkipBinary, nil)
 	}
 	g, err := e.ready()
 	if err != nil {
 		return refuse(codeworm.SkipUnreadable, err)
 	}
-	clean, whole := decodable(source)
+	clean, whole := decodable(src)
 	t, err := tree.Parse(ctx, g.language, clean, limits)
 	switch {
 	case err == nil:

@@ -25,8 +25,8 @@ func newParser(t testing.TB) *parser.Parser {
 	return p
 }
 
-func parse(t testing.TB, path, source string) *codeworm.Outline {
-	o, err := newParser(t).Parse(context.Background(), path, []byte(source))
+func parse(t testing.TB, path, src string) *codeworm.Outline {
+	o, err := newParser(t).Parse(context.Background(), path, []byte(src))
 	require.NoError(t, err)
 	return o
 }
@@ -127,13 +127,13 @@ func TestAroundErrors(t *testing.T) {
 }
 
 func TestLineEnds(t *testing.T) {
-	source := "def f(a):\n    \"\"\"One.\n\n    Two.\n    \"\"\"\n    return a\n\n\nclass C:\n    pass\n"
-	unix := parse(t, "a.py", source)
+	src := "def f(a):\n    \"\"\"One.\n\n    Two.\n    \"\"\"\n    return a\n\n\nclass C:\n    pass\n"
+	unix := parse(t, "a.py", src)
 	require.Len(t, unix.Symbols, 2)
 	for name, s := range map[string]string{
-		"CRLF": strings.ReplaceAll(source, "\n", "\r\n"),
-		"BOM":  "\ufeff" + source,
-		"both": "\ufeff" + strings.ReplaceAll(source, "\n", "\r\n"),
+		"CRLF": strings.ReplaceAll(src, "\n", "\r\n"),
+		"BOM":  "\ufeff" + src,
+		"both": "\ufeff" + strings.ReplaceAll(src, "\n", "\r\n"),
 	} {
 		o := parse(t, "a.py", s)
 		require.Len(t, o.Symbols, 2, name)
@@ -151,7 +151,7 @@ func TestLineEnds(t *testing.T) {
 }
 
 func TestLinesAndCode(t *testing.T) {
-	for source, want := range map[string][2]int{
+	for src, want := range map[string][2]int{
 		"":                               {0, 0},
 		"\n":                             {1, 0},
 		"x = 1":                          {1, 1},
@@ -160,22 +160,22 @@ func TestLinesAndCode(t *testing.T) {
 		"# c\n\n  # d\nx = 1 # e\n":      {4, 1},
 		"x = '''\n\n# no comment\n'''\n": {4, 3},
 	} {
-		o := parse(t, "a.py", source)
-		assert.Equal(t, want, [2]int{o.Lines, o.NLOC}, "%q", source)
+		o := parse(t, "a.py", src)
+		assert.Equal(t, want, [2]int{o.Lines, o.NLOC}, "%q", src)
 	}
 }
 
 // TestOutlineKeepsNothing shows that an outline does not refer to the source.
 func TestOutlineKeepsNothing(t *testing.T) {
 	p := newParser(t)
-	source := []byte("import os\ndef f(abc):\n    \"\"\"Doc.\"\"\"\n    return os.path(abc)\n")
-	o, err := p.Parse(context.Background(), "a.py", source)
+	src := []byte("import os\ndef f(abc):\n    \"\"\"Doc.\"\"\"\n    return os.path(abc)\n")
+	o, err := p.Parse(context.Background(), "a.py", src)
 	require.NoError(t, err)
-	want := parse(t, "a.py", string(source))
-	for i := range source {
-		source[i] = 'x'
+	want := parse(t, "a.py", string(src))
+	for i := range src {
+		src[i] = 'x'
 	}
-	_, err = p.Parse(context.Background(), "b.py", source)
+	_, err = p.Parse(context.Background(), "b.py", src)
 	require.NoError(t, err)
 	assert.Equal(t, want, o)
 }

@@ -161,10 +161,10 @@ func TestUnreadable(t *testing.T) {
 // TestMemory: with finalizers alone the binding's trees pile up outside of Go's heap.
 func TestMemory(t *testing.T) {
 	p := newParser(t)
-	source := []byte(strings.Repeat("def f(a):\n    return [x for x in a if x]\n", 2000))
+	src := []byte(strings.Repeat("def f(a):\n    return [x for x in a if x]\n", 2000))
 	outlines := func(n int) {
 		for range n {
-			_, err := p.Parse(context.Background(), "a.py", source)
+			_, err := p.Parse(context.Background(), "a.py", src)
 			require.NoError(t, err)
 		}
 	}

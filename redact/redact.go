@@ -55,16 +55,13 @@ func New(options ...Option) (*Redactor, error) {
 }
 
 // Redact implements codeworm.Redactor. What replacing a secret lays bare is found by looking again.
-func (r *Redactor) Redact(text string) (string, []codeworm.Redaction) {
-	var all []codeworm.Redaction
+func (r *Redactor) Redact(text string) string {
 	for {
-		redacted, byRule := replace(text, r.find(text))
-		redacted, builtin := r.builtin.Redact(redacted)
-		if len(byRule)+len(builtin) == 0 {
-			slices.SortStableFunc(all, func(a, b codeworm.Redaction) int { return cmp.Compare(a.Line, b.Line) })
-			return text, all
+		redacted := r.builtin.Redact(replace(text, r.find(text)))
+		if redacted == text {
+			return text
 		}
-		text, all = redacted, append(append(all, byRule...), builtin...)
+		text = redacted
 	}
 }
 
@@ -148,9 +145,9 @@ func isTokenByte(c byte) bool {
 
 // replace puts a mark in the place of each secret. Secrets that overlap become one,
 // of the kind that begins first or is longest; the generic kind gives way to one that says more.
-func replace(text string, found []secret) (string, []codeworm.Redaction) {
+func replace(text string, found []secret) string {
 	if len(found) == 0 {
-		return text, nil
+		return text
 	}
 	slices.SortFunc(found, func(a, b secret) int {
 		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(a.kind, b.kind))
@@ -168,18 +165,13 @@ func replace(text string, found []secret) (string, []codeworm.Redaction) {
 		}
 	}
 	var b strings.Builder
-	redactions := make([]codeworm.Redaction, 0, len(merged))
-	at, line := 0, 1
+	at := 0
 	for _, s := range merged {
 		b.WriteString(text[at:s.start])
-		line += strings.Count(text[at:s.start], "\n")
-		redactions = append(redactions, codeworm.Redaction{Kind: s.kind, Line: line})
 		b.WriteString(redactedOpen + s.kind + "]")
-		lines := strings.Count(text[s.start:s.end], "\n")
-		b.WriteString(strings.Repeat("\n", lines))
-		line += lines
+		b.WriteString(strings.Repeat("\n", strings.Count(text[s.start:s.end], "\n")))
 		at = s.end
 	}
 	b.WriteString(text[at:])
-	return b.String(), redactions
+	return b.String()
 }

@@ -135,7 +135,7 @@ func TestUnwritableDevlog(t *testing.T) {
 
 // Repositories that are not what one expects are documented as far as it goes, with a notice.
 func TestUnusualRepos(t *testing.T) {
-	source, err := os.ReadFile("../../key.go")
+	src, err := os.ReadFile("../../key.go")
 	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		prepare func(w *world, dir string)
@@ -156,7 +156,7 @@ func TestUnusualRepos(t *testing.T) {
 		w := newWorld(t, "--llm", "facts")
 		w.repo = filepath.Join(t.TempDir(), "odd")
 		require.NoError(t, os.MkdirAll(w.repo, 0o755))
-		w.write("key.go", string(source))
+		w.write("key.go", string(src))
 		c.prepare(w, w.repo)
 		run := w.run("once")
 		require.Equal(t, 0, run.code, "%s: %s", name, run.errors.String())

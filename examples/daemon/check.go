@@ -146,7 +146,7 @@ func checkFile(stdin io.Reader, x *codeworm.Index, file string) (codeworm.CheckR
 	switch {
 	case err == nil && meta.Key.Path != "":
 		scope = x.CheckScope(meta.Key.Path)
-		scope.Type = meta.Key.Type
+		scope.Generated, scope.Suggests = true, meta.Key.Type.Suggests()
 	case err != nil && !errors.Is(err, codeworm.ErrNoPageMeta):
 		return codeworm.CheckReport{}, fmt.Errorf("%s: %w", file, err)
 	}

@@ -58,11 +58,11 @@ func symbolsCommand(*settings) *cobra.Command {
 			encoder := json.NewEncoder(c.OutOrStdout())
 			failed := false
 			err = eachSource(c, p, args, func(path string) error {
-				source, err := os.ReadFile(path)
+				src, err := os.ReadFile(path)
 				if err != nil {
 					return usagef("%w; let this user read it, or leave it out", err)
 				}
-				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), source)
+				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), src)
 				var unreadable *codeworm.ParseError
 				switch {
 				case errors.As(err, &unreadable):

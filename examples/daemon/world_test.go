@@ -49,9 +49,9 @@ func newWorld(t *testing.T, flags ...string) *world {
 			if strings.HasSuffix(file, "_test.go") {
 				continue
 			}
-			source, err := os.ReadFile(file)
+			src, err := os.ReadFile(file)
 			require.NoError(t, err)
-			w.write(target+"/"+strings.ReplaceAll(filepath.Base(file), ".test.", "."), string(source))
+			w.write(target+"/"+strings.ReplaceAll(filepath.Base(file), ".test.", "."), string(src))
 			count++
 		}
 	}

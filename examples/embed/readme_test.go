@@ -23,12 +23,12 @@ func readme(t *testing.T) string {
 
 // vet runs go vet on a program, in a folder of this module that is gone afterwards; patterns
 // such as ./... do not see it.
-func vet(t *testing.T, source string) (string, error) {
+func vet(t *testing.T, src string) (string, error) {
 	t.Helper()
 	dir, err := os.MkdirTemp(".", "_readme")
 	require.NoError(t, err)
 	defer func() { require.NoError(t, os.RemoveAll(dir)) }()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(source), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.go"), []byte(src), 0o600))
 	out, err := exec.CommandContext(t.Context(), "go", "vet", "./"+dir).CombinedOutput()
 	return string(out), err
 }
@@ -38,15 +38,15 @@ func TestReadmesEmbeddingCompiles(t *testing.T) {
 	require.True(t, found)
 	_, rest, found := strings.Cut(section, "```go\n")
 	require.True(t, found)
-	source, _, found := strings.Cut(rest, "```\n")
+	src, _, found := strings.Cut(rest, "```\n")
 	require.True(t, found)
-	out, err := vet(t, source)
+	out, err := vet(t, src)
 	require.NoError(t, err, out)
-	out, err = vet(t, strings.Replace(source, "codeworm.New(", "codeworm.Renewed(", 1))
+	out, err = vet(t, strings.Replace(src, "codeworm.New(", "codeworm.Renewed(", 1))
 	require.Error(t, err, "what is wrong is found")
 	assert.Contains(t, out, "Renewed")
 
-	_, body, found := strings.Cut(source, "\n)\n")
+	_, body, found := strings.Cut(src, "\n)\n")
 	require.True(t, found, "imports end")
 	lines := 0
 	for line := range strings.Lines(body) {
@@ -72,10 +72,10 @@ func TestReadmesPageIsTrue(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, codeworm.FunctionDoc, meta.Key.Type)
 	assert.Positive(t, meta.Check.Checked)
-	source, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(meta.Key.Path)))
+	src, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(meta.Key.Path)))
 	require.NoError(t, err)
 	_, rest, _ := strings.Cut(m[1], "```go\n")
 	quoted, _, found := strings.Cut(rest, "```\n")
 	require.True(t, found)
-	assert.Contains(t, string(source), quoted)
+	assert.Contains(t, string(src), quoted)
 }

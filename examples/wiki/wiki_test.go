@@ -128,8 +128,8 @@ func TestWikiTakesBackWhatFailed(t *testing.T) {
 func TestDocument(t *testing.T) {
 	w := newWiki(t)
 	repo := t.TempDir()
-	source := "package demo\n\n// Sum adds what is positive.\nfunc Sum(all []int) (sum int) {\n\tfor _, n := range all {\n\t\tif n > 0 {\n\t\t\tsum += n\n\t\t}\n\t}\n\treturn sum\n}\n"
-	require.NoError(t, os.WriteFile(filepath.Join(repo, "sum.go"), []byte(source), 0o644))
+	src := "package demo\n\n// Sum adds what is positive.\nfunc Sum(all []int) (sum int) {\n\tfor _, n := range all {\n\t\tif n > 0 {\n\t\t\tsum += n\n\t\t}\n\t}\n\treturn sum\n}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(repo, "sum.go"), []byte(src), 0o644))
 	for _, args := range [][]string{{"init", "--quiet"}, {"add", "."}, {"commit", "--quiet", "--message", "Add Sum"}} {
 		cmd := exec.Command("git", args...)
 		cmd.Dir = repo

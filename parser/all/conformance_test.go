@@ -28,24 +28,24 @@ func newParser(t testing.TB) *parser.Parser {
 func FuzzParse(f *testing.F) {
 	for _, row := range Languages() {
 		for _, file := range samples(f, row) {
-			source, err := os.ReadFile(file)
+			src, err := os.ReadFile(file)
 			require.NoError(f, err)
-			f.Add(filepath.Base(file), string(source))
-			f.Add(filepath.Base(file), strings.ReplaceAll(string(source), "\n", "\r\n"))
-			f.Add(filepath.Base(file), "\ufeff"+string(source[:len(source)/2]))
+			f.Add(filepath.Base(file), string(src))
+			f.Add(filepath.Base(file), strings.ReplaceAll(string(src), "\n", "\r\n"))
+			f.Add(filepath.Base(file), "\ufeff"+string(src[:len(src)/2]))
 		}
 	}
 	for _, path := range []string{"a.py", "a.go", "a.tsx", "a.rs", "a.c", "a.rb", "a.ex"} {
-		for _, source := range []string{
+		for _, src := range []string{
 			"", "\n", "\x00", "\xff\xfea\x00", "\xe9", "\ufeff", strings.Repeat("[", 5000), strings.Repeat("{(", 5000),
 			strings.Repeat("if x:\n", 2000), strings.Repeat("a;", 5000), `"`, "/*", "'''", "\\", "@", "#",
 		} {
-			f.Add(path, source)
+			f.Add(path, src)
 		}
 	}
 	p := newParser(f)
-	f.Fuzz(func(t *testing.T, path, source string) {
-		codewormtest.TestOutline(t, p, path, source)
+	f.Fuzz(func(t *testing.T, path, src string) {
+		codewormtest.TestOutline(t, p, path, src)
 	})
 }
 
@@ -53,9 +53,9 @@ func FuzzParse(f *testing.F) {
 func FuzzClassify(f *testing.F) {
 	for _, row := range Languages() {
 		for _, file := range samples(f, row) {
-			source, err := os.ReadFile(file)
+			src, err := os.ReadFile(file)
 			require.NoError(f, err)
-			f.Add(filepath.Base(file), source)
+			f.Add(filepath.Base(file), src)
 		}
 	}
 	for _, content := range []string{"", "\x00", "\xff\xfe", "\ufeff", strings.Repeat("a", 6000), strings.Repeat("\n", 100), "//"} {

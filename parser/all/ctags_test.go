@@ -96,11 +96,11 @@ func TestJudgeCtags(t *testing.T) {
 			lines := map[string][]string{}
 			unknown := 0
 			for _, file := range files {
-				source, err := os.ReadFile(file)
+				src, err := os.ReadFile(file)
 				require.NoError(t, err)
-				o, err := pr.Parse(context.Background(), "x"+row.Extensions[0], source)
+				o, err := pr.Parse(context.Background(), "x"+row.Extensions[0], src)
 				require.NoError(t, err, file)
-				checkSpans(t, source, o)
+				checkSpans(t, src, o)
 				outlines[file] = o
 				byLine[file] = map[int][]codeworm.Symbol{}
 				for _, s := range o.Symbols {
@@ -108,7 +108,7 @@ func TestJudgeCtags(t *testing.T) {
 						byLine[file][line] = append(byLine[file][line], s)
 					}
 				}
-				lines[file] = strings.Split(string(source), "\n")
+				lines[file] = strings.Split(string(src), "\n")
 				if o.Problem != "" {
 					unknown++
 				}
@@ -180,11 +180,11 @@ func sampled(files []string) []string {
 
 // parseFile reads a file.
 func parseFile(t testing.TB, file string) *codeworm.Outline {
-	source, err := os.ReadFile(file)
+	src, err := os.ReadFile(file)
 	require.NoError(t, err)
-	o, err := newParser(t).Parse(context.Background(), file, source)
+	o, err := newParser(t).Parse(context.Background(), file, src)
 	require.NoError(t, err, file)
-	checkSpans(t, source, o)
+	checkSpans(t, src, o)
 	return o
 }
 

@@ -47,9 +47,9 @@ func TestGolden(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, p.Prepare(context.Background()))
 			for _, file := range samples(t, row) {
-				source, err := os.ReadFile(file)
+				src, err := os.ReadFile(file)
 				require.NoError(t, err)
-				outline, err := p.Parse(context.Background(), filepath.Base(file), source)
+				outline, err := p.Parse(context.Background(), filepath.Base(file), src)
 				require.NoError(t, err)
 				got := render(outline)
 				golden := file + ".golden"
@@ -59,18 +59,18 @@ func TestGolden(t *testing.T) {
 				want, err := os.ReadFile(golden)
 				require.NoError(t, err)
 				assert.Equal(t, string(want), got, golden)
-				checkSpans(t, source, outline)
+				checkSpans(t, src, outline)
 			}
 		})
 	}
 }
 
 // checkSpans asserts what holds for every outline.
-func checkSpans(t testing.TB, source []byte, o *codeworm.Outline) {
+func checkSpans(t testing.TB, src []byte, o *codeworm.Outline) {
 	for i, s := range o.Symbols {
 		name := s.QualifiedName()
 		require.True(t, s.Span.Contains(s.NameSpan), name)
-		require.LessOrEqual(t, s.Span.EndByte, len(source), name)
+		require.LessOrEqual(t, s.Span.EndByte, len(src), name)
 		if s.BodySpan != (codeworm.Span{}) {
 			require.True(t, s.Span.Contains(s.BodySpan), name)
 		}

@@ -21,9 +21,9 @@ func wide(t testing.TB, size int) map[string]string {
 	sources := map[string]string{}
 	for _, row := range Languages() {
 		for _, file := range samples(t, row) {
-			source, err := os.ReadFile(file)
+			src, err := os.ReadFile(file)
 			require.NoError(t, err)
-			sources[filepath.Base(file)] = strings.Repeat(string(source)+"\n", size/(len(source)+1))
+			sources[filepath.Base(file)] = strings.Repeat(string(src)+"\n", size/(len(src)+1))
 		}
 	}
 	for name, c := range map[string]struct{ head, item, tail string }{
@@ -48,9 +48,9 @@ func wide(t testing.TB, size int) map[string]string {
 // TestWide reads files that are as large as files may be: none hangs.
 func TestWide(t *testing.T) {
 	p := newParser(t)
-	for name, source := range wide(t, parser.MaxSize) {
+	for name, src := range wide(t, parser.MaxSize) {
 		start := time.Now()
-		o, err := p.Parse(context.Background(), name, []byte(source))
+		o, err := p.Parse(context.Background(), name, []byte(src))
 		if err != nil {
 			var failed *codeworm.ParseError
 			require.ErrorAs(t, err, &failed)
@@ -67,11 +67,11 @@ func TestWide(t *testing.T) {
 func BenchmarkWide(b *testing.B) {
 	p := newParser(b)
 	whole, part := wide(b, parser.MaxSize), wide(b, parser.MaxSize/8)
-	took := func(name, source string) (time.Duration, bool) {
+	took := func(name, src string) (time.Duration, bool) {
 		best := time.Duration(1 << 62)
 		for range 3 {
 			start := time.Now()
-			o, err := p.Parse(context.Background(), name, []byte(source))
+			o, err := p.Parse(context.Background(), name, []byte(src))
 			if err != nil || o.Problem == codeworm.SkipTimeout {
 				return 0, false // cut off by a limit
 			}

@@ -1,11 +1,12 @@
-package codeworm
+// Package corpus holds answers that a model really gave, for tests.
+package corpus
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
+	_ "embed" // the answers
 	"encoding/json"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -14,10 +15,13 @@ import (
 	"github.com/codeworm/codeworm/internal/markdown"
 )
 
-// realAnswer is an answer that a 7-billion-parameter model really gave.
-type realAnswer struct {
+//go:embed model-outputs.jsonl.gz
+var packed []byte
+
+// Answer is an answer that a model of seven billion parameters really gave.
+type Answer struct {
 	ID            string   `json:"id"`
-	DocType       DocType  `json:"doc_type"`
+	DocType       string   `json:"doc_type"`
 	Language      string   `json:"language"`
 	Name          string   `json:"name"`
 	StartLine     int      `json:"start_line"`
@@ -28,19 +32,16 @@ type realAnswer struct {
 	SourceWasLong bool     `json:"source_truncated"`
 }
 
-// realAnswers reads the corpus: 471 answers.
-func realAnswers(t testing.TB) []realAnswer {
+// Answers returns all 471 answers.
+func Answers(t testing.TB) []Answer {
 	t.Helper()
-	f, err := os.Open("testdata/corpus/model-outputs.jsonl.gz")
+	z, err := gzip.NewReader(bytes.NewReader(packed))
 	require.NoError(t, err)
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	require.NoError(t, err)
-	var answers []realAnswer
+	var answers []Answer
 	lines := bufio.NewScanner(z)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		var a realAnswer
+		var a Answer
 		require.NoError(t, json.Unmarshal(lines.Bytes(), &a))
 		answers = append(answers, a)
 	}
@@ -49,9 +50,9 @@ func realAnswers(t testing.TB) []realAnswer {
 	return answers
 }
 
-// proseWords counts the words of the paragraphs and list items of a text,
-// those of headings and code blocks not.
-func proseWords(t testing.TB, text string) map[string]int {
+// ProseWords counts the words of the paragraphs and table cells of a text, those of headings and
+// code blocks not.
+func ProseWords(t testing.TB, text string) map[string]int {
 	t.Helper()
 	d, err := markdown.Parse(text)
 	require.NoError(t, err)
@@ -64,12 +65,4 @@ func proseWords(t testing.TB, text string) map[string]int {
 		}
 	}
 	return words
-}
-
-// goRoot is the folder of the Go toolchain that runs the tests.
-func goRoot(t testing.TB) string {
-	t.Helper()
-	out, err := exec.Command("go", "env", "GOROOT").Output()
-	require.NoError(t, err)
-	return strings.TrimSpace(string(out))
 }
