@@ -1,6 +1,10 @@
 package codeworm
 
-import "time"
+import (
+	"time"
+
+	"github.com/codeworm/codeworm/page"
+)
 
 // Prompt is one request to a language model. A client sends System as the
 // system message, Shared and Request as one user message in this order, and then
@@ -19,7 +23,7 @@ type Prompt struct {
 	// MaxTokens bounds the answer; 0 means the client's default.
 	MaxTokens int
 	// Facts are what the prompt was made from, for writers that use no model.
-	Facts *Facts
+	Facts *page.Facts
 }
 
 // Turn is an answer and the request that follows it.

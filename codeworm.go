@@ -3,6 +3,10 @@ package codeworm
 import (
 	"context"
 	"time"
+
+	"github.com/codeworm/codeworm/internal/redact"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // Parser reads source files. All its methods can be called from several
@@ -17,7 +21,7 @@ type Parser interface {
 	// that part and Outline.Problem says why; when nothing can, the error is a
 	// *ParseError. Parse returns soon after ctx is done, with ctx's error. The
 	// outline does not refer to source afterwards.
-	Parse(ctx context.Context, path string, src []byte) (*Outline, error)
+	Parse(ctx context.Context, path string, src []byte) (*source.Outline, error)
 }
 
 // ParserPreparer is a Parser that has something to do before the first file,
@@ -37,7 +41,7 @@ type FileClassifier interface {
 	// Classify returns why the file should not be read, or "". The content is
 	// nil at the first call, which has to decide by the path alone; when that gives
 	// "", it is called again with the file's content.
-	Classify(path string, content []byte) SkipReason
+	Classify(path string, content []byte) source.SkipReason
 }
 
 // LLMClient writes text. Generate can be called from several goroutines at a
@@ -79,7 +83,7 @@ type LLMDescription struct {
 	// daemon with a model looks at them.
 	Provisional bool
 	// Types are the document types it can write; nil means all.
-	Types []DocType
+	Types []page.Type
 	// Parallel is how many prompts it answers at a time; 0 means 1.
 	Parallel int
 }
@@ -143,7 +147,7 @@ type DevlogSink interface {
 	// written anywhere. So no path can leave the sink's place, whatever a source's
 	// names hold, and none can name what is not a page: PagePath gives relative
 	// paths of safe components that end in ".md", and never an index (README.md).
-	Publish(ctx context.Context, p Page) (Publication, error)
+	Publish(ctx context.Context, p page.Page) (Publication, error)
 }
 
 // Publication is what a sink made of a page.
@@ -163,7 +167,7 @@ type SinkPreparer interface {
 // PageFinder is a DevlogSink that can look up what it has.
 type PageFinder interface {
 	// Find returns what the sink holds under the key, or nil and no error.
-	Find(ctx context.Context, key Key) (*PageMeta, *Publication, error)
+	Find(ctx context.Context, key page.Key) (*page.Meta, *Publication, error)
 }
 
 // PageLister is a DevlogSink that can list what it holds. A daemon asks at its start, so that pages
@@ -171,13 +175,13 @@ type PageFinder interface {
 type PageLister interface {
 	// Keys returns the keys of all pages, in no order. It fails with errors.ErrUnsupported
 	// when the sink cannot say it after all.
-	Keys(ctx context.Context) ([]Key, error)
+	Keys(ctx context.Context) ([]page.Key, error)
 }
 
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
 // is not there is no error. The page stays readable in the sink's history where there is one.
 type PageRetirer interface {
-	Retire(ctx context.Context, key Key) (Publication, error)
+	Retire(ctx context.Context, key page.Key) (Publication, error)
 }
 
 // SinkPusher is a DevlogSink that can send what it has to a remote. It never
@@ -206,3 +210,10 @@ type Redactor interface {
 	// changes nothing.
 	Redact(text string) string
 }
+
+// DefaultRedactor is the built-in Redactor: credentials in URLs, connection strings and
+// headers, private keys, tokens with a known prefix, and values assigned to names that say they are
+// secret. Placeholders ("changeme", "<password>", "${TOKEN}") stay. The package redact adds the rules of
+// gitleaks. Redacting a redacted text changes nothing, and no line break is lost, not even one
+// inside a secret, so that line numbers stay true.
+func DefaultRedactor() Redactor { return redact.Builtin{} }

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/prompt"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 // Config says what a Daemon works on and with. The zero value of a field means
@@ -32,11 +35,11 @@ type Config struct {
 	Redactor Redactor
 	// Types are the document types' shares of the pages; types that are not
 	// named have none. nil means DocType.Weight for each.
-	Types map[DocType]int
+	Types map[page.Type]int
 	// Selection says which definitions are worth a page.
 	Selection Selection
 	// Prompts replace parts of what the model is told; the zero value replaces nothing.
-	Prompts Prompts
+	Prompts prompt.Set
 	// MaxAge is the age from which a page is written again although its source did not
 	// change; 0 means never.
 	MaxAge time.Duration
@@ -124,7 +127,7 @@ func (c Config) complete() (Config, error) {
 		var repoProblems []string
 		repos[i], repoProblems = completeRepo(repo)
 		problems = append(problems, repoProblems...)
-		folder := RepoFolder(repos[i].Name)
+		folder := page.RepoFolder(repos[i].Name)
 		if other, ok := seen[folder]; ok {
 			problem("repos %q and %q would share the folder %s; give one of them another name (NAME=PATH)", other, repos[i].Name, folder)
 		}
@@ -133,8 +136,8 @@ func (c Config) complete() (Config, error) {
 	c.Repos = repos
 
 	if c.Types == nil {
-		c.Types = map[DocType]int{}
-		for _, t := range DocTypes() {
+		c.Types = map[page.Type]int{}
+		for _, t := range page.Types() {
 			c.Types[t] = t.Weight()
 		}
 	} else {
@@ -142,7 +145,7 @@ func (c Config) complete() (Config, error) {
 		total := 0
 		for t, weight := range c.Types {
 			if !t.Valid() {
-				problem("Types: unknown document type %q (known: %v)", t, DocTypes())
+				problem("Types: unknown document type %q (known: %v)", t, page.Types())
 			}
 			if weight < 0 {
 				problem("Types: the weight of %s is %d; it has to be 0 or more", t, weight)
@@ -169,7 +172,7 @@ func (c Config) complete() (Config, error) {
 			problem("%s is %v; give 0 for the default, or more", field.name, field.value)
 		}
 	}
-	if _, err := newPrompter(c.Prompts); err != nil {
+	if _, err := prompt.New(c.Prompts); err != nil {
 		problems = append(problems, problemsOf(err)...)
 	}
 	c.Selection = c.Selection.withDefaults()
@@ -181,7 +184,7 @@ func (c Config) complete() (Config, error) {
 		c.Owner = fmt.Sprintf("%s/%d", cmp.Or(host, "unknown host"), os.Getpid())
 	}
 	if c.Scheduler == nil {
-		daily, err := NewDaily(DailyConfig{})
+		daily, err := schedule.NewDaily(schedule.DailyConfig{})
 		if err != nil {
 			problem("default scheduler: %v", err)
 		}

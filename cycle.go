@@ -7,12 +7,18 @@ import (
 	"runtime/debug"
 	"slices"
 	"time"
+
+	"github.com/codeworm/codeworm/internal/compose"
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/target"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // Result is one page that was made.
 type Result struct {
-	Target      Target
-	Page        Page        // zero when Adopted
+	Target      page.Target
+	Page        page.Page   // zero when Adopted
 	Publication Publication // zero in a dry run
 	Record      Record
 	// Adopted says that the sink had the page already: a daemon died after it
@@ -23,7 +29,7 @@ type Result struct {
 // Plan is what is due, in the order in which it would be written, and what was
 // read to know it.
 type Plan struct {
-	Due []Target
+	Due []page.Target
 	// Targets is the number of all targets, due or not.
 	Targets int
 	// Waiting counts the targets that are not due by the reason.
@@ -31,9 +37,9 @@ type Plan struct {
 	// Files is the number of files that were read.
 	Files int
 	// Skipped are the files that were not read, by repository.
-	Skipped map[string][]SkippedFile
+	Skipped map[string][]source.SkippedFile
 
-	indexes []*Index
+	indexes []*index.Index
 	records []Record
 }
 
@@ -60,22 +66,22 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
 		maxAge: d.config.MaxAge, now: d.config.Now()}
 	if writer.Types != nil {
-		p.canWrite = map[DocType]bool{}
+		p.canWrite = map[page.Type]bool{}
 		for _, t := range writer.Types {
 			p.canWrite[t] = true
 		}
 	}
-	plan := &Plan{Skipped: map[string][]SkippedFile{}, indexes: indexes, records: records}
-	var targets []Target
+	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, indexes: indexes, records: records}
+	var targets []page.Target
 	for _, x := range indexes {
-		targets = append(targets, targetsOf(x, d.config.Types, limits(d.config.Selection), d.prompter.version)...)
+		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version)...)
 		summaries, err := d.periodTargets(ctx, x, records)
 		if err != nil {
 			return nil, err
 		}
 		targets = append(targets, summaries...)
-		plan.Skipped[x.repo.Name] = x.Skipped()
-		plan.Files += len(x.files)
+		plan.Skipped[x.Repo.Name] = x.Skipped()
+		plan.Files += len(x.Files)
 	}
 	plan.Targets = len(targets)
 	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
@@ -84,8 +90,8 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 
 // refresh reads the repositories again. One that cannot be read now does not
 // keep the others from their pages.
-func (d *Daemon) refresh(ctx context.Context) ([]*Index, error) {
-	var indexes []*Index
+func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
+	var indexes []*index.Index
 	var failures []error
 	for _, repo := range d.config.Repos {
 		x, err := d.refreshRepo(ctx, repo)
@@ -105,35 +111,35 @@ func (d *Daemon) refresh(ctx context.Context) ([]*Index, error) {
 	return indexes, nil
 }
 
-func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
+func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, error) {
 	start := time.Now()
 	d.mu.Lock()
 	previous := d.indexes[repo.Name]
 	d.mu.Unlock()
-	var x *Index
+	var x *index.Index
 	var err error
 	if previous == nil {
 		cache, _ := d.config.Store.(Cache)
 		if cache != nil && d.config.DryRun {
 			cache = readOnlyCache{cache}
 		}
-		x, err = newIndex(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
+		x, err = index.New(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
 	} else {
-		x, err = previous.refresh(ctx, d.config.Now())
+		x, err = previous.Refresh(ctx, d.config.Now())
 	}
 	if err != nil {
 		return nil, err
 	}
-	event := RepoRead{Repo: repo.Name, Commit: x.commit, Files: len(x.files), Skipped: len(x.skipped), Unknown: x.unknown, Took: time.Since(start)}
+	event := RepoRead{Repo: repo.Name, Commit: x.Commit, Files: len(x.Files), Skipped: len(x.NotRead), Unknown: sum(x.Unknown), Took: time.Since(start)}
 	switch {
-	case len(x.files) == 0:
+	case len(x.Files) == 0:
 		event.Notice = "it has no file of a language that can be read"
-		if n := x.excluded(); n > 0 {
+		if n := x.Excluded(); n > 0 {
 			event.Notice = fmt.Sprintf("include and exclude leave no file to read: they leave out %d", n)
 		}
-	case !x.inGit:
+	case !x.InGit:
 		event.Notice = "it is not a git repository: its pages have no history"
-	case x.commit == "":
+	case x.Commit == "":
 		event.Notice = "it has no commits yet: its pages have no history"
 	}
 	d.mu.Lock()
@@ -141,8 +147,8 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	first := !d.noticed[repo.Name]
 	d.noticed[repo.Name] = true
 	d.mu.Unlock()
-	if x.storeErr != nil {
-		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.storeErr)
+	if x.StoreErr != nil {
+		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.StoreErr)
 	}
 	if event.Notice != "" && first {
 		d.config.Logger.Warn("repo", "repo", repo.Name, "notice", event.Notice)
@@ -150,6 +156,14 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*Index, error) {
 	d.config.Logger.Debug("repo read", "repo", repo.Name, "commit", event.Commit, "files", event.Files, "skipped", event.Skipped, "took", event.Took)
 	d.events.send(event)
 	return x, nil
+}
+
+func sum(counts map[string]int) int {
+	n := 0
+	for _, c := range counts {
+		n += c
+	}
+	return n
 }
 
 // isFault reports whether an error says something about a part, the model server, the sink or
@@ -175,7 +189,7 @@ func (d *Daemon) nothingDue(plan *Plan) {
 	d.events.send(NothingDue{&told})
 }
 
-func (d *Daemon) failed(t Target, err error) {
+func (d *Daemon) failed(t page.Target, err error) {
 	d.mu.Lock()
 	d.stats.failure(err, d.config.Now())
 	d.mu.Unlock()
@@ -211,7 +225,7 @@ func (d *Daemon) push(ctx context.Context) {
 }
 
 // cycle claims a target, makes its page, publishes and records it.
-func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result *Result, err error) {
+func (d *Daemon) cycle(ctx context.Context, t page.Target, turn *turnAtModel) (result *Result, err error) {
 	start := time.Now()
 	if d.config.DryRun {
 		made, err := d.make(ctx, t, turn)
@@ -238,7 +252,7 @@ func (d *Daemon) cycle(ctx context.Context, t Target, turn *turnAtModel) (result
 		if saved {
 			return
 		}
-		if err != nil && ctx.Err() == nil && !isFault(err) && !errors.Is(err, errChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
+		if err != nil && ctx.Err() == nil && !isFault(err) && !errors.Is(err, compose.ErrChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
 			err = errors.Join(err, d.recordFailure(ctx, claim, t, err))
 			return
 		}
@@ -309,7 +323,7 @@ func (d *Daemon) hold(ctx context.Context, claim Claim) (held context.Context, s
 }
 
 // adopt records a page that the sink has already for this very state of the source.
-func (d *Daemon) adopt(ctx context.Context, t Target) (*Result, error) {
+func (d *Daemon) adopt(ctx context.Context, t page.Target) (*Result, error) {
 	finder, ok := d.config.Sink.(PageFinder)
 	if !ok {
 		return nil, nil
@@ -327,7 +341,7 @@ func (d *Daemon) adopt(ctx context.Context, t Target) (*Result, error) {
 	return &Result{Target: t, Publication: *publication, Adopted: true, Record: recordOf(*meta, *publication)}, nil
 }
 
-func recordOf(m PageMeta, p Publication) Record {
+func recordOf(m page.Meta, p Publication) Record {
 	return Record{
 		Key: m.Key, Fingerprint: m.Fingerprint, PagePath: p.Path, Revision: p.Revision, Title: m.Title, Summary: m.Summary,
 		Language: m.Language, SourceCommit: m.SourceCommit, Model: m.Model, Provisional: m.Provisional, PromptVersion: m.PromptVersion,
@@ -343,7 +357,7 @@ const (
 )
 
 // recordFailure keeps the target's earlier page and notes the failure.
-func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t Target, cause error) error {
+func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, cause error) error {
 	return d.detached(ctx, func(ctx context.Context) error {
 		records, err := d.config.Store.Records(ctx, t.Key.Repo)
 		if err != nil {
@@ -373,5 +387,9 @@ func (d *Daemon) Index(ctx context.Context, repo string) (*Index, error) {
 		}
 		return nil, fmt.Errorf("codeworm: there is no repo %q (there are: %v)", repo, names)
 	}
-	return d.refreshRepo(ctx, d.config.Repos[i])
+	x, err := d.refreshRepo(ctx, d.config.Repos[i])
+	if err != nil {
+		return nil, err
+	}
+	return &Index{x, d.config.Repos[i]}, nil
 }

@@ -9,24 +9,29 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/tokens"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/prompt"
 )
 
 // Daemon keeps repositories documented. Its methods can be called from
 // several goroutines at a time, Run included, although one Run is enough.
 type Daemon struct {
 	config   Config
-	prompter *prompter
+	prompter *prompt.Maker
 	events   eventHub
 	// calibration is how long a token of the model is.
-	calibration *calibration
+	calibration *tokens.Calibration
 
 	mu      sync.Mutex // guards what follows
 	stats   CycleStats
-	indexes map[string]*Index // the last index of each repo, by name
-	noticed map[string]bool   // repos whose notice was given
+	indexes map[string]*index.Index // the last index of each repo, by name
+	noticed map[string]bool         // repos whose notice was given
 	gone    map[string]map[string]time.Time
-	quiet   map[string]bool // periods without commits, by key and HEAD
-	lost    map[Key]bool    // pages that the store has and the sink has not
+	quiet   map[string]bool   // periods without commits, by key and HEAD
+	lost    map[page.Key]bool // pages that the store has and the sink has not
 }
 
 // New makes a daemon. It does nothing yet. The error is a *ConfigError that
@@ -36,14 +41,14 @@ func New(config Config) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := newPrompter(config.Prompts)
+	p, err := prompt.New(config.Prompts)
 	if err != nil {
 		return nil, err
 	}
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
-		config: config, prompter: p, calibration: newCalibration(cache),
-		indexes: map[string]*Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
+		config: config, prompter: p, calibration: tokens.New(cache),
+		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
 	}, nil
 }
 
@@ -88,7 +93,7 @@ func (d *Daemon) run(ctx context.Context) error {
 	if b, ok := d.config.Scheduler.(BatchScheduler); ok {
 		batch = max(1, b.Batch())
 	}
-	rehearsed := map[Key]string{}
+	rehearsed := map[page.Key]string{}
 	for {
 		from := d.config.Now()
 		if !from.After(last) {
@@ -114,7 +119,7 @@ func (d *Daemon) run(ctx context.Context) error {
 		if err := d.waitForModel(ctx); err != nil && !errors.Is(err, ErrModelMissing) {
 			return err
 		} else if err != nil {
-			d.failed(Target{}, err)
+			d.failed(page.Target{}, err)
 			continue
 		}
 		_, err := d.pages(ctx, batch, rehearsed)
@@ -247,7 +252,7 @@ func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	if err := d.start(ctx); err != nil {
 		return nil, err
 	}
-	results, err := d.pages(ctx, n, map[Key]string{})
+	results, err := d.pages(ctx, n, map[page.Key]string{})
 	d.config.Logger.Info("daemon stopped", "stats", d.Stats())
 	return results, err
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestPanicsAreErrors(t *testing.T) {
@@ -24,7 +25,7 @@ func TestPanicsAreErrors(t *testing.T) {
 	assert.Zero(t, w.claims())
 
 	w = newWorld(t, 1)
-	w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, _ codeworm.Key) error {
+	w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, _ page.Key) error {
 		if op == codewormtest.SinkPublish {
 			panic("bang")
 		}
@@ -146,7 +147,7 @@ func TestNewReturnsEveryProblem(t *testing.T) {
 
 	w := newWorld(t, 1)
 	w.config.Repos = append(w.config.Repos, codeworm.Repo{Path: w.dir + "/absent", Weight: 99}, codeworm.Repo{Name: "SUMS", Path: w.dir})
-	w.config.Types = map[codeworm.DocType]int{"nonsense": 2, codeworm.TIL: -1}
+	w.config.Types = map[page.Type]int{"nonsense": 2, page.TIL: -1}
 	w.config.MaxAge = -1
 	_, err = codeworm.New(w.config)
 	require.ErrorAs(t, err, &config)

@@ -17,8 +17,10 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/golang"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 const goodAnswer = "Adds its two arguments and gives the sum back.\n\nIt is called `%s` and has no state of its own, so that it can be used from everywhere at any time."
@@ -51,7 +53,7 @@ func newWorld(t testing.TB, functions int) *world {
 	})
 	w.config = codeworm.Config{
 		Repos: []codeworm.Repo{{Path: w.dir}}, Parser: p, LLM: w.llm, Store: w.store, Sink: w.sink,
-		Types: map[codeworm.DocType]int{codeworm.FunctionDoc: 1}, Scheduler: codeworm.Continuous{},
+		Types: map[page.Type]int{page.FunctionDoc: 1}, Scheduler: schedule.Continuous{},
 	}
 	return w
 }
@@ -121,7 +123,7 @@ func TestRunNMakesEachPageOnce(t *testing.T) {
 func TestRunFollowsTheSchedule(t *testing.T) {
 	w := newWorld(t, 20)
 	synctest.Test(t, func(t *testing.T) {
-		daily, err := codeworm.NewDaily(codeworm.DailyConfig{MinPerDay: 4, MaxPerDay: 4, WeekendFactor: 1, Location: time.UTC, Seed: 7})
+		daily, err := schedule.NewDaily(schedule.DailyConfig{MinPerDay: 4, MaxPerDay: 4, WeekendFactor: 1, Location: time.UTC, Seed: 7})
 		require.NoError(t, err)
 		w.config.Scheduler = daily
 		d := w.daemon()

@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/codeworm/codeworm/page"
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
@@ -49,7 +51,7 @@ type ModelReady struct{ Model string }
 type NextDue struct{ At time.Time }
 
 // CycleStarted says that a page is being made.
-type CycleStarted struct{ Target Target }
+type CycleStarted struct{ Target page.Target }
 
 // PagePublished says that a page was published, or would have been in a dry run.
 type PagePublished struct{ Result Result }
@@ -59,7 +61,7 @@ type PageRetired struct{ Record Record }
 
 // CycleFailed says that a page could not be made.
 type CycleFailed struct {
-	Target Target
+	Target page.Target
 	Err    error
 }
 

@@ -10,6 +10,9 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
+	pagepkg "github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 // sampleRepo is a folder with one file in the toy language of codewormtest.
@@ -68,7 +71,7 @@ func ExampleDaemon_Run() {
 		LLM:       codewormtest.NewLLM(),
 		Store:     codewormtest.NewStore(nil),
 		Sink:      sink,
-		Scheduler: codeworm.Continuous{},
+		Scheduler: schedule.Continuous{},
 	})
 	if err != nil {
 		panic(err)
@@ -117,7 +120,7 @@ func ExampleDaemon_Plan() {
 }
 
 func ExampleKey_PagePath() {
-	k := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"}
+	k := page.Key{Type: page.FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"}
 	fmt.Println(k)
 	fmt.Println(k.PagePath())
 	// Output:
@@ -125,9 +128,9 @@ func ExampleKey_PagePath() {
 	// codeworm/functions/codeworm/daemon.py/codewormdaemon._async_run-87ad3e327586.md
 }
 
-func ExampleParsePageMeta() {
-	page := codewormtest.Page(codeworm.Key{Type: codeworm.FileDoc, Repo: "app", Path: "main.go"}, "f1")
-	meta, err := codeworm.ParsePageMeta(page.Markdown)
+func Example_pageMeta() {
+	page := codewormtest.Page(page.Key{Type: page.FileDoc, Repo: "app", Path: "main.go"}, "f1")
+	meta, err := pagepkg.ParseMeta(page.Markdown)
 	fmt.Println(meta.Key, meta.Fingerprint, err)
 	// Output:
 	// file_doc:app:main.go f1 <nil>

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/codeworm/codeworm/internal/tokens"
+	"github.com/codeworm/codeworm/page"
 )
 
 // Sizes of a prompt, where nothing better is known.
@@ -59,7 +62,7 @@ func (r *room) divide(size, answer int) {
 
 // budget is how many bytes of a prompt fit beside the system prompt, as far as is known now.
 func (d *Daemon) budget(ctx context.Context, r *room) int {
-	return int(float64(r.prompt)*d.calibration.ratio(ctx, d.writer().Model)) - len(d.prompter.systemText)
+	return int(float64(r.prompt)*d.calibration.Ratio(ctx, d.writer().Model)) - len(d.prompter.SystemText)
 }
 
 func (d *Daemon) tooLong(why error) error {
@@ -68,7 +71,7 @@ func (d *Daemon) tooLong(why error) error {
 
 // make composes, asks for, checks and renders the page of a target. A prompt that
 // turns out not to have fit is made smaller and asked again.
-func (d *Daemon) make(ctx context.Context, t Target, turn *turnAtModel) (*Result, error) {
+func (d *Daemon) make(ctx context.Context, t page.Target, turn *turnAtModel) (*Result, error) {
 	d.mu.Lock()
 	x := d.indexes[t.Key.Repo]
 	d.mu.Unlock()
@@ -81,7 +84,7 @@ func (d *Daemon) make(ctx context.Context, t Target, turn *turnAtModel) (*Result
 		if !errors.Is(err, ErrDidNotFit) {
 			if err == nil && shrinks > 0 && r.Record.PromptTokens == 0 {
 				// Nothing was counted, but this much is known to fit.
-				d.calibration.bound(ctx, r.Record.Model, room.budget+len(d.prompter.systemText), room.prompt, !d.config.DryRun)
+				d.calibration.Bound(ctx, r.Record.Model, room.budget+len(d.prompter.SystemText), room.prompt, !d.config.DryRun)
 			}
 			return r, err
 		}
@@ -108,12 +111,12 @@ func (d *Daemon) ask(ctx context.Context, prompt Prompt, r *Result, turn *turnAt
 			err = d.seenWhole(prompt, answer, room)
 		}
 		if errors.Is(err, ErrDidNotFit) {
-			d.calibration.bound(ctx, d.writer().Model, prompt.size(), room.prompt+overheadTokens, !d.config.DryRun)
+			d.calibration.Bound(ctx, d.writer().Model, prompt.size(), room.prompt+overheadTokens, !d.config.DryRun)
 		}
 		if err != nil {
 			return nil, err
 		}
-		d.calibration.learn(ctx, answer.Model, prompt.size(), answer.PromptTokens, !d.config.DryRun)
+		d.calibration.Learn(ctx, answer.Model, prompt.size(), answer.PromptTokens, !d.config.DryRun)
 		r.Record.PromptTokens += answer.PromptTokens
 		r.Record.AnswerTokens += answer.AnswerTokens
 		if answer.Finish != FinishLength {
@@ -165,8 +168,8 @@ func (d *Daemon) seenWhole(p Prompt, a *Answer, room *room) error {
 	}
 	bytes := p.size()
 	ratio := float64(bytes) / float64(a.PromptTokens)
-	greatest := d.calibration.greatest(a.Model)
-	impossible := bytes > minJudged && (ratio > impossibleRatio || greatest > 0 && ratio > 2*max(greatest, bytesPerToken))
+	greatest := d.calibration.Greatest(a.Model)
+	impossible := bytes > minJudged && (ratio > impossibleRatio || greatest > 0 && ratio > 2*max(greatest, tokens.BytesPerToken))
 	if impossible && (room.context == 0 || a.PromptTokens < room.context) {
 		// It has room for no more than what it read, whatever it says.
 		room.context = a.PromptTokens

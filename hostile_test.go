@@ -13,6 +13,11 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"github.com/codeworm/codeworm/internal/clean"
+	"github.com/codeworm/codeworm/internal/render"
+	"github.com/codeworm/codeworm/page"
+	pagepkg "github.com/codeworm/codeworm/page"
 )
 
 // hostileAnswers are what a model could be made to answer by a comment in the source: HTML, links and images that
@@ -115,22 +120,22 @@ func TestHostileAnswersMakeSafePages(t *testing.T) {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList), goldmark.WithRendererOptions(html.WithUnsafe()))
 	pages := 0
 	for name, text := range hostileAnswers() {
-		prose, err := Clean(text, CleanOptions{Title: "add"})
+		prose, err := clean.Answer(text, clean.Options{Title: "add"})
 		if err != nil {
-			var fault *AnswerError
+			var fault *clean.Error
 			require.ErrorAs(t, err, &fault, name)
 			continue
 		}
 		pages++
-		again, err := Clean(prose.Body, CleanOptions{Title: "add"})
+		again, err := clean.Answer(prose.Body, clean.Options{Title: "add"})
 		require.NoError(t, err, name)
 		assert.Equal(t, prose.Body, again.Body, "%s: cleaning again changes nothing", name)
 
-		m := PageMeta{Key: Key{Type: FunctionDoc, Repo: "app", Path: "a.go", Symbol: "add"}, Fingerprint: "fp", Title: "add", Summary: prose.Summary,
+		m := page.Meta{Key: page.Key{Type: page.FunctionDoc, Repo: "app", Path: "a.go", Symbol: "add"}, Fingerprint: "fp", Title: "add", Summary: prose.Summary,
 			Model: "m`<b>", GeneratedAt: time.Now()}
-		page, err := renderPage(m, &Facts{Target: Target{Key: m.Key, Language: "go"}}, prose.Body, "")
+		page, err := render.Page(m, &page.Facts{Target: page.Target{Key: m.Key, Language: "go"}}, prose.Body, "")
 		require.NoError(t, err, name)
-		got, err := ParsePageMeta(page)
+		got, err := pagepkg.ParseMeta(page)
 		require.NoError(t, err, name)
 		assert.Equal(t, []any{m.Key, "fp", m.Summary}, []any{got.Key, got.Fingerprint, got.Summary}, name)
 

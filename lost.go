@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/codeworm/codeworm/page"
 )
 
 // findLost notes the pages that the store knows and the sink does not hold: somebody took them away, or the
@@ -24,11 +26,11 @@ func (d *Daemon) findLost(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the state: %w", err)
 	}
-	held := make(map[Key]bool, len(keys))
+	held := make(map[page.Key]bool, len(keys))
 	for _, key := range keys {
 		held[key] = true
 	}
-	lost := map[Key]bool{}
+	lost := map[page.Key]bool{}
 	for _, r := range records {
 		if r.Fingerprint != "" && r.RetiredAt.IsZero() && !held[r.Key] {
 			lost[r.Key] = true
@@ -45,10 +47,10 @@ func (d *Daemon) findLost(ctx context.Context) error {
 }
 
 // known are the records as they count for what is due: a page that was lost is none.
-func (d *Daemon) known(records []Record) map[Key]Record {
+func (d *Daemon) known(records []Record) map[page.Key]Record {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	known := make(map[Key]Record, len(records))
+	known := make(map[page.Key]Record, len(records))
 	for _, r := range records {
 		if d.lost[r.Key] {
 			r.Fingerprint = ""

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/codeworm/codeworm/page"
 )
 
 // planner puts the targets that are due in the order in which they get their
@@ -15,10 +17,10 @@ import (
 // targets of a type the highest score comes first. So the order depends on the
 // records alone: a restart does not change it, and Plan shows what will happen.
 type planner struct {
-	types   map[DocType]int
-	records map[Key]Record
+	types   map[page.Type]int
+	records map[page.Key]Record
 	// canWrite are the document types of the writer; nil means all.
-	canWrite map[DocType]bool
+	canWrite map[page.Type]bool
 	// provisional says that the writer is no model, so that its own earlier pages will do.
 	provisional bool
 	maxAge      time.Duration // 0 = pages do not age
@@ -37,7 +39,7 @@ const (
 )
 
 // wait says why the target does not need a page now.
-func (p *planner) wait(t Target) Wait {
+func (p *planner) wait(t page.Target) Wait {
 	r, recorded := p.records[t.Key]
 	has := recorded && r.Fingerprint != "" && r.RetiredAt.IsZero()
 	aged := p.maxAge > 0 && t.Key.Period == "" && r.PublishedAt.Before(p.now.Add(-p.maxAge))
@@ -53,10 +55,10 @@ func (p *planner) wait(t Target) Wait {
 }
 
 // due reports whether the target needs a page.
-func (p *planner) due(t Target) bool { return p.wait(t) == WaitNothing }
+func (p *planner) due(t page.Target) bool { return p.wait(t) == WaitNothing }
 
 // waiting counts the targets that are not due by the reason.
-func (p *planner) waiting(targets []Target) map[Wait]int {
+func (p *planner) waiting(targets []page.Target) map[Wait]int {
 	counts := map[Wait]int{}
 	for _, t := range targets {
 		if why := p.wait(t); why != WaitNothing {
@@ -67,24 +69,24 @@ func (p *planner) waiting(targets []Target) map[Wait]int {
 }
 
 // order returns the due targets in the order of their turns.
-func (p *planner) order(repos []Repo, targets []Target) []Target {
-	queues := map[string]map[DocType][]Target{}
+func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
+	queues := map[string]map[page.Type][]page.Target{}
 	for _, t := range targets {
 		if p.due(t) {
 			q := queues[t.Key.Repo]
 			if q == nil {
-				q = map[DocType][]Target{}
+				q = map[page.Type][]page.Target{}
 				queues[t.Key.Repo] = q
 			}
 			q[t.Key.Type] = append(q[t.Key.Type], t)
 		}
 	}
 	turnsOfRepo := map[string]int{}
-	turnsOfType := map[string]map[DocType]int{}
+	turnsOfType := map[string]map[page.Type]int{}
 	for _, repo := range repos {
-		turnsOfType[repo.Name] = map[DocType]int{}
+		turnsOfType[repo.Name] = map[page.Type]int{}
 		for _, q := range queues[repo.Name] {
-			slices.SortFunc(q, func(a, b Target) int {
+			slices.SortFunc(q, func(a, b page.Target) int {
 				return cmp.Or(-cmp.Compare(a.Score.Total, b.Score.Total), cmp.Compare(a.Key.String(), b.Key.String()))
 			})
 		}
@@ -95,7 +97,7 @@ func (p *planner) order(repos []Repo, targets []Target) []Target {
 			turnsOfType[key.Repo][key.Type]++
 		}
 	}
-	var ordered []Target
+	var ordered []page.Target
 	for {
 		repo, found := turn(repos, func(r Repo) (weight, turns int) {
 			if len(queues[r.Name]) == 0 {
@@ -107,7 +109,7 @@ func (p *planner) order(repos []Repo, targets []Target) []Target {
 			return ordered
 		}
 		name, q := repo.Name, queues[repo.Name]
-		docType, _ := turn(DocTypes(), func(t DocType) (weight, turns int) {
+		docType, _ := turn(page.Types(), func(t page.Type) (weight, turns int) {
 			if len(q[t]) == 0 {
 				return 0, 0
 			}

@@ -7,33 +7,35 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/page"
 )
 
-func manyTargets(repo string, n int, types ...DocType) []Target {
-	var targets []Target
+func manyTargets(repo string, n int, types ...page.Type) []page.Target {
+	var targets []page.Target
 	for _, docType := range types {
 		for i := range n {
-			targets = append(targets, Target{Key: Key{Type: docType, Repo: repo, Path: fmt.Sprintf("f%d.go", i), Symbol: "F"},
-				Fingerprint: "1", Score: Score{Total: float64(i)}})
+			targets = append(targets, page.Target{Key: page.Key{Type: docType, Repo: repo, Path: fmt.Sprintf("f%d.go", i), Symbol: "F"},
+				Fingerprint: "1", Score: page.Score{Total: float64(i)}})
 		}
 	}
 	return targets
 }
 
-func defaultTypes() map[DocType]int {
-	types := map[DocType]int{}
-	for _, t := range DocTypes() {
+func defaultTypes() map[page.Type]int {
+	types := map[page.Type]int{}
+	for _, t := range page.Types() {
 		types[t] = t.Weight()
 	}
 	return types
 }
 
 func TestOrderFollowsTheWeights(t *testing.T) {
-	types := []DocType{FunctionDoc, ClassDoc, FileDoc, SecurityReview, TIL, PerformanceAnalysis, CodeEvolution, ModuleDoc}
-	p := &planner{types: defaultTypes(), records: map[Key]Record{}}
+	types := []page.Type{page.FunctionDoc, page.ClassDoc, page.FileDoc, page.SecurityReview, page.TIL, page.PerformanceAnalysis, page.CodeEvolution, page.ModuleDoc}
+	p := &planner{types: defaultTypes(), records: map[page.Key]Record{}}
 	due := p.order([]Repo{{Name: "r", Weight: 5}}, manyTargets("r", 200, types...))
 	require.Len(t, due, 200*len(types), "every target is reached")
-	counts := map[DocType]int{}
+	counts := map[page.Type]int{}
 	for _, target := range due[:95] {
 		counts[target.Key.Type]++
 	}
@@ -44,13 +46,13 @@ func TestOrderFollowsTheWeights(t *testing.T) {
 	for _, docType := range types {
 		assert.InDelta(t, docType.Weight()*95/total, counts[docType], 1.5, docType)
 	}
-	assert.Equal(t, FunctionDoc, due[0].Key.Type)
+	assert.Equal(t, page.FunctionDoc, due[0].Key.Type)
 	assert.Equal(t, "f199.go", due[0].Key.Path, "the highest score comes first")
 }
 
 func TestOrderFollowsTheReposWeights(t *testing.T) {
-	p := &planner{types: defaultTypes(), records: map[Key]Record{}}
-	targets := append(manyTargets("small", 100, FunctionDoc), manyTargets("great", 100, FunctionDoc)...)
+	p := &planner{types: defaultTypes(), records: map[page.Key]Record{}}
+	targets := append(manyTargets("small", 100, page.FunctionDoc), manyTargets("great", 100, page.FunctionDoc)...)
 	due := p.order([]Repo{{Name: "small", Weight: 2}, {Name: "great", Weight: 8}}, targets)
 	counts := map[string]int{}
 	for _, target := range due[:50] {
@@ -62,10 +64,10 @@ func TestOrderFollowsTheReposWeights(t *testing.T) {
 // The order is the same whether pages are made one at a time, with the records
 // of those before, or planned at once.
 func TestOrderGoesOnAfterARestart(t *testing.T) {
-	targets := append(manyTargets("a", 20, FunctionDoc, ClassDoc, TIL), manyTargets("b", 20, FunctionDoc, FileDoc)...)
+	targets := append(manyTargets("a", 20, page.FunctionDoc, page.ClassDoc, page.TIL), manyTargets("b", 20, page.FunctionDoc, page.FileDoc)...)
 	repos := []Repo{{Name: "a", Weight: 5}, {Name: "b", Weight: 3}}
-	whole := (&planner{types: defaultTypes(), records: map[Key]Record{}}).order(repos, targets)
-	records := map[Key]Record{}
+	whole := (&planner{types: defaultTypes(), records: map[page.Key]Record{}}).order(repos, targets)
+	records := map[page.Key]Record{}
 	for i := range whole {
 		next := (&planner{types: defaultTypes(), records: records}).order(repos, targets)
 		require.Equal(t, whole[i].Key, next[0].Key)
@@ -76,7 +78,7 @@ func TestOrderGoesOnAfterARestart(t *testing.T) {
 
 func TestWait(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	target := Target{Key: Key{Type: FunctionDoc, Repo: "r", Path: "f.go", Symbol: "F"}, Fingerprint: "new"}
+	target := page.Target{Key: page.Key{Type: page.FunctionDoc, Repo: "r", Path: "f.go", Symbol: "F"}, Fingerprint: "new"}
 	for name, c := range map[string]struct {
 		record  *Record
 		planner planner
@@ -88,8 +90,8 @@ func TestWait(t *testing.T) {
 		"provisional, model there":        {&Record{Fingerprint: "new", Provisional: true}, planner{}, WaitNothing},
 		"provisional, no model":           {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, WaitChange},
 		"changed, model's page, no model": {&Record{Fingerprint: "old"}, planner{provisional: true}, WaitModel},
-		"type not written":                {nil, planner{canWrite: map[DocType]bool{ClassDoc: true}}, WaitModel},
-		"type not written, has page":      {&Record{Fingerprint: "new"}, planner{canWrite: map[DocType]bool{ClassDoc: true}, provisional: true}, WaitChange},
+		"type not written":                {nil, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}}, WaitModel},
+		"type not written, has page":      {&Record{Fingerprint: "new"}, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}, provisional: true}, WaitChange},
 		"failed just now":                 {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
 		"failed, source changed since":    {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, WaitNothing},
 		"failed, time is over":            {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, WaitNothing},
@@ -99,7 +101,7 @@ func TestWait(t *testing.T) {
 		"not old enough":                  {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, WaitChange},
 	} {
 		p := c.planner
-		p.now, p.records = now, map[Key]Record{}
+		p.now, p.records = now, map[page.Key]Record{}
 		if c.record != nil {
 			p.records[target.Key] = *c.record
 		}
@@ -109,6 +111,6 @@ func TestWait(t *testing.T) {
 		if c.want != WaitNothing {
 			want[c.want] = 1
 		}
-		assert.Equal(t, want, p.waiting([]Target{target}), name)
+		assert.Equal(t, want, p.waiting([]page.Target{target}), name)
 	}
 }

@@ -1,10 +1,14 @@
 package codeworm
 
-import "time"
+import (
+	"time"
+
+	"github.com/codeworm/codeworm/page"
+)
 
 // Record is the store's row of a target: its page, and what went wrong since.
 type Record struct {
-	Key Key
+	Key page.Key
 	// Fingerprint is that of the published page; "" when there is none yet.
 	Fingerprint string
 	// PagePath is the page's path below the sink's root, Revision what the
@@ -18,7 +22,7 @@ type Record struct {
 	Model         string
 	Provisional   bool
 	PromptVersion string
-	Check         CheckSummary
+	Check         page.CheckSummary
 	// PromptTokens and AnswerTokens are the sums over all calls for the page.
 	PromptTokens, AnswerTokens int
 	// Took is how long the page took from choice to publication.
@@ -33,23 +37,16 @@ type Record struct {
 	RetryAfter time.Time
 }
 
-// CheckSummary says what the check of a page found and what was done about it.
-type CheckSummary struct {
-	Checked  int `json:"checked"`            // names, paths and line references looked at
-	Repaired int `json:"repaired,omitempty"` // that a second answer mended, and line numbers put right
-	Dropped  int `json:"dropped,omitempty"`  // sentences, items and other pieces taken out
-}
-
 // ClaimRequest asks for a target.
 type ClaimRequest struct {
-	Key   Key
+	Key   page.Key
 	Owner string        // who asks, for people: host and process
 	TTL   time.Duration // how long the claim lasts without renewal; positive
 }
 
 // Claim is a time-limited, fenced lease on a target.
 type Claim struct {
-	Key   Key
+	Key   page.Key
 	Owner string
 	// Token grows with every claim of the key, so that a save by a holder whose
 	// claim has passed to another is refused.
@@ -59,13 +56,13 @@ type Claim struct {
 
 // StoreStats is what a store holds.
 type StoreStats struct {
-	Pages       int             `json:"pages"`       // published and not retired
-	Recent      int             `json:"recent"`      // of them, published at or after the time that was asked for
-	Provisional int             `json:"provisional"` // of them, written without a model
-	Retired     int             `json:"retired"`
-	Failing     int             `json:"failing"` // targets with failures since their last page
-	Claims      int             `json:"claims"`  // claims in force
-	ByRepo      map[string]int  `json:"by_repo"`
-	ByType      map[DocType]int `json:"by_type"`
-	LastPage    time.Time       `json:"last_page,omitzero"` // the last publication, also of a page retired since; zero when there is none
+	Pages       int               `json:"pages"`       // published and not retired
+	Recent      int               `json:"recent"`      // of them, published at or after the time that was asked for
+	Provisional int               `json:"provisional"` // of them, written without a model
+	Retired     int               `json:"retired"`
+	Failing     int               `json:"failing"` // targets with failures since their last page
+	Claims      int               `json:"claims"`  // claims in force
+	ByRepo      map[string]int    `json:"by_repo"`
+	ByType      map[page.Type]int `json:"by_type"`
+	LastPage    time.Time         `json:"last_page,omitzero"` // the last publication, also of a page retired since; zero when there is none
 }

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"maps"
 	"time"
+
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/target"
 )
 
 // goneBucket is where the store keeps since when targets with a page are gone, by repository.
@@ -14,17 +17,17 @@ const goneBucket = "gone since"
 
 // retireGone takes back the pages whose target has been gone for Config.RetireAfter. A failure is told
 // and tried again by the next plan.
-func (d *Daemon) retireGone(ctx context.Context, indexes []*Index, records []Record) {
+func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records []Record) {
 	retirer, ok := d.config.Sink.(PageRetirer)
 	if !ok || d.config.DryRun {
 		return
 	}
 	now, retired := d.config.Now().UTC().Round(0), 0 // compared with what was stored
 	for _, x := range indexes {
-		since := d.goneSince(ctx, x.repo.Name)
+		since := d.goneSince(ctx, x.Repo.Name)
 		still := map[string]time.Time{}
 		for _, r := range records {
-			if r.Key.Repo != x.repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !gone(x, r.Key) {
+			if r.Key.Repo != x.Repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !target.Gone(x, r.Key) {
 				continue
 			}
 			first, seen := since[r.Key.String()]
@@ -47,7 +50,7 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*Index, records []Rec
 			still[r.Key.String()] = first
 		}
 		if !maps.Equal(since, still) {
-			d.keepGone(ctx, x.repo.Name, still)
+			d.keepGone(ctx, x.Repo.Name, still)
 		}
 	}
 	if retired > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 // TestPagesOfWhatIsGoneAreRetired removes a function, waits a day over a restart, and brings it back.
@@ -62,7 +63,7 @@ func TestPagesOfWhatIsGoneAreRetired(t *testing.T) {
 // TestOnlyWhatIsGoneIsRetired has targets that are there, although no page would be made of them now.
 func TestOnlyWhatIsGoneIsRetired(t *testing.T) {
 	w := newWorld(t, 4)
-	w.config.Types = map[codeworm.DocType]int{codeworm.FunctionDoc: 1, codeworm.FileDoc: 1, codeworm.ModuleDoc: 1}
+	w.config.Types = map[page.Type]int{page.FunctionDoc: 1, page.FileDoc: 1, page.ModuleDoc: 1}
 	w.config.Selection.MinLines = 1
 	w.config.RetireAfter = -1
 	d := w.daemon()
@@ -74,7 +75,7 @@ func TestOnlyWhatIsGoneIsRetired(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(w.dir, "sum0.go"), []byte("package sums\n\nfunc Sum0(a, b int) int { return ((( \n"), 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(w.dir, "sum1.go"), []byte("package sums\x00\n"), 0o600))
 	w.config.Selection.MinLines = 100
-	w.config.Types = map[codeworm.DocType]int{codeworm.FunctionDoc: 1}
+	w.config.Types = map[page.Type]int{page.FunctionDoc: 1}
 	_, err = w.daemon().RunN(t.Context(), 1)
 	require.ErrorIs(t, err, codeworm.ErrNothingDue)
 	assert.Empty(t, w.sink.Retired())

@@ -1,10 +1,15 @@
 package codeworm
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
+)
 
 // describedSymbols are the definitions in the target's file that the page describes.
-func describedSymbols(f *Facts) []Symbol {
-	var symbols []Symbol
+func describedSymbols(f *page.Facts) []source.Symbol {
+	var symbols []source.Symbol
 	if f.Target.Symbol != nil {
 		symbols = append(symbols, *f.Target.Symbol)
 	}
@@ -17,12 +22,12 @@ func describedSymbols(f *Facts) []Symbol {
 }
 
 // relatedLines are the places in the target's file that the facts speak of besides.
-func relatedLines(f *Facts) []Span {
-	var spans []Span
-	for _, relations := range [][]Relation{f.Calls, f.Callers, f.Tests} {
+func relatedLines(f *page.Facts) []source.Span {
+	var spans []source.Span
+	for _, relations := range [][]source.Relation{f.Calls, f.Callers, f.Tests} {
 		for _, r := range relations {
 			if r.Path == f.Target.Key.Path {
-				spans = append(spans, Span{StartLine: r.Line, EndLine: r.Line})
+				spans = append(spans, source.Span{StartLine: r.Line, EndLine: r.Line})
 			}
 		}
 	}
@@ -30,7 +35,7 @@ func relatedLines(f *Facts) []Span {
 }
 
 // quotedText is what the facts quote of the repository besides the source: a page may quote it, too.
-func quotedText(f *Facts) string {
+func quotedText(f *page.Facts) string {
 	var b strings.Builder
 	for _, c := range f.Commits {
 		b.WriteString(c.Hash + "\n" + c.Subject + "\n")

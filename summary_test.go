@@ -11,8 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/llm"
+	"github.com/codeworm/codeworm/page"
+	pagepkg "github.com/codeworm/codeworm/page"
 )
 
 // commitAt commits everything as of a day.
@@ -32,7 +33,7 @@ func summaries(t *testing.T) (*world, func(day string)) {
 	w := newWorld(t, 2)
 	w.git("update-ref", "-d", "HEAD")
 	w.commitAt("2026-11-02", "Ann", "Begin")
-	w.config.Types = map[codeworm.DocType]int{codeworm.WeeklySummary: 1, codeworm.MonthlySummary: 1}
+	w.config.Types = map[page.Type]int{page.WeeklySummary: 1, page.MonthlySummary: 1}
 	w.config.LLM = llm.FactsOnly{}
 	now := time.Time{}
 	w.config.Now = func() time.Time { return now }
@@ -102,7 +103,7 @@ func TestSummaryTellsWhatHappened(t *testing.T) {
 	require.NoError(t, os.Remove(w.dir+"/gone.go"))
 	w.commitAt("2026-11-22", "Ann", "Remove what is not used")
 	w.commitAt("2026-11-23", "Eve", "Belongs to the next week")
-	w.config.Types[codeworm.FunctionDoc] = 1
+	w.config.Types[page.FunctionDoc] = 1
 	at("2026-11-18")
 	_, err = w.daemon().RunN(t.Context(), 2)
 	require.NoError(t, err)
@@ -110,9 +111,9 @@ func TestSummaryTellsWhatHappened(t *testing.T) {
 	results, err := w.daemon().RunN(t.Context(), 9)
 	require.NoError(t, err)
 	require.NotEmpty(t, results)
-	var page codeworm.Page
+	var page page.Page
 	for _, r := range results {
-		if r.Target.Key.Type == codeworm.WeeklySummary {
+		if r.Target.Key.Type == pagepkg.WeeklySummary {
 			page = r.Page
 		}
 	}
@@ -143,7 +144,7 @@ func TestSummaryPrompt(t *testing.T) {
 	w.llm.Context = 2560
 	result, err := w.daemon().RunOnce(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, codeworm.WeeklySummary, result.Target.Key.Type)
+	assert.Equal(t, page.WeeklySummary, result.Target.Key.Type)
 	p := w.llm.Prompts()[0]
 	assert.NotContains(t, p.Shared, "Language:")
 	for _, want := range []string{"Summarize the week 2026-W47", "2026-11-16 to 2026-11-22: 80 commits", "Change number 79 of many", "- Author 0: 12"} {

@@ -8,6 +8,9 @@ import (
 	"slices"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/target"
+	"github.com/codeworm/codeworm/page"
 )
 
 // periodScore is the score of summaries: there is nothing to choose among those of one type.
@@ -17,13 +20,13 @@ const periodScore = 50
 // them. Their fingerprints depend on nothing but the period: what is over does not change, and a
 // summary is written once. So a daemon that was off when a period ended writes its summary when
 // it is back before the next one has ended.
-func (d *Daemon) periodTargets(ctx context.Context, x *Index, records []Record) ([]Target, error) {
-	var targets []Target
-	for _, p := range lastPeriods(d.config.Now()) {
-		if d.config.Types[p.docType] <= 0 {
+func (d *Daemon) periodTargets(ctx context.Context, x *index.Index, records []Record) ([]page.Target, error) {
+	var targets []page.Target
+	for _, p := range target.LastPeriods(d.config.Now()) {
+		if d.config.Types[p.DocType] <= 0 {
 			continue
 		}
-		k := Key{Type: p.docType, Repo: x.repo.Name, Period: p.name}
+		k := page.Key{Type: p.DocType, Repo: x.Repo.Name, Period: p.Name}
 		active, err := d.active(ctx, x, k, p, records)
 		if err != nil {
 			return nil, err
@@ -32,23 +35,23 @@ func (d *Daemon) periodTargets(ctx context.Context, x *Index, records []Record) 
 			continue
 		}
 		sum := sha256.Sum256([]byte(k.String()))
-		targets = append(targets, Target{Key: k, Score: newScore(Factor{Name: "period", Value: 1, Points: periodScore}),
+		targets = append(targets, page.Target{Key: k, Score: page.NewScore(page.Factor{Name: "period", Value: 1, Points: periodScore}),
 			Fingerprint: hex.EncodeToString(sum[:16])})
 	}
 	return targets, nil
 }
 
 // active reports whether there were commits or pages in the period.
-func (d *Daemon) active(ctx context.Context, x *Index, k Key, p period, records []Record) (bool, error) {
+func (d *Daemon) active(ctx context.Context, x *index.Index, k page.Key, p target.Period, records []Record) (bool, error) {
 	if slices.ContainsFunc(records, func(r Record) bool {
-		return r.Key == k && r.Fingerprint != "" || documented(x.repo.Name, p, r)
+		return r.Key == k && r.Fingerprint != "" || documented(x.Repo.Name, p, r)
 	}) {
 		return true, nil
 	}
-	if x.commit == "" {
+	if x.Commit == "" {
 		return false, nil
 	}
-	state := k.String() + "\n" + x.commit
+	state := k.String() + "\n" + x.Commit
 	d.mu.Lock()
 	known := d.quiet[state]
 	d.mu.Unlock()
@@ -56,12 +59,12 @@ func (d *Daemon) active(ctx context.Context, x *Index, k Key, p period, records 
 		return false, nil
 	}
 	found := false
-	err := git.Log(ctx, x.repo.Path, git.LogOptions{Since: p.start}, func(e git.LogEntry) error {
-		found = found || p.holds(e.When)
+	err := git.Log(ctx, x.Repo.Path, git.LogOptions{Since: p.Start}, func(e git.LogEntry) error {
+		found = found || p.Holds(e.When)
 		return nil
 	})
 	if err != nil {
-		return false, fmt.Errorf("history of %s: %w", x.repo.Name, err)
+		return false, fmt.Errorf("history of %s: %w", x.Repo.Name, err)
 	}
 	if !found {
 		d.mu.Lock()
@@ -73,6 +76,6 @@ func (d *Daemon) active(ctx context.Context, x *Index, k Key, p period, records 
 
 // documented reports whether the record is that of a page about the repo that was published
 // in the period; summaries do not count.
-func documented(repo string, p period, r Record) bool {
-	return r.Key.Repo == repo && r.Key.Period == "" && r.Fingerprint != "" && p.holds(r.PublishedAt)
+func documented(repo string, p target.Period, r Record) bool {
+	return r.Key.Repo == repo && r.Key.Period == "" && r.Fingerprint != "" && p.Holds(r.PublishedAt)
 }

@@ -8,6 +8,9 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+
+	"github.com/codeworm/codeworm/internal/compose"
+	"github.com/codeworm/codeworm/page"
 )
 
 // maxFailuresInRow is how many targets may fail one after another before a
@@ -18,18 +21,18 @@ const maxFailuresInRow = 3
 const maxChanges = 3
 
 // pages makes up to n pages. In a dry run, where what was made stays due, rehearsed remembers it.
-func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[Key]string) ([]Result, error) {
+func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string) ([]Result, error) {
 	var results []Result
 	var failures []error
-	left := map[Key]bool{}   // failed, or claimed by another
-	changed := map[Key]int{} // how often the source changed before its page was composed
+	left := map[page.Key]bool{}   // failed, or claimed by another
+	changed := map[page.Key]int{} // how often the source changed before its page was composed
 	for len(results) < n {
 		plan, err := d.plan(ctx)
 		if err != nil {
 			return results, err
 		}
 		d.retireGone(ctx, plan.indexes, plan.records)
-		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t Target) bool { return left[t.Key] || rehearsed[t.Key] == t.Fingerprint })
+		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t page.Target) bool { return left[t.Key] || rehearsed[t.Key] == t.Fingerprint })
 		if len(due) == 0 {
 			if len(results) == 0 && len(failures) == 0 {
 				d.nothingDue(plan)
@@ -70,8 +73,8 @@ const minPart = 8
 // byFile groups targets by their files. With several slots the largest groups come first, so
 // that no slot has a long one left when the others are done, and one with more than a
 // slot's share is divided.
-func byFile(targets []Target, slots int) [][]Target {
-	var groups [][]Target
+func byFile(targets []page.Target, slots int) [][]page.Target {
+	var groups [][]page.Target
 	index := map[place]int{}
 	for _, t := range targets {
 		p := place{t.Key.Repo, t.Key.Path}
@@ -87,11 +90,11 @@ func byFile(targets []Target, slots int) [][]Target {
 		return groups
 	}
 	share := max(minPart, (len(targets)+slots-1)/slots)
-	var parts [][]Target
+	var parts [][]page.Target
 	for _, g := range groups {
 		parts = slices.AppendSeq(parts, slices.Chunk(g, share))
 	}
-	slices.SortStableFunc(parts, func(a, b []Target) int { return -cmp.Compare(len(a), len(b)) })
+	slices.SortStableFunc(parts, func(a, b []page.Target) int { return -cmp.Compare(len(a), len(b)) })
 	return parts
 }
 
@@ -104,12 +107,12 @@ type batch struct {
 	d *Daemon
 
 	mu       sync.Mutex
-	queue    [][]Target
+	queue    [][]page.Target
 	taken    int
 	results  []numbered
 	failures []error
-	left     map[Key]bool
-	changed  map[Key]int
+	left     map[page.Key]bool
+	changed  map[page.Key]int
 	fault    error // of a part; it ends the batch
 	stopped  bool
 }
@@ -123,7 +126,7 @@ type numbered struct {
 // slot is one place at the model.
 type slot struct {
 	asking chan struct{} // holds something while a lane asks
-	group  []Target      // what is left of the group it works on
+	group  []page.Target // what is left of the group it works on
 	last   <-chan struct{}
 }
 
@@ -159,11 +162,11 @@ func (b *batch) work(ctx context.Context, s *slot) {
 }
 
 // next takes the slot's next target.
-func (b *batch) next(s *slot) (Target, int, *turnAtModel) {
+func (b *batch) next(s *slot) (page.Target, int, *turnAtModel) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.stopped || len(s.group) == 0 && len(b.queue) == 0 {
-		return Target{}, 0, nil
+		return page.Target{}, 0, nil
 	}
 	if len(s.group) == 0 {
 		s.group, b.queue = b.queue[0], b.queue[1:]
@@ -176,7 +179,7 @@ func (b *batch) next(s *slot) (Target, int, *turnAtModel) {
 	return t, b.taken, turn
 }
 
-func (b *batch) cycle(ctx context.Context, t Target, turn *turnAtModel) (r *Result, err error) {
+func (b *batch) cycle(ctx context.Context, t page.Target, turn *turnAtModel) (r *Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -186,7 +189,7 @@ func (b *batch) cycle(ctx context.Context, t Target, turn *turnAtModel) (r *Resu
 }
 
 // note counts what became of a target.
-func (b *batch) note(ctx context.Context, t Target, n int, r *Result, err error) {
+func (b *batch) note(ctx context.Context, t page.Target, n int, r *Result, err error) {
 	d := b.d
 	switch {
 	case err == nil:
@@ -202,7 +205,7 @@ func (b *batch) note(ctx context.Context, t Target, n int, r *Result, err error)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case errors.Is(err, errChanged):
+	case errors.Is(err, compose.ErrChanged):
 		// The next plan sees what it is now, unless it never comes to rest.
 		if b.changed[t.Key]++; b.changed[t.Key] >= maxChanges {
 			b.left[t.Key] = true

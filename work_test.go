@@ -17,6 +17,8 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // functionsIn adds a file with so many functions to the world.
@@ -126,7 +128,7 @@ func TestPublishingKeepsNoSlotWaiting(t *testing.T) {
 	w := newWorld(t, 10)
 	synctest.Test(t, func(t *testing.T) {
 		w.llm.Delay = time.Minute
-		w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, _ codeworm.Key) error {
+		w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, _ page.Key) error {
 			if op == codewormtest.SinkPublish {
 				time.Sleep(30 * time.Second)
 			}
@@ -246,7 +248,7 @@ type restless struct {
 	change func()
 }
 
-func (r restless) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+func (r restless) Parse(ctx context.Context, path string, src []byte) (*source.Outline, error) {
 	o, err := r.Parser.Parse(ctx, path, src)
 	if path == "sum0.go" {
 		r.change()

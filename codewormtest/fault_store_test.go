@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // faultyStore is a Store of which some methods are replaced.
@@ -132,7 +133,7 @@ var storeFaults = map[string]func(*faultyStore){
 	"times lose nanoseconds":   spoilSaved(func(r *codeworm.Record) { r.RetryAfter = r.RetryAfter.Truncate(time.Microsecond) }),
 	"numbers lose their upper": spoilSaved(func(r *codeworm.Record) { r.AnswerTokens = int(int32(r.AnswerTokens)) }),
 	"keys lose invalid UTF-8": func(f *faultyStore) {
-		clean := func(k codeworm.Key) codeworm.Key { k.Path = strings.ToValidUTF8(k.Path, "?"); return k }
+		clean := func(k page.Key) page.Key { k.Path = strings.ToValidUTF8(k.Path, "?"); return k }
 		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
 			r.Key = clean(r.Key)
 			return f.Store.Claim(ctx, r)

@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // faultEnv names the fault with which a suite runs in a process of its own.
@@ -87,10 +89,10 @@ var schedulerFaults = map[string]codeworm.Scheduler{
 // faultyParser spoils what Parser gives.
 type faultyParser struct {
 	Parser
-	spoil func(src []byte, o *codeworm.Outline)
+	spoil func(src []byte, o *source.Outline)
 }
 
-func (f *faultyParser) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+func (f *faultyParser) Parse(ctx context.Context, path string, src []byte) (*source.Outline, error) {
 	o, err := f.Parser.Parse(ctx, path, src)
 	if f.spoil == nil && ctx.Err() != nil {
 		return f.Parser.Parse(context.WithoutCancel(ctx), path, src)
@@ -102,40 +104,40 @@ func (f *faultyParser) Parse(ctx context.Context, path string, src []byte) (*cod
 }
 
 // eachSymbol spoils the symbols.
-func eachSymbol(spoil func(s *codeworm.Symbol)) func([]byte, *codeworm.Outline) {
-	return func(_ []byte, o *codeworm.Outline) {
+func eachSymbol(spoil func(s *source.Symbol)) func([]byte, *source.Outline) {
+	return func(_ []byte, o *source.Outline) {
 		for i := range o.Symbols {
 			spoil(&o.Symbols[i])
 		}
 	}
 }
 
-var parserFaults = map[string]func(src []byte, o *codeworm.Outline){
+var parserFaults = map[string]func(src []byte, o *source.Outline){
 	"ignores its context":        nil,
-	"counts lines from zero":     eachSymbol(func(s *codeworm.Symbol) { s.Span.StartLine-- }),
-	"ends a line late":           eachSymbol(func(s *codeworm.Symbol) { s.Span.EndLine++ }),
-	"names the wrong place":      eachSymbol(func(s *codeworm.Symbol) { s.NameSpan.StartByte-- }),
-	"leaves the body's span out": eachSymbol(func(s *codeworm.Symbol) { s.BodySpan.EndByte += 1000 }),
-	"has no signature":           eachSymbol(func(s *codeworm.Symbol) { s.Signature = "" }),
-	"keeps carriage returns":     eachSymbol(func(s *codeworm.Symbol) { s.Signature += "\r" }),
-	"gives symbols backwards":    func(_ []byte, o *codeworm.Outline) { slices.Reverse(o.Symbols) },
-	"gives blocks backwards":     func(_ []byte, o *codeworm.Outline) { slices.Reverse(o.Blocks) },
-	"gives identifiers twice":    func(_ []byte, o *codeworm.Outline) { o.Identifiers = append(o.Identifiers, o.Identifiers...) },
-	"names no language":          func(_ []byte, o *codeworm.Outline) { o.Language = "" },
-	"counts a line too many":     func(_ []byte, o *codeworm.Outline) { o.Lines++ },
-	"has references without names": func(_ []byte, o *codeworm.Outline) {
-		o.References = append(o.References, codeworm.Reference{Line: 1, Symbol: -1})
+	"counts lines from zero":     eachSymbol(func(s *source.Symbol) { s.Span.StartLine-- }),
+	"ends a line late":           eachSymbol(func(s *source.Symbol) { s.Span.EndLine++ }),
+	"names the wrong place":      eachSymbol(func(s *source.Symbol) { s.NameSpan.StartByte-- }),
+	"leaves the body's span out": eachSymbol(func(s *source.Symbol) { s.BodySpan.EndByte += 1000 }),
+	"has no signature":           eachSymbol(func(s *source.Symbol) { s.Signature = "" }),
+	"keeps carriage returns":     eachSymbol(func(s *source.Symbol) { s.Signature += "\r" }),
+	"gives symbols backwards":    func(_ []byte, o *source.Outline) { slices.Reverse(o.Symbols) },
+	"gives blocks backwards":     func(_ []byte, o *source.Outline) { slices.Reverse(o.Blocks) },
+	"gives identifiers twice":    func(_ []byte, o *source.Outline) { o.Identifiers = append(o.Identifiers, o.Identifiers...) },
+	"names no language":          func(_ []byte, o *source.Outline) { o.Language = "" },
+	"counts a line too many":     func(_ []byte, o *source.Outline) { o.Lines++ },
+	"has references without names": func(_ []byte, o *source.Outline) {
+		o.References = append(o.References, source.Reference{Line: 1, Symbol: -1})
 	},
-	"has references outside": func(_ []byte, o *codeworm.Outline) {
-		o.References = append(o.References, codeworm.Reference{Name: "x", Line: o.Lines + 1, Symbol: -1})
+	"has references outside": func(_ []byte, o *source.Outline) {
+		o.References = append(o.References, source.Reference{Name: "x", Line: o.Lines + 1, Symbol: -1})
 	},
-	"writes to the source": func(src []byte, _ *codeworm.Outline) {
+	"writes to the source": func(src []byte, _ *source.Outline) {
 		if len(src) > 0 {
 			src[0] = 'X'
 		}
 	},
-	"differs from call to call": func(_ []byte, o *codeworm.Outline) { o.Doc = fmt.Sprint(time.Now().UnixNano()) },
-	"panics": func(src []byte, _ *codeworm.Outline) {
+	"differs from call to call": func(_ []byte, o *source.Outline) { o.Doc = fmt.Sprint(time.Now().UnixNano()) },
+	"panics": func(src []byte, _ *source.Outline) {
 		if strings.Contains(string(src), "((((") {
 			panic("too deep")
 		}

@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 const (
@@ -54,23 +56,23 @@ func TestLLMClient(t *testing.T, newClient func(t *testing.T) codeworm.LLMClient
 // llmPrompts are prompts that the client can answer, one for each of its
 // types, with all that a writer without a model needs.
 func llmPrompts(c codeworm.LLMClient) []codeworm.Prompt {
-	types := []codeworm.DocType{codeworm.FunctionDoc}
+	types := []page.Type{page.FunctionDoc}
 	if d, ok := c.(codeworm.LLMDescriber); ok && d.Describe().Types != nil {
 		types = d.Describe().Types
 	}
 	var prompts []codeworm.Prompt
 	for _, docType := range types {
-		symbol := &codeworm.Symbol{
-			Kind: codeworm.KindFunction, Name: "add", Signature: "func add(a, b int) int", Doc: "add is the sum of its arguments.",
-			Parameters: []codeworm.Parameter{{Name: "a", Type: "int"}, {Name: "b", Type: "int"}}, Results: []string{"int"},
-			Span: codeworm.Span{StartLine: 3, EndLine: 5, StartByte: 20, EndByte: 60}, Metrics: codeworm.Metrics{Complexity: 1, NLOC: 3},
+		symbol := &source.Symbol{
+			Kind: source.KindFunction, Name: "add", Signature: "func add(a, b int) int", Doc: "add is the sum of its arguments.",
+			Parameters: []source.Parameter{{Name: "a", Type: "int"}, {Name: "b", Type: "int"}}, Results: []string{"int"},
+			Span: source.Span{StartLine: 3, EndLine: 5, StartByte: 20, EndByte: 60}, Metrics: source.Metrics{Complexity: 1, NLOC: 3},
 		}
 		prompts = append(prompts, codeworm.Prompt{
 			System:  "You write documentation.",
 			Shared:  "3 | func add(a, b int) int {\n4 |     return a + b\n5 | }",
 			Request: "Describe add.",
-			Facts: &codeworm.Facts{Target: codeworm.Target{
-				Key:      codeworm.Key{Type: docType, Repo: "sums", Path: "add.go", Symbol: "add"},
+			Facts: &page.Facts{Target: page.Target{
+				Key:      page.Key{Type: docType, Repo: "sums", Path: "add.go", Symbol: "add"},
 				Language: "go", Symbol: symbol, Span: symbol.Span,
 			}},
 		})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestLLM(t *testing.T) {
@@ -21,7 +22,7 @@ func TestLLMSlow(t *testing.T) {
 	codewormtest.TestLLMClient(t, func(*testing.T) codeworm.LLMClient {
 		l := codewormtest.NewLLM("one", "two")
 		l.Delay = 10 * time.Millisecond
-		l.Description = codeworm.LLMDescription{Model: "slow", Provisional: true, Types: []codeworm.DocType{codeworm.FileDoc}}
+		l.Description = codeworm.LLMDescription{Model: "slow", Provisional: true, Types: []page.Type{page.FileDoc}}
 		return l
 	})
 }

@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // ParserSample is a well-formed source file that a parser should be able to read.
@@ -60,7 +62,7 @@ type parserTest struct {
 }
 
 // parse reads a source that can be read.
-func (p *parserTest) parse(path, src string) *codeworm.Outline {
+func (p *parserTest) parse(path, src string) *source.Outline {
 	p.Helper()
 	outline, err := p.parser.Parse(p.Context(), path, []byte(src))
 	require.NoError(p, err, path)
@@ -86,7 +88,7 @@ func TestOutline(t testing.TB, parser codeworm.Parser, path, src string) {
 	t.Helper()
 	outline, err := parser.Parse(t.Context(), path, []byte(src))
 	if err != nil {
-		var refused *codeworm.ParseError
+		var refused *source.ParseError
 		require.ErrorAs(t, err, &refused)
 		require.NotEmpty(t, refused.Reason)
 		require.Equal(t, path, refused.Path)
@@ -98,14 +100,14 @@ func TestOutline(t testing.TB, parser codeworm.Parser, path, src string) {
 }
 
 // frozen is an outline as text, which later changes to it cannot reach.
-func (p *parserTest) frozen(outline *codeworm.Outline) string {
+func (p *parserTest) frozen(outline *source.Outline) string {
 	p.Helper()
 	data, err := json.MarshalIndent(outline, "", " ")
 	require.NoError(p, err)
 	return string(data)
 }
 
-func qualifiedNames(outline *codeworm.Outline) []string {
+func qualifiedNames(outline *source.Outline) []string {
 	var names []string
 	for _, s := range outline.Symbols {
 		names = append(names, s.QualifiedName())
@@ -137,9 +139,9 @@ var parserCases = []parserCase{
 			_, ok := p.parser.Language(path)
 			require.False(p, ok, "%q", path)
 			_, err := p.parser.Parse(p.Context(), path, []byte("text\n"))
-			var refused *codeworm.ParseError
+			var refused *source.ParseError
 			require.ErrorAs(p, err, &refused, "%q", path)
-			require.Equal(p, codeworm.SkipLanguage, refused.Reason)
+			require.Equal(p, source.SkipLanguage, refused.Reason)
 			require.Equal(p, path, refused.Path)
 		}
 	}},
@@ -217,7 +219,7 @@ var parserCases = []parserCase{
 			_, err := p.parser.Parse(ctx, sample.Path, []byte(long))
 			took := time.Since(start)
 			cancel()
-			var refused *codeworm.ParseError
+			var refused *source.ParseError
 			if err != nil && !errors.As(err, &refused) {
 				require.ErrorIs(p, err, context.DeadlineExceeded, sample.Path)
 			}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // Parser reads a toy language, files that end in ".toy", in Go alone. A line is
@@ -55,26 +56,26 @@ func (Parser) Version(language string) string {
 }
 
 // Parse implements codeworm.Parser.
-func (p Parser) Parse(ctx context.Context, file string, src []byte) (*codeworm.Outline, error) {
+func (p Parser) Parse(ctx context.Context, file string, src []byte) (*source.Outline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	refuse := func(reason codeworm.SkipReason) (*codeworm.Outline, error) {
-		return nil, &codeworm.ParseError{Path: file, Reason: reason}
+	refuse := func(reason source.SkipReason) (*source.Outline, error) {
+		return nil, &source.ParseError{Path: file, Reason: reason}
 	}
 	if _, ok := p.Language(file); !ok {
-		return refuse(codeworm.SkipLanguage)
+		return refuse(source.SkipLanguage)
 	}
 	if p.OnParse != nil {
 		p.OnParse(file)
 	}
 	if bytes.IndexByte(src, 0) >= 0 {
-		return refuse(codeworm.SkipBinary)
+		return refuse(source.SkipBinary)
 	}
 	if !utf8.Valid(src) {
-		return refuse(codeworm.SkipUndecodable)
+		return refuse(source.SkipUndecodable)
 	}
-	r := toyReader{out: &codeworm.Outline{Language: toyLanguage}, names: map[string]bool{}}
+	r := toyReader{out: &source.Outline{Language: toyLanguage}, names: map[string]bool{}}
 	offset := 0
 	for line := range strings.Lines(string(src)) {
 		if r.out.Lines%1000 == 0 && ctx.Err() != nil {
@@ -89,10 +90,10 @@ func (p Parser) Parse(ctx context.Context, file string, src []byte) (*codeworm.O
 
 // toyReader reads line by line.
 type toyReader struct {
-	out   *codeworm.Outline
+	out   *source.Outline
 	open  []toyScope
 	doc   []string // of the comment lines right before
-	docAt codeworm.Span
+	docAt source.Span
 	names map[string]bool
 }
 
@@ -111,7 +112,7 @@ func (r *toyReader) line(line string, offset int) {
 	r.out.Lines++
 	text := strings.TrimPrefix(line, "\uFEFF") // at the front of the file
 	text = strings.TrimLeftFunc(text, unicode.IsSpace)
-	at := codeworm.Span{StartLine: r.out.Lines, EndLine: r.out.Lines, StartByte: offset + len(line) - len(text)}
+	at := source.Span{StartLine: r.out.Lines, EndLine: r.out.Lines, StartByte: offset + len(line) - len(text)}
 	text = strings.TrimRightFunc(text, unicode.IsSpace)
 	at.EndByte = at.StartByte + len(text)
 	if text == "" {
@@ -128,13 +129,13 @@ func (r *toyReader) line(line string, offset int) {
 	switch {
 	case word == "use" && rest != "":
 		names := strings.Split(rest, ".")
-		r.out.Imports = append(r.out.Imports, codeworm.Import{Path: rest, Names: names[len(names)-1:], Line: at.StartLine})
+		r.out.Imports = append(r.out.Imports, source.Import{Path: rest, Names: names[len(names)-1:], Line: at.StartLine})
 		r.identifiers(text)
 	case word == "class" && isToyName(rest):
-		r.define(codeworm.KindClass, rest, nil, text, at, offset+len(line))
+		r.define(source.KindClass, rest, nil, text, at, offset+len(line))
 	case word == "func" && strings.HasSuffix(rest, ")") && isToyName(toyHead(rest)):
 		inside := rest[len(toyHead(rest))+1 : len(rest)-1]
-		r.define(codeworm.KindFunction, toyHead(rest), toyParameters(inside), text, at, offset+len(line))
+		r.define(source.KindFunction, toyHead(rest), toyParameters(inside), text, at, offset+len(line))
 	case word == "if" || word == "while":
 		r.statement(text, at.StartLine)
 		r.decide()
@@ -147,7 +148,7 @@ func (r *toyReader) line(line string, offset int) {
 	r.doc = nil
 }
 
-func (r *toyReader) comment(text string, at codeworm.Span) {
+func (r *toyReader) comment(text string, at source.Span) {
 	if r.doc == nil {
 		r.docAt = at
 	}
@@ -158,23 +159,23 @@ func (r *toyReader) comment(text string, at codeworm.Span) {
 	}
 }
 
-func (r *toyReader) define(kind codeworm.SymbolKind, name string, parameters []codeworm.Parameter, text string, at codeworm.Span, body int) {
+func (r *toyReader) define(kind source.SymbolKind, name string, parameters []source.Parameter, text string, at source.Span, body int) {
 	nameAt := at
 	nameAt.StartByte += strings.Index(text, " ") + 1
 	nameAt.StartByte += strings.Index(text[nameAt.StartByte-at.StartByte:], name)
 	nameAt.EndByte = nameAt.StartByte + len(name)
-	s := codeworm.Symbol{Kind: kind, Name: name, Span: at, NameSpan: nameAt, Signature: strings.Join(strings.Fields(text), " "),
-		Parameters: parameters, Visibility: codeworm.VisibilityPublic}
+	s := source.Symbol{Kind: kind, Name: name, Span: at, NameSpan: nameAt, Signature: strings.Join(strings.Fields(text), " "),
+		Parameters: parameters, Visibility: source.VisibilityPublic}
 	if around := r.innermost(); around >= 0 {
 		s.Parent = r.out.Symbols[around].QualifiedName()
-		if kind == codeworm.KindFunction && r.out.Symbols[around].Kind == codeworm.KindClass {
-			s.Kind = codeworm.KindMethod
+		if kind == source.KindFunction && r.out.Symbols[around].Kind == source.KindClass {
+			s.Kind = source.KindMethod
 		}
 	}
 	if strings.HasPrefix(name, "_") {
-		s.Visibility = codeworm.VisibilityPrivate
+		s.Visibility = source.VisibilityPrivate
 	}
-	if kind == codeworm.KindFunction {
+	if kind == source.KindFunction {
 		s.Test = strings.HasPrefix(name, "test_")
 		s.Metrics.Complexity = 1
 	}
@@ -205,14 +206,14 @@ func (r *toyReader) decide() {
 }
 
 func (r *toyReader) enter(symbol, line, body int) {
-	r.out.Blocks = append(r.out.Blocks, codeworm.Block{StartLine: line + 1, Depth: len(r.open)})
+	r.out.Blocks = append(r.out.Blocks, source.Block{StartLine: line + 1, Depth: len(r.open)})
 	r.open = append(r.open, toyScope{symbol: symbol, line: line, body: body, block: len(r.out.Blocks) - 1, nloc: r.out.NLOC - 1})
 }
 
 // leave closes the innermost scope at its "end", which starts at at.
-func (r *toyReader) leave(at codeworm.Span, lineStart int) {
+func (r *toyReader) leave(at source.Span, lineStart int) {
 	if len(r.open) == 0 {
-		r.out.Problem = codeworm.SkipSyntax
+		r.out.Problem = source.SkipSyntax
 		r.out.Errors = append(r.out.Errors, at)
 		return
 	}
@@ -231,19 +232,19 @@ func (r *toyReader) close(bodyLine, bodyEnd, line, end int) {
 	s.Span.EndLine, s.Span.EndByte = line, end
 	s.Metrics.NLOC = r.out.NLOC - scope.nloc
 	if bodyEnd > scope.body {
-		s.BodySpan = codeworm.Span{StartLine: scope.line + 1, EndLine: bodyLine, StartByte: scope.body, EndByte: bodyEnd}
+		s.BodySpan = source.Span{StartLine: scope.line + 1, EndLine: bodyLine, StartByte: scope.body, EndByte: bodyEnd}
 	}
 }
 
 // finish closes what has no end, drops blocks without lines, and sorts.
 func (r *toyReader) finish(size int) {
 	for len(r.open) > 0 {
-		r.out.Problem = codeworm.SkipSyntax
+		r.out.Problem = source.SkipSyntax
 		head := r.open[len(r.open)-1]
 		end := max(size, head.body)
 		r.close(r.out.Lines, end, r.out.Lines, end)
 	}
-	r.out.Blocks = slices.DeleteFunc(r.out.Blocks, func(b codeworm.Block) bool { return b.EndLine < b.StartLine })
+	r.out.Blocks = slices.DeleteFunc(r.out.Blocks, func(b source.Block) bool { return b.EndLine < b.StartLine })
 	for name := range r.names {
 		r.out.Identifiers = append(r.out.Identifiers, name)
 	}
@@ -268,7 +269,7 @@ func (r *toyReader) statement(text string, line int) {
 		if len(qualifier) > 80 {
 			qualifier = ""
 		}
-		r.out.References = append(r.out.References, codeworm.Reference{Kind: codeworm.ReferenceCall, Name: name,
+		r.out.References = append(r.out.References, source.Reference{Kind: source.ReferenceCall, Name: name,
 			Qualifier: qualifier, Line: line, Symbol: r.innermost()})
 	}
 }
@@ -321,11 +322,11 @@ func toyHead(s string) string {
 	return head
 }
 
-func toyParameters(inside string) []codeworm.Parameter {
-	var list []codeworm.Parameter
+func toyParameters(inside string) []source.Parameter {
+	var list []source.Parameter
 	for name := range strings.SplitSeq(inside, ",") {
 		if name = strings.TrimSpace(name); name != "" {
-			list = append(list, codeworm.Parameter{Name: name})
+			list = append(list, source.Parameter{Name: name})
 		}
 	}
 	return list

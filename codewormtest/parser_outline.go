@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // checkOutline checks what holds for every outline of every source.
-func checkOutline(t testing.TB, parser codeworm.Parser, path, src string, o *codeworm.Outline) {
+func checkOutline(t testing.TB, parser codeworm.Parser, path, src string, o *source.Outline) {
 	t.Helper()
 	language, ok := parser.Language(path)
 	require.True(t, ok)
@@ -66,7 +68,7 @@ func checkOutline(t testing.TB, parser codeworm.Parser, path, src string, o *cod
 	}
 }
 
-func checkSymbol(t testing.TB, src string, s codeworm.Symbol) {
+func checkSymbol(t testing.TB, src string, s source.Symbol) {
 	t.Helper()
 	require.NotEmpty(t, s.Name)
 	require.NotEmpty(t, s.Kind, s.Name)
@@ -74,11 +76,11 @@ func checkSymbol(t testing.TB, src string, s codeworm.Symbol) {
 	require.Less(t, s.Span.StartByte, s.Span.EndByte, s.Name)
 	checkSpan(t, src, s.NameSpan)
 	require.True(t, s.Span.Contains(s.NameSpan), "the name of %s lies outside of it", s.Name)
-	if s.BodySpan != (codeworm.Span{}) {
+	if s.BodySpan != (source.Span{}) {
 		checkSpan(t, src, s.BodySpan)
 		require.True(t, s.Span.Contains(s.BodySpan), "the body of %s lies outside of it", s.Name)
 	}
-	if s.DocSpan != (codeworm.Span{}) {
+	if s.DocSpan != (source.Span{}) {
 		checkSpan(t, src, s.DocSpan)
 	}
 	require.NotEmpty(t, s.Signature, s.Name)
@@ -90,7 +92,7 @@ func checkSymbol(t testing.TB, src string, s codeworm.Symbol) {
 
 // checkSpan checks that a span lies in the source and that its lines are those
 // of its first and last byte.
-func checkSpan(t testing.TB, src string, s codeworm.Span) {
+func checkSpan(t testing.TB, src string, s source.Span) {
 	t.Helper()
 	require.GreaterOrEqual(t, s.StartByte, 0)
 	require.LessOrEqual(t, s.StartByte, s.EndByte)

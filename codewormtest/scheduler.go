@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
 )
 
 // Times is a Scheduler with these moments, which have to be sorted. None is due

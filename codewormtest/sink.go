@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // sinkWriters is how many goroutines publish at a time in the suite.
@@ -106,7 +107,7 @@ func testSinkReplace(t *testing.T, s codeworm.DevlogSink) {
 func testSinkManyKeys(t *testing.T, s codeworm.DevlogSink) {
 	keys := SinkKeys(20)
 	require.NotEmpty(t, keys)
-	paths := map[string]codeworm.Key{}
+	paths := map[string]page.Key{}
 	var pubs []codeworm.Publication
 	for _, key := range keys {
 		pub := mustPublish(t, s, Page(key, "f"))
@@ -282,7 +283,7 @@ func testSinkFind(t *testing.T, s codeworm.DevlogSink) {
 		require.NotNil(t, pub)
 		assert.True(t, p.GeneratedAt.Equal(meta.GeneratedAt))
 		meta.GeneratedAt = p.GeneratedAt
-		assert.Equal(t, p.PageMeta, *meta)
+		assert.Equal(t, p.Meta, *meta)
 		assert.Equal(t, want.Path, pub.Path)
 		assert.Equal(t, want.Location, pub.Location)
 	}
@@ -294,7 +295,7 @@ func testSinkList(t *testing.T, s codeworm.DevlogSink) {
 	if !ok {
 		return
 	}
-	want := []codeworm.Key{}
+	want := []page.Key{}
 	holds := func() {
 		t.Helper()
 		got, err := l.Keys(t.Context())
@@ -369,7 +370,7 @@ func testSinkDescribe(t *testing.T, s codeworm.DevlogSink) {
 	assert.Equal(t, text, d.Describe())
 }
 
-func mustPublish(t *testing.T, s codeworm.DevlogSink, p codeworm.Page) codeworm.Publication {
+func mustPublish(t *testing.T, s codeworm.DevlogSink, p page.Page) codeworm.Publication {
 	t.Helper()
 	pub, err := s.Publish(t.Context(), p)
 	require.NoError(t, err, "%s", p.Key)
@@ -377,7 +378,7 @@ func mustPublish(t *testing.T, s codeworm.DevlogSink, p codeworm.Page) codeworm.
 }
 
 // assertPublished checks by every means the sink offers that the page is there.
-func assertPublished(t *testing.T, s codeworm.DevlogSink, pub codeworm.Publication, p codeworm.Page) {
+func assertPublished(t *testing.T, s codeworm.DevlogSink, pub codeworm.Publication, p page.Page) {
 	t.Helper()
 	if f, ok := s.(codeworm.PageFinder); ok {
 		meta, found, err := f.Find(t.Context(), p.Key)
@@ -393,14 +394,14 @@ func assertPublished(t *testing.T, s codeworm.DevlogSink, pub codeworm.Publicati
 	}
 	data, err := os.ReadFile(pub.Location)
 	require.NoError(t, err)
-	meta, err := codeworm.ParsePageMeta(data)
+	meta, err := page.ParseMeta(data)
 	require.NoError(t, err, "%s", pub.Location)
 	assert.Equal(t, p.Key, meta.Key)
 	assert.Equal(t, p.Fingerprint, meta.Fingerprint)
 	assert.True(t, bytes.Contains(data, []byte(p.Summary)), "%s holds the page's text", pub.Location)
 }
 
-func assertAbsent(t *testing.T, s codeworm.DevlogSink, key codeworm.Key) {
+func assertAbsent(t *testing.T, s codeworm.DevlogSink, key page.Key) {
 	t.Helper()
 	f, ok := s.(codeworm.PageFinder)
 	if !ok {

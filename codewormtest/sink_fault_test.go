@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 const sinkFaultEnv = "CODEWORMTEST_SINK_FAULT"
@@ -65,10 +66,10 @@ type faultySink struct {
 	dir     string
 	late    sync.Mutex
 	texts   map[string][]byte
-	publish func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error)
-	find    func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error)
-	retire  func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error)
-	keys    func(ctx context.Context) ([]codeworm.Key, error)
+	publish func(ctx context.Context, p page.Page) (codeworm.Publication, error)
+	find    func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error)
+	retire  func(ctx context.Context, key page.Key) (codeworm.Publication, error)
+	keys    func(ctx context.Context) ([]page.Key, error)
 	prepare func(ctx context.Context) error
 	push    func(ctx context.Context) error
 	text    *string
@@ -79,7 +80,7 @@ func (s *faultySink) located(pub codeworm.Publication) codeworm.Publication {
 	return pub
 }
 
-func (s *faultySink) right(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (s *faultySink) right(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	pub, err := s.Sink.Publish(ctx, p)
 	if err != nil {
 		return pub, err
@@ -94,21 +95,21 @@ func (s *faultySink) write(name string, text []byte) error {
 	return errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, text, 0o644))
 }
 
-func (s *faultySink) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (s *faultySink) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	if s.publish != nil {
 		return s.publish(ctx, p)
 	}
 	return s.right(ctx, p)
 }
 
-func (s *faultySink) Keys(ctx context.Context) ([]codeworm.Key, error) {
+func (s *faultySink) Keys(ctx context.Context) ([]page.Key, error) {
 	if s.keys != nil {
 		return s.keys(ctx)
 	}
 	return s.Sink.Keys(ctx)
 }
 
-func (s *faultySink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (s *faultySink) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	if s.find != nil {
 		return s.find(ctx, key)
 	}
@@ -119,7 +120,7 @@ func (s *faultySink) Find(ctx context.Context, key codeworm.Key) (*codeworm.Page
 	return meta, pub, err
 }
 
-func (s *faultySink) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (s *faultySink) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	if s.retire != nil {
 		return s.retire(ctx, key)
 	}
@@ -154,21 +155,21 @@ func (s *faultySink) Describe() string {
 // sinkFaults are sentences of the contract, broken one at a time.
 var sinkFaults = map[string]func(s *faultySink){
 	"publishes every time": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			pub.Unchanged = false
 			return pub, err
 		}
 	},
 	"lists the last page only": func(s *faultySink) {
-		s.keys = func(ctx context.Context) ([]codeworm.Key, error) {
+		s.keys = func(ctx context.Context) ([]page.Key, error) {
 			keys, err := s.Sink.Keys(ctx)
 			return keys[:min(1, len(keys))], err
 		}
 	},
 	"lists what was retired": func(s *faultySink) {
-		s.keys = func(context.Context) ([]codeworm.Key, error) {
-			held := map[codeworm.Key]bool{}
+		s.keys = func(context.Context) ([]page.Key, error) {
+			held := map[page.Key]bool{}
 			for _, p := range s.Log() {
 				held[p.Key] = true
 			}
@@ -176,7 +177,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"keeps the first": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			if meta, pub, err := s.Find(ctx, p.Key); meta != nil {
 				pub.Unchanged = true
 				return *pub, err
@@ -185,7 +186,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"says unchanged of what is new": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			pub.Unchanged = true
 			return pub, err
@@ -193,7 +194,7 @@ var sinkFaults = map[string]func(s *faultySink){
 	},
 	"knows a page by its fingerprint alone": func(s *faultySink) {
 		seen := map[string]bool{}
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			s.late.Lock()
 			defer s.late.Unlock()
@@ -203,21 +204,21 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"has no path": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			pub.Path, pub.Location = "", ""
 			return pub, err
 		}
 	},
 	"moves a page when it is replaced": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			pub.Path, pub.Location = p.Fingerprint+pub.Path, ""
 			return pub, err
 		}
 	},
 	"names pages by title": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			pub.Path, pub.Location = p.Title+".md", ""
 			return pub, err
@@ -225,7 +226,7 @@ var sinkFaults = map[string]func(s *faultySink){
 	},
 	"calls it another revision each time": func(s *faultySink) {
 		n := 0
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			s.late.Lock()
 			defer s.late.Unlock()
@@ -235,21 +236,21 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"writes later": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.Sink.Publish(ctx, p)
 			return s.located(pub), err
 		}
 	},
 	"writes only the caller's bytes of later": func(s *faultySink) {
 		s.texts = map[string][]byte{}
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			s.late.Lock()
 			s.texts[pub.Location] = p.Markdown // held, and written when somebody asks
 			s.late.Unlock()
 			return pub, err
 		}
-		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+		s.find = func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 			meta, pub, err := s.Sink.Find(ctx, key)
 			if pub != nil {
 				*pub = s.located(*pub)
@@ -262,7 +263,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"writes half": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			if err == nil && !pub.Unchanged {
 				err = s.write(pub.Location, p.Markdown[len(p.Markdown)/2:])
@@ -272,7 +273,7 @@ var sinkFaults = map[string]func(s *faultySink){
 	},
 	"mixes up who publishes at a time": func(s *faultySink) {
 		busy := make(chan struct{}, 1)
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			select {
 			case busy <- struct{}{}:
 				pub, err := s.right(ctx, p)
@@ -284,18 +285,18 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"does not look at ctx": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			return s.right(context.WithoutCancel(ctx), p)
 		}
 	},
 	"publishes and says that ctx is done": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(context.WithoutCancel(ctx), p)
 			return pub, errors.Join(err, ctx.Err())
 		}
 	},
 	"hides that ctx is done": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			pub, err := s.right(ctx, p)
 			if err != nil {
 				err = errors.New("something failed")
@@ -304,13 +305,13 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"takes any path": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			p.Path = p.Key.PagePath()
 			return s.right(ctx, p)
 		}
 	},
 	"writes before it looks at the path": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			if strings.HasSuffix(p.Path, ".md") && !strings.ContainsAny(p.Path, "\x00\n") {
 				if err := s.write(filepath.Join(s.dir, p.Path), p.Markdown); err != nil {
 					return codeworm.Publication{}, err
@@ -320,7 +321,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"goes where the path leads, and says that it failed": func(s *faultySink) {
-		s.publish = func(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 			if strings.HasPrefix(p.Path, "../") || filepath.IsAbs(p.Path) {
 				name := p.Path
 				if !filepath.IsAbs(name) {
@@ -363,7 +364,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"finds with an error what is not there": func(s *faultySink) {
-		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+		s.find = func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 			meta, pub, err := s.Sink.Find(ctx, key)
 			if meta == nil && err == nil {
 				err = os.ErrNotExist
@@ -374,22 +375,22 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"finds nothing": func(s *faultySink) {
-		s.find = func(ctx context.Context, _ codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+		s.find = func(ctx context.Context, _ page.Key) (*page.Meta, *codeworm.Publication, error) {
 			return nil, nil, ctx.Err()
 		}
 	},
 	"finds without its metadata": func(s *faultySink) {
-		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+		s.find = func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 			meta, pub, err := s.Sink.Find(ctx, key)
 			if meta != nil {
-				*meta = codeworm.PageMeta{Key: meta.Key, Fingerprint: meta.Fingerprint}
+				*meta = page.Meta{Key: meta.Key, Fingerprint: meta.Fingerprint}
 				*pub = s.located(*pub)
 			}
 			return meta, pub, err
 		}
 	},
 	"finds after ctx is done": func(s *faultySink) {
-		s.find = func(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+		s.find = func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 			meta, pub, err := s.Sink.Find(context.WithoutCancel(ctx), key)
 			if pub != nil {
 				*pub = s.located(*pub)
@@ -398,12 +399,12 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"retires nothing": func(s *faultySink) {
-		s.retire = func(ctx context.Context, _ codeworm.Key) (codeworm.Publication, error) {
+		s.retire = func(ctx context.Context, _ page.Key) (codeworm.Publication, error) {
 			return codeworm.Publication{}, ctx.Err()
 		}
 	},
 	"retires with an error what is not there": func(s *faultySink) {
-		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+		s.retire = func(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 			if meta, _, _ := s.Sink.Find(ctx, key); meta == nil {
 				return codeworm.Publication{}, os.ErrNotExist
 			}
@@ -412,7 +413,7 @@ var sinkFaults = map[string]func(s *faultySink){
 	},
 	"retires and leaves the file": func(s *faultySink) { s.retire = s.Sink.Retire },
 	"retires all": func(s *faultySink) {
-		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+		s.retire = func(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 			for _, p := range s.Pages() {
 				if _, err := s.Sink.Retire(ctx, p.Key); err != nil {
 					return codeworm.Publication{}, err
@@ -422,7 +423,7 @@ var sinkFaults = map[string]func(s *faultySink){
 		}
 	},
 	"retires after ctx is done": func(s *faultySink) {
-		s.retire = func(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+		s.retire = func(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 			pub, err := s.Sink.Retire(context.WithoutCancel(ctx), key)
 			_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(pub.Path))) // it may not be there
 			return pub, err

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // SinkOp is an operation of a Sink that can be made to fail.
@@ -29,18 +30,18 @@ const (
 // remembers everything that was done to it.
 type Sink struct {
 	mu       sync.Mutex
-	held     map[codeworm.Key]heldPage
-	log      []codeworm.Page
-	retired  []codeworm.Key
+	held     map[page.Key]heldPage
+	log      []page.Page
+	retired  []page.Key
 	calls    map[SinkOp]int
 	failures map[SinkOp][]error
-	hook     func(ctx context.Context, op SinkOp, key codeworm.Key) error
+	hook     func(ctx context.Context, op SinkOp, key page.Key) error
 	pushed   int
 	revision int
 }
 
 type heldPage struct {
-	page     codeworm.Page
+	page     page.Page
 	revision int
 }
 
@@ -56,7 +57,7 @@ var (
 // NewSink returns an empty sink.
 func NewSink() *Sink {
 	return &Sink{
-		held: map[codeworm.Key]heldPage{}, calls: map[SinkOp]int{}, failures: map[SinkOp][]error{},
+		held: map[page.Key]heldPage{}, calls: map[SinkOp]int{}, failures: map[SinkOp][]error{},
 	}
 }
 
@@ -71,14 +72,14 @@ func (s *Sink) FailNext(op SinkOp, err error) {
 // OnCall sets a function that is called at the start of every operation, outside
 // of the sink's lock: it may block, count or return an error for the operation to
 // fail with. The key is zero for operations that have none. nil removes it.
-func (s *Sink) OnCall(hook func(ctx context.Context, op SinkOp, key codeworm.Key) error) {
+func (s *Sink) OnCall(hook func(ctx context.Context, op SinkOp, key page.Key) error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hook = hook
 }
 
 // Pages returns the pages that are there, in the order of their publication.
-func (s *Sink) Pages() []codeworm.Page {
+func (s *Sink) Pages() []page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	held := make([]heldPage, 0, len(s.held))
@@ -86,7 +87,7 @@ func (s *Sink) Pages() []codeworm.Page {
 		held = append(held, h)
 	}
 	slices.SortFunc(held, func(a, b heldPage) int { return a.revision - b.revision })
-	pages := make([]codeworm.Page, len(held))
+	pages := make([]page.Page, len(held))
 	for i, h := range held {
 		pages[i] = h.page
 	}
@@ -95,14 +96,14 @@ func (s *Sink) Pages() []codeworm.Page {
 
 // Log returns every page that was ever published, later versions of one and
 // retired ones included, in order. Calls that changed nothing are not in it.
-func (s *Sink) Log() []codeworm.Page {
+func (s *Sink) Log() []page.Page {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.log)
 }
 
 // Retired returns the keys of the pages that were taken back, in order.
-func (s *Sink) Retired() []codeworm.Key {
+func (s *Sink) Retired() []page.Key {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.retired)
@@ -123,7 +124,7 @@ func (s *Sink) Pushed() int {
 }
 
 // begin counts the call and gives the error it is to fail with.
-func (s *Sink) begin(ctx context.Context, op SinkOp, key codeworm.Key) error {
+func (s *Sink) begin(ctx context.Context, op SinkOp, key page.Key) error {
 	s.mu.Lock()
 	s.calls[op]++
 	hook := s.hook
@@ -145,11 +146,11 @@ func (s *Sink) begin(ctx context.Context, op SinkOp, key codeworm.Key) error {
 
 // Prepare implements codeworm.SinkPreparer.
 func (s *Sink) Prepare(ctx context.Context) error {
-	return s.begin(ctx, SinkPrepare, codeworm.Key{})
+	return s.begin(ctx, SinkPrepare, page.Key{})
 }
 
 // Publish implements codeworm.DevlogSink.
-func (s *Sink) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (s *Sink) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	if err := s.begin(ctx, SinkPublish, p.Key); err != nil {
 		return codeworm.Publication{}, err
 	}
@@ -172,7 +173,7 @@ func (s *Sink) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publicati
 }
 
 // Find implements codeworm.PageFinder.
-func (s *Sink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (s *Sink) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	if err := s.begin(ctx, SinkFind, key); err != nil {
 		return nil, nil, err
 	}
@@ -182,13 +183,13 @@ func (s *Sink) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, 
 	if !ok {
 		return nil, nil, nil
 	}
-	meta, pub := h.page.PageMeta, h.publication()
+	meta, pub := h.page.Meta, h.publication()
 	return &meta, &pub, nil
 }
 
 // Keys implements codeworm.PageLister.
-func (s *Sink) Keys(ctx context.Context) ([]codeworm.Key, error) {
-	if err := s.begin(ctx, SinkList, codeworm.Key{}); err != nil {
+func (s *Sink) Keys(ctx context.Context) ([]page.Key, error) {
+	if err := s.begin(ctx, SinkList, page.Key{}); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -197,7 +198,7 @@ func (s *Sink) Keys(ctx context.Context) ([]codeworm.Key, error) {
 }
 
 // Retire implements codeworm.PageRetirer.
-func (s *Sink) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (s *Sink) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	if err := s.begin(ctx, SinkRetire, key); err != nil {
 		return codeworm.Publication{}, err
 	}
@@ -207,7 +208,7 @@ func (s *Sink) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publicati
 		return codeworm.Publication{Path: key.PagePath(), Unchanged: true}, nil
 	}
 	s.revision++
-	pub := heldPage{page: codeworm.Page{Path: key.PagePath()}, revision: s.revision}.publication()
+	pub := heldPage{page: page.Page{Path: key.PagePath()}, revision: s.revision}.publication()
 	delete(s.held, key)
 	s.retired = append(s.retired, key)
 	return pub, nil
@@ -215,7 +216,7 @@ func (s *Sink) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publicati
 
 // Push implements codeworm.SinkPusher.
 func (s *Sink) Push(ctx context.Context) error {
-	if err := s.begin(ctx, SinkPush, codeworm.Key{}); err != nil {
+	if err := s.begin(ctx, SinkPush, page.Key{}); err != nil {
 		return err
 	}
 	s.mu.Lock()

@@ -10,6 +10,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestSink(t *testing.T) {
@@ -19,7 +20,7 @@ func TestSink(t *testing.T) {
 func TestSinkRemembers(t *testing.T) {
 	s := codewormtest.NewSink()
 	keys := codewormtest.SinkKeys(2)
-	publish := func(key codeworm.Key, fingerprint string) {
+	publish := func(key page.Key, fingerprint string) {
 		t.Helper()
 		_, err := s.Publish(t.Context(), codewormtest.Page(key, fingerprint))
 		require.NoError(t, err)
@@ -60,7 +61,7 @@ func TestSinkFails(t *testing.T) {
 	assert.Len(t, s.Pages(), 1)
 
 	refuse := errors.New("refused")
-	s.OnCall(func(_ context.Context, op codewormtest.SinkOp, key codeworm.Key) error {
+	s.OnCall(func(_ context.Context, op codewormtest.SinkOp, key page.Key) error {
 		if op == codewormtest.SinkFind && key == p.Key {
 			return refuse
 		}

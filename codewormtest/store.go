@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // TestStateStore checks a StateStore against its contract, and against those of
@@ -74,16 +76,16 @@ func (c *storeClock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-func storeKey(n int) codeworm.Key {
-	return codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: "a/file.go", Symbol: fmt.Sprintf("Func%03d", n)}
+func storeKey(n int) page.Key {
+	return page.Key{Type: page.FunctionDoc, Repo: "repo", Path: "a/file.go", Symbol: fmt.Sprintf("Func%03d", n)}
 }
 
-func storeRequest(key codeworm.Key) codeworm.ClaimRequest {
+func storeRequest(key page.Key) codeworm.ClaimRequest {
 	return codeworm.ClaimRequest{Key: key, Owner: "host/1", TTL: storeTTL}
 }
 
 // claim takes a target that has to be free.
-func (s *storeTest) claim(key codeworm.Key) codeworm.Claim {
+func (s *storeTest) claim(key page.Key) codeworm.Claim {
 	s.Helper()
 	claim, err := s.store.Claim(s.Context(), storeRequest(key))
 	require.NoError(s, err)
@@ -91,7 +93,7 @@ func (s *storeTest) claim(key codeworm.Key) codeworm.Claim {
 }
 
 // refused checks that the target is not free.
-func (s *storeTest) refused(key codeworm.Key, why string) {
+func (s *storeTest) refused(key page.Key, why string) {
 	s.Helper()
 	_, err := s.store.Claim(s.Context(), storeRequest(key))
 	require.ErrorIs(s, err, codeworm.ErrClaimed, why)
@@ -150,7 +152,7 @@ func plainTimes(r codeworm.Record) codeworm.Record {
 
 // fullRecord is a record with something in every field, so that a field that
 // is added later and forgotten by a store is found.
-func fullRecord(t testing.TB, key codeworm.Key) codeworm.Record {
+func fullRecord(t testing.TB, key page.Key) codeworm.Record {
 	t.Helper()
 	var r codeworm.Record
 	n := 0
@@ -224,15 +226,15 @@ var storeRecordCases = []storeCase{
 	{"Records/of a repository are its own", func(s *storeTest) {
 		repos := []string{"repo", "Repo", "rep_", "repo%", "re", "repo2", "dépôt", "*"}
 		for _, repo := range repos {
-			for _, docType := range []codeworm.DocType{codeworm.TIL, codeworm.FileDoc} {
-				s.put(codeworm.Record{Key: codeworm.Key{Type: docType, Repo: repo, Path: "a.go"}})
+			for _, docType := range []page.Type{page.TIL, page.FileDoc} {
+				s.put(codeworm.Record{Key: page.Key{Type: docType, Repo: repo, Path: "a.go"}})
 			}
 		}
 		for _, repo := range repos {
 			got := s.records(repo)
 			require.Len(s, got, 2, repo)
-			assert.Equal(s, codeworm.Key{Type: codeworm.FileDoc, Repo: repo, Path: "a.go"}, got[0].Key)
-			assert.Equal(s, codeworm.Key{Type: codeworm.TIL, Repo: repo, Path: "a.go"}, got[1].Key)
+			assert.Equal(s, page.Key{Type: page.FileDoc, Repo: repo, Path: "a.go"}, got[0].Key)
+			assert.Equal(s, page.Key{Type: page.TIL, Repo: repo, Path: "a.go"}, got[1].Key)
 		}
 		assert.Len(s, s.records(""), 2*len(repos))
 		assert.Empty(s, s.records("nowhere"))
@@ -249,22 +251,22 @@ var storeRecordCases = []storeCase{
 
 // awkwardKeys differ pairwise in little, sort otherwise by their parts than by
 // Key.String, or hold what a store could stumble over.
-func awkwardKeys() []codeworm.Key {
-	keys := []codeworm.Key{
-		{Type: codeworm.WeeklySummary, Repo: "repo", Period: "2026-W08"},
-		{Type: codeworm.WeeklySummary, Repo: "repo", Period: "2026-W09"},
-		{Type: codeworm.ModuleDoc, Repo: "repo", Path: "."},
-		{Type: codeworm.CodeEvolution, Repo: "zz", Path: "a"},
-		{Type: codeworm.TIL, Repo: "", Path: ""},
-		{Type: codeworm.FileDoc, Repo: "repo", Path: "latin-\xe9.c"}, // a path is bytes
+func awkwardKeys() []page.Key {
+	keys := []page.Key{
+		{Type: page.WeeklySummary, Repo: "repo", Period: "2026-W08"},
+		{Type: page.WeeklySummary, Repo: "repo", Period: "2026-W09"},
+		{Type: page.ModuleDoc, Repo: "repo", Path: "."},
+		{Type: page.CodeEvolution, Repo: "zz", Path: "a"},
+		{Type: page.TIL, Repo: "", Path: ""},
+		{Type: page.FileDoc, Repo: "repo", Path: "latin-\xe9.c"}, // a path is bytes
 	}
 	for _, path := range []string{"a", "A", "a/b", "a-b", "a.b", "a b", "a#b", "a:b", "a@b", "a%b", "a%25b", "a_b", "ab",
 		"a'b", "a\"b", "a\\b", "a\nb", "ä", "a\u0308", "日本.go", "\U0001F41B.py", "z"} {
 		keys = append(keys,
-			codeworm.Key{Type: codeworm.FileDoc, Repo: "repo", Path: path},
-			codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: path, Symbol: "f"},
-			codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: path, Symbol: "f~2"},
-			codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: "a", Symbol: path})
+			page.Key{Type: page.FileDoc, Repo: "repo", Path: path},
+			page.Key{Type: page.FunctionDoc, Repo: "repo", Path: path, Symbol: "f"},
+			page.Key{Type: page.FunctionDoc, Repo: "repo", Path: path, Symbol: "f~2"},
+			page.Key{Type: page.FunctionDoc, Repo: "repo", Path: "a", Symbol: path})
 	}
 	return keys
 }

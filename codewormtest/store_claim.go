@@ -3,9 +3,11 @@ package codewormtest
 import (
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 var storeClaimCases = []storeCase{
@@ -132,7 +134,7 @@ var storeSaveCases = []storeCase{
 	}},
 	{"Save/refuses a record of another key", func(s *storeTest) {
 		claim := s.claim(storeKey(1))
-		for _, key := range []codeworm.Key{storeKey(2), {}} {
+		for _, key := range []page.Key{storeKey(2), {}} {
 			err := s.store.Save(s.Context(), claim, codeworm.Record{Key: key})
 			require.Error(s, err)
 		}
@@ -204,16 +206,16 @@ var storeStatsCases = []storeCase{
 	}},
 	{"Stats/counts", func(s *storeTest) {
 		at := func(hours int) time.Time { return storeEpoch.Add(time.Duration(hours) * time.Hour) }
-		key := func(docType codeworm.DocType, repo, path string) codeworm.Key {
-			return codeworm.Key{Type: docType, Repo: repo, Path: path}
+		key := func(docType page.Type, repo, path string) page.Key {
+			return page.Key{Type: docType, Repo: repo, Path: path}
 		}
 		for _, r := range []codeworm.Record{
-			{Key: key(codeworm.FileDoc, "a", "1"), PublishedAt: at(-3)},
-			{Key: key(codeworm.FileDoc, "a", "2"), PublishedAt: at(-2), Provisional: true},
-			{Key: key(codeworm.TIL, "a", "3"), PublishedAt: at(-1), Failures: 2},
-			{Key: key(codeworm.TIL, "b", "4"), PublishedAt: at(-1), Provisional: true},
-			{Key: key(codeworm.TIL, "b", "5"), PublishedAt: at(0), RetiredAt: at(0), Provisional: true},
-			{Key: key(codeworm.TIL, "c", "6"), Failures: 1, Failed: "f", Provisional: true},
+			{Key: key(page.FileDoc, "a", "1"), PublishedAt: at(-3)},
+			{Key: key(page.FileDoc, "a", "2"), PublishedAt: at(-2), Provisional: true},
+			{Key: key(page.TIL, "a", "3"), PublishedAt: at(-1), Failures: 2},
+			{Key: key(page.TIL, "b", "4"), PublishedAt: at(-1), Provisional: true},
+			{Key: key(page.TIL, "b", "5"), PublishedAt: at(0), RetiredAt: at(0), Provisional: true},
+			{Key: key(page.TIL, "c", "6"), Failures: 1, Failed: "f", Provisional: true},
 		} {
 			s.put(r)
 		}
@@ -229,7 +231,7 @@ var storeStatsCases = []storeCase{
 		assert.Equal(s, 2, stats.Failing)
 		assert.Equal(s, 2, stats.Claims)
 		assert.Equal(s, map[string]int{"a": 3, "b": 1}, stats.ByRepo)
-		assert.Equal(s, map[codeworm.DocType]int{codeworm.FileDoc: 2, codeworm.TIL: 2}, stats.ByType)
+		assert.Equal(s, map[page.Type]int{page.FileDoc: 2, page.TIL: 2}, stats.ByType)
 		assert.WithinDuration(s, at(0), stats.LastPage, 0)
 
 		assert.Equal(s, 4, s.stats(time.Time{}).Recent)

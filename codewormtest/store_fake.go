@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // StoreOp names a method of a store.
@@ -33,9 +34,9 @@ type Store struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	records map[codeworm.Key]codeworm.Record
-	claims  map[codeworm.Key]codeworm.Claim // given and neither saved nor released
-	token   int64                           // the last one given
+	records map[page.Key]codeworm.Record
+	claims  map[page.Key]codeworm.Claim // given and neither saved nor released
+	token   int64                       // the last one given
 	cache   map[[2]string][]byte
 	faults  map[StoreOp][]error
 }
@@ -53,8 +54,8 @@ func NewStore(now func() time.Time) *Store {
 	}
 	return &Store{
 		now:     now,
-		records: map[codeworm.Key]codeworm.Record{},
-		claims:  map[codeworm.Key]codeworm.Claim{},
+		records: map[page.Key]codeworm.Record{},
+		claims:  map[page.Key]codeworm.Claim{},
 		cache:   map[[2]string][]byte{},
 		faults:  map[StoreOp][]error{},
 	}
@@ -177,7 +178,7 @@ func (s *Store) Stats(ctx context.Context, since time.Time) (codeworm.StoreStats
 		return codeworm.StoreStats{}, err
 	}
 	defer s.mu.Unlock()
-	stats := codeworm.StoreStats{ByRepo: map[string]int{}, ByType: map[codeworm.DocType]int{}}
+	stats := codeworm.StoreStats{ByRepo: map[string]int{}, ByType: map[page.Type]int{}}
 	for r := range maps.Values(s.records) {
 		if r.Failures > 0 {
 			stats.Failing++

@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
-	"github.com/stretchr/testify/require"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestStoreConformance(t *testing.T) {
@@ -21,7 +23,7 @@ func TestStoreFailNext(t *testing.T) {
 	first, second := errors.New("first"), errors.New("second")
 	s.FailNext(codewormtest.OpClaim, first)
 	s.FailNext(codewormtest.OpClaim, second)
-	request := codeworm.ClaimRequest{Key: codeworm.Key{Type: codeworm.TIL, Repo: "r", Path: "p"}, TTL: time.Minute}
+	request := codeworm.ClaimRequest{Key: page.Key{Type: page.TIL, Repo: "r", Path: "p"}, TTL: time.Minute}
 	_, err := s.Stats(t.Context(), time.Time{})
 	require.NoError(t, err)
 	_, err = s.Claim(t.Context(), request)

@@ -6,9 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/page"
 )
 
 // BenchmarkIndexes puts one page among n and writes the indexes.
@@ -17,8 +17,8 @@ func BenchmarkIndexes(b *testing.B) {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			p := newPages()
 			p.load(manyPages(n))
-			key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo", Path: "zz.go", Symbol: "New"}
-			meta := codewormtest.Page(key, "f1").PageMeta
+			key := page.Key{Type: page.FunctionDoc, Repo: "repo", Path: "zz.go", Symbol: "New"}
+			meta := codewormtest.Page(key, "f1").Meta
 			for b.Loop() {
 				p.put(key.PagePath(), meta)
 				p.indexes("repo", "repo")
@@ -28,18 +28,18 @@ func BenchmarkIndexes(b *testing.B) {
 	}
 }
 
-func manyPages(n int) map[string]codeworm.PageMeta {
-	all := make(map[string]codeworm.PageMeta, n)
+func manyPages(n int) map[string]page.Meta {
+	all := make(map[string]page.Meta, n)
 	for i := range n {
 		p := manyPage(i)
-		all[p.Path] = p.PageMeta
+		all[p.Path] = p.Meta
 	}
 	return all
 }
 
-func manyPage(i int) codeworm.Page {
-	types := codeworm.DocTypes()
-	return codewormtest.Page(codeworm.Key{
+func manyPage(i int) page.Page {
+	types := page.Types()
+	return codewormtest.Page(page.Key{
 		Type: types[i%len(types)], Repo: "repo", Path: fmt.Sprintf("pkg%d/file%d.go", i%50, i%500), Symbol: fmt.Sprintf("Type%d.Method", i),
 	}, "f1")
 }

@@ -6,9 +6,9 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/devlog"
+	"github.com/codeworm/codeworm/page"
 )
 
 // A devlog is a git repository with one commit a page.
@@ -23,7 +23,7 @@ func ExampleNewGit() {
 	if err != nil {
 		panic(err)
 	}
-	key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "demo", Path: "sum.go", Symbol: "Sum"}
+	key := page.Key{Type: page.FunctionDoc, Repo: "demo", Path: "sum.go", Symbol: "Sum"}
 	for range 2 {
 		pub, err := sink.Publish(ctx, codewormtest.Page(key, "fingerprint"))
 		if err != nil {
@@ -48,7 +48,7 @@ func ExampleMulti() {
 		panic(err)
 	}
 	sink := devlog.Multi(codewormtest.NewSink(), copies)
-	key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "demo", Path: "sum.go", Symbol: "Sum"}
+	key := page.Key{Type: page.FunctionDoc, Repo: "demo", Path: "sum.go", Symbol: "Sum"}
 	pub, err := sink.Publish(context.Background(), codewormtest.Page(key, "fingerprint"))
 	if err != nil {
 		panic(err)

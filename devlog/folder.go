@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // Folder is a sink that is a plain folder.
@@ -78,7 +79,7 @@ func (f *Folder) Prepare(ctx context.Context) error {
 }
 
 // Publish implements codeworm.DevlogSink.
-func (f *Folder) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	pub := f.publication(p.Path)
 	if err := check(f.dir, p); err != nil {
 		return codeworm.Publication{}, err
@@ -101,7 +102,7 @@ func (f *Folder) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publica
 }
 
 // Find implements codeworm.PageFinder.
-func (f *Folder) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (f *Folder) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
 	}
@@ -126,11 +127,11 @@ func (f *Folder) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta
 }
 
 // Keys implements codeworm.PageLister.
-func (f *Folder) Keys(ctx context.Context) ([]codeworm.Key, error) {
+func (f *Folder) Keys(ctx context.Context) ([]page.Key, error) {
 	if _, err := os.Stat(f.dir); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	var keys []codeworm.Key
+	var keys []page.Key
 	err := f.change(ctx, func(tree) (bool, error) {
 		keys = f.pages.keys()
 		return false, nil
@@ -139,7 +140,7 @@ func (f *Folder) Keys(ctx context.Context) ([]codeworm.Key, error) {
 }
 
 // Retire implements codeworm.PageRetirer.
-func (f *Folder) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (f *Folder) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	pub := f.publication(key.PagePath())
 	err := f.change(ctx, func(t tree) (bool, error) {
 		before, err := t.read(pub.Path)
@@ -218,7 +219,7 @@ func (f *Folder) load(t tree) error {
 	if err := t.clean(); err != nil {
 		return err
 	}
-	all := map[string]codeworm.PageMeta{}
+	all := map[string]page.Meta{}
 	err := t.walk(func(at string, content []byte) error {
 		if meta, ok := metaOf(at, content); ok {
 			all[at] = meta
@@ -231,7 +232,7 @@ func (f *Folder) load(t tree) error {
 }
 
 // replace writes the page and the indexes, or puts back what was there.
-func (f *Folder) replace(t tree, key codeworm.Key, before, after []byte) error {
+func (f *Folder) replace(t tree, key page.Key, before, after []byte) error {
 	at := key.PagePath()
 	if err := t.write(at, after); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func newFolder(t *testing.T) *Folder {
@@ -147,14 +148,14 @@ func TestFolderRefuses(t *testing.T) {
 }
 
 func TestPagesAreChecked(t *testing.T) {
-	good := func() codeworm.Page { return codewormtest.Page(testKeys[0], "f1") }
-	for name, spoil := range map[string]func(p *codeworm.Page){
-		"no comment":        func(p *codeworm.Page) { p.Markdown = []byte("# Title\n") },
-		"another key":       func(p *codeworm.Page) { p.Markdown = codewormtest.Page(testKeys[1], "f1").Markdown },
-		"other fingerprint": func(p *codeworm.Page) { p.Fingerprint = "f2" },
-		"no fingerprint":    func(p *codeworm.Page) { *p = codewormtest.Page(testKeys[0], "") },
-		"other path":        func(p *codeworm.Page) { p.Path = testKeys[1].PagePath() },
-		"unknown type":      func(p *codeworm.Page) { p.Key.Type = "other"; p.Path = p.Key.PagePath() },
+	good := func() page.Page { return codewormtest.Page(testKeys[0], "f1") }
+	for name, spoil := range map[string]func(p *page.Page){
+		"no comment":        func(p *page.Page) { p.Markdown = []byte("# Title\n") },
+		"another key":       func(p *page.Page) { p.Markdown = codewormtest.Page(testKeys[1], "f1").Markdown },
+		"other fingerprint": func(p *page.Page) { p.Fingerprint = "f2" },
+		"no fingerprint":    func(p *page.Page) { *p = codewormtest.Page(testKeys[0], "") },
+		"other path":        func(p *page.Page) { p.Path = testKeys[1].PagePath() },
+		"unknown type":      func(p *page.Page) { p.Key.Type = "other"; p.Path = p.Key.PagePath() },
 	} {
 		p := good()
 		spoil(&p)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/page"
 )
 
 // IndexLayout says which indexes a sink keeps.
@@ -155,7 +156,7 @@ func (g *Git) Prepare(ctx context.Context) error {
 
 // Publish commits the page. It implements codeworm.DevlogSink. Once the commit has
 // begun, a cancelled ctx no longer ends it, unless it takes more than ten seconds.
-func (g *Git) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	if err := check(g.config.Dir, p); err != nil {
 		return codeworm.Publication{}, err
 	}
@@ -182,7 +183,7 @@ func (g *Git) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publicatio
 }
 
 // Retire commits the removal of the page. It implements codeworm.PageRetirer.
-func (g *Git) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	pub := g.publication(key.PagePath())
 	err := g.exclusively(ctx, func(ctx context.Context) error {
 		meta, ok := g.pages.find(key)
@@ -203,7 +204,7 @@ func (g *Git) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publicatio
 }
 
 // Find returns the page as it is committed. It implements codeworm.PageFinder.
-func (g *Git) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (g *Git) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	if err := g.turns.take(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -227,7 +228,7 @@ func (g *Git) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *
 }
 
 // Keys implements codeworm.PageLister.
-func (g *Git) Keys(ctx context.Context) ([]codeworm.Key, error) {
+func (g *Git) Keys(ctx context.Context) ([]page.Key, error) {
 	if err := g.turns.take(ctx); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 // snapshot is every file of a folder that is not git's own, and what is committed and staged.
@@ -55,7 +56,7 @@ func TestGitHooksRefuse(t *testing.T) {
 			publish(t, g, 0, "f1")
 			hook(t, dir, name, "echo 'no pages today' >&2; exit 1\n")
 			before := snapshot(t, dir)
-			for _, p := range []codeworm.Page{codewormtest.Page(testKeys[0], "f2"), codewormtest.Page(testKeys[10], "f1")} {
+			for _, p := range []page.Page{codewormtest.Page(testKeys[0], "f2"), codewormtest.Page(testKeys[10], "f1")} {
 				_, err := g.Publish(t.Context(), p)
 				require.ErrorIs(t, err, ErrHook)
 				assert.Contains(t, err.Error(), name)

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/page"
 )
 
 // privateDir is the sink's own folder inside git's: its lock, its index, what it
@@ -222,13 +222,13 @@ func (g *Git) refresh(ctx context.Context) error {
 // readAll reads every page of the commit.
 func (g *Git) readAll(ctx context.Context, head string) error {
 	g.pages, g.revisions = nil, nil
-	all := map[string]codeworm.PageMeta{}
+	all := map[string]page.Meta{}
 	if head != "" {
 		entries, err := git.Tree(ctx, g.repo.top, head)
 		if err != nil {
 			return err
 		}
-		if err := g.readMetas(ctx, entries, func(at string, meta codeworm.PageMeta) { all[at] = meta }); err != nil {
+		if err := g.readMetas(ctx, entries, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
 			return err
 		}
 	}
@@ -249,8 +249,8 @@ func (g *Git) readChanges(ctx context.Context, head string) error {
 	for _, c := range changes {
 		entries = append(entries, c.Entry)
 	}
-	metas := map[string]codeworm.PageMeta{}
-	if err := g.readMetas(ctx, entries, func(at string, meta codeworm.PageMeta) { metas[at] = meta }); err != nil {
+	metas := map[string]page.Meta{}
+	if err := g.readMetas(ctx, entries, func(at string, meta page.Meta) { metas[at] = meta }); err != nil {
 		return err
 	}
 	for _, e := range entries {
@@ -265,7 +265,7 @@ func (g *Git) readChanges(ctx context.Context, head string) error {
 }
 
 // readMetas calls fn with those of the entries that are pages.
-func (g *Git) readMetas(ctx context.Context, entries []git.Entry, fn func(at string, meta codeworm.PageMeta)) error {
+func (g *Git) readMetas(ctx context.Context, entries []git.Entry, fn func(at string, meta page.Meta)) error {
 	var paths, hashes []string
 	for _, e := range entries {
 		if e.Hash != "" && e.Regular() && maybePage(e.Path) {

@@ -8,19 +8,19 @@ import (
 	"strings"
 	"time"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // pages is what a devlog holds, by path below its root, kept so that an index
 // can be written without reading or sorting it all again.
 type pages struct {
-	byPath map[string]codeworm.PageMeta
+	byPath map[string]page.Meta
 	repos  map[string]*shelf // by the repository's folder
 }
 
 // shelf is the pages of one repository's folder: for each document type the rows of
 // its table, sorted.
-type shelf map[codeworm.DocType][]row
+type shelf map[page.Type][]row
 
 // row is one line of a table.
 type row struct {
@@ -33,11 +33,11 @@ func (r row) compare(other row) int {
 }
 
 func newPages() *pages {
-	return &pages{byPath: map[string]codeworm.PageMeta{}, repos: map[string]*shelf{}}
+	return &pages{byPath: map[string]page.Meta{}, repos: map[string]*shelf{}}
 }
 
 // load replaces everything; it sorts once.
-func (p *pages) load(all map[string]codeworm.PageMeta) {
+func (p *pages) load(all map[string]page.Meta) {
 	*p = *newPages()
 	p.byPath = all
 	for at, meta := range all {
@@ -52,8 +52,8 @@ func (p *pages) load(all map[string]codeworm.PageMeta) {
 }
 
 // keys are the keys of all pages, in no order.
-func (p *pages) keys() []codeworm.Key {
-	keys := make([]codeworm.Key, 0, len(p.byPath))
+func (p *pages) keys() []page.Key {
+	keys := make([]page.Key, 0, len(p.byPath))
 	for _, meta := range p.byPath {
 		keys = append(keys, meta.Key)
 	}
@@ -61,7 +61,7 @@ func (p *pages) keys() []codeworm.Key {
 }
 
 // put adds a page or replaces the one at its path.
-func (p *pages) put(at string, meta codeworm.PageMeta) {
+func (p *pages) put(at string, meta page.Meta) {
 	p.remove(at)
 	p.byPath[at] = meta
 	s, r := p.shelf(at), newRow(at, meta)
@@ -91,7 +91,7 @@ func (p *pages) remove(at string) {
 }
 
 // find returns the page of the key.
-func (p *pages) find(key codeworm.Key) (codeworm.PageMeta, bool) {
+func (p *pages) find(key page.Key) (page.Meta, bool) {
 	meta, ok := p.byPath[key.PagePath()]
 	return meta, ok && meta.Key == key
 }
@@ -150,7 +150,7 @@ func (p *pages) topIndex() indexFile {
 }
 
 // summary counts the pages of a folder and finds the latest.
-func (p *pages) summary(folder string) (count int, latest codeworm.PageMeta, at string) {
+func (p *pages) summary(folder string) (count int, latest page.Meta, at string) {
 	for _, rows := range *p.repos[folder] {
 		count += len(rows)
 		for _, r := range rows {
@@ -173,7 +173,7 @@ func (p *pages) repoIndex(folder, repo string) indexFile {
 	var b strings.Builder
 	b.WriteString(sectionOpen + "\n")
 	first := true
-	for _, t := range codeworm.DocTypes() {
+	for _, t := range page.Types() {
 		rows := (*s)[t]
 		if len(rows) == 0 {
 			continue
@@ -192,7 +192,7 @@ func (p *pages) repoIndex(folder, repo string) indexFile {
 	return index
 }
 
-func newRow(at string, meta codeworm.PageMeta) row {
+func newRow(at string, meta page.Meta) row {
 	source := meta.Key.Path
 	if meta.Key.Period != "" {
 		source = meta.Key.Period

@@ -17,17 +17,17 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 // TestPagesInAnyOrder reaches the same pages on different ways: the indexes are the same.
 func TestPagesInAnyOrder(t *testing.T) {
 	keys := codewormtest.SinkKeys(60)
-	final := map[string]codeworm.PageMeta{}
+	final := map[string]page.Meta{}
 	for i, key := range keys {
 		if i%4 != 0 {
-			final[key.PagePath()] = codewormtest.Page(key, "f2", func(m *codeworm.PageMeta) { m.Summary = fmt.Sprint("Second ", i) }).PageMeta
+			final[key.PagePath()] = codewormtest.Page(key, "f2", func(m *page.Meta) { m.Summary = fmt.Sprint("Second ", i) }).Meta
 		}
 	}
 	loaded := newPages()
@@ -35,7 +35,7 @@ func TestPagesInAnyOrder(t *testing.T) {
 	for range 20 {
 		p := newPages()
 		for _, i := range rand.Perm(len(keys)) {
-			p.put(keys[i].PagePath(), codewormtest.Page(keys[i], "f1").PageMeta)
+			p.put(keys[i].PagePath(), codewormtest.Page(keys[i], "f1").Meta)
 		}
 		for _, i := range rand.Perm(len(keys)) {
 			at := keys[i].PagePath()
@@ -57,7 +57,7 @@ func TestPagesInAnyOrder(t *testing.T) {
 func TestRowsChangeAlone(t *testing.T) {
 	p := newPages()
 	for _, key := range codewormtest.SinkKeys(40) {
-		p.put(key.PagePath(), codewormtest.Page(key, "f1").PageMeta)
+		p.put(key.PagePath(), codewormtest.Page(key, "f1").Meta)
 	}
 	lines := func() map[string]int {
 		all := map[string]int{}
@@ -69,8 +69,8 @@ func TestRowsChangeAlone(t *testing.T) {
 		return all
 	}
 	before := lines()
-	key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "repo0", Path: "zz.go", Symbol: "New"}
-	p.put(key.PagePath(), codewormtest.Page(key, "f1", func(m *codeworm.PageMeta) { m.GeneratedAt = m.GeneratedAt.Add(48 * time.Hour) }).PageMeta)
+	key := page.Key{Type: page.FunctionDoc, Repo: "repo0", Path: "zz.go", Symbol: "New"}
+	p.put(key.PagePath(), codewormtest.Page(key, "f1", func(m *page.Meta) { m.GeneratedAt = m.GeneratedAt.Add(48 * time.Hour) }).Meta)
 	differ := 0
 	for line, n := range lines() {
 		if before[line] != n {
@@ -109,9 +109,9 @@ var gfm = goldmark.New(goldmark.WithExtensions(extension.GFM))
 // assertShown puts the text into the cells of a row and checks that they hold it as text.
 func assertShown(t *testing.T, s string) {
 	t.Helper()
-	key := codeworm.Key{Type: codeworm.FunctionDoc, Repo: "demo", Path: "x.go", Symbol: "F"}
+	key := page.Key{Type: page.FunctionDoc, Repo: "demo", Path: "x.go", Symbol: "F"}
 	p := newPages()
-	p.put(key.PagePath(), codeworm.PageMeta{Key: key, Title: s, Summary: s})
+	p.put(key.PagePath(), page.Meta{Key: key, Title: s, Summary: s})
 	source := append([]byte(heading(s)), p.repoIndex("demo", "demo").section...)
 	want := strings.Join(strings.Fields(strings.Map(visible, s)), " ")
 	var cells []string

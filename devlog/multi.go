@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // Several is a sink that publishes into several others.
@@ -73,7 +74,7 @@ func (m *Several) Prepare(ctx context.Context) error {
 }
 
 // Publish implements codeworm.DevlogSink.
-func (m *Several) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (m *Several) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	var pub codeworm.Publication
 	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
 		pub, err = s.Publish(ctx, p)
@@ -87,7 +88,7 @@ func (m *Several) Publish(ctx context.Context, p codeworm.Page) (codeworm.Public
 
 // Find asks the first sink that can look up what it has. It implements
 // codeworm.PageFinder; the error is errors.ErrUnsupported when none can.
-func (m *Several) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (m *Several) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	for _, s := range m.sinks {
 		if f, ok := s.(codeworm.PageFinder); ok {
 			return f.Find(ctx, key)
@@ -98,9 +99,9 @@ func (m *Several) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMet
 
 // Keys lists what every sink that can list holds. It implements codeworm.PageLister; the error is
 // errors.ErrUnsupported when none can.
-func (m *Several) Keys(ctx context.Context) ([]codeworm.Key, error) {
+func (m *Several) Keys(ctx context.Context) ([]page.Key, error) {
 	listers := 0
-	held := map[codeworm.Key]int{}
+	held := map[page.Key]int{}
 	err := m.each(func(_ int, s codeworm.DevlogSink) error {
 		l, ok := s.(codeworm.PageLister)
 		if !ok {
@@ -122,7 +123,7 @@ func (m *Several) Keys(ctx context.Context) ([]codeworm.Key, error) {
 	if listers == 0 {
 		return nil, fmt.Errorf("listing the pages in %s: %w", m.Describe(), errors.ErrUnsupported)
 	}
-	var all []codeworm.Key
+	var all []page.Key
 	for key, n := range held {
 		if n == listers {
 			all = append(all, key)
@@ -134,7 +135,7 @@ func (m *Several) Keys(ctx context.Context) ([]codeworm.Key, error) {
 // Retire takes the page out of every sink that can; the publication is that of the
 // first of them. It implements codeworm.PageRetirer; the error is
 // errors.ErrUnsupported when none can.
-func (m *Several) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (m *Several) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	var pub codeworm.Publication
 	found := false
 	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestMulti(t *testing.T) {
@@ -67,9 +68,9 @@ func TestMultiCompletesWhatFailed(t *testing.T) {
 }
 
 // plain is a sink without any optional interface.
-type plain struct{ published []codeworm.Page }
+type plain struct{ published []page.Page }
 
-func (p *plain) Publish(_ context.Context, page codeworm.Page) (codeworm.Publication, error) {
+func (p *plain) Publish(_ context.Context, page page.Page) (codeworm.Publication, error) {
 	p.published = append(p.published, page)
 	return codeworm.Publication{Path: page.Path}, nil
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // readme is the name of an index: what web sites show when a folder is opened.
@@ -12,7 +12,7 @@ const readme = "README.md"
 
 // check refuses a page that could do harm or that could not be found again.
 // place is the devlog's folder, for the error.
-func check(place string, p codeworm.Page) error {
+func check(place string, p page.Page) error {
 	refuse := func(format string, args ...any) error {
 		return &Error{Kind: ErrPage, Place: place, What: fmt.Sprintf("page of %s: ", p.Key) + fmt.Sprintf(format, args...)}
 	}
@@ -26,7 +26,7 @@ func check(place string, p codeworm.Page) error {
 	if p.Fingerprint == "" {
 		return refuse("it has no fingerprint")
 	}
-	meta, err := codeworm.ParsePageMeta(p.Markdown)
+	meta, err := page.ParseMeta(p.Markdown)
 	if err != nil {
 		return refuse("its text has to end in its comment: %v", err)
 	}
@@ -39,8 +39,8 @@ func check(place string, p codeworm.Page) error {
 // metaOf reads what the page at the path below the devlog's root says about
 // itself. A text that is no page, or that is not in a page's own place, such
 // as a copy, is none.
-func metaOf(at string, markdown []byte) (codeworm.PageMeta, bool) {
-	meta, err := codeworm.ParsePageMeta(markdown)
+func metaOf(at string, markdown []byte) (page.Meta, bool) {
+	meta, err := page.ParseMeta(markdown)
 	return meta, err == nil && meta.Key.PagePath() == at
 }
 

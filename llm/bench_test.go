@@ -19,6 +19,8 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/ollamatest"
 	"github.com/codeworm/codeworm/llm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // The benchmarks measure ratios in one run, and fail when one is not met.
@@ -148,9 +150,9 @@ func cpuTime(b *testing.B) time.Duration {
 }
 
 func BenchmarkFactsOnly(b *testing.B) {
-	p := codeworm.Prompt{Facts: &codeworm.Facts{
-		Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.FunctionDoc, Path: "a.go", Symbol: "f"}, Symbol: &codeworm.Symbol{
-			Kind: codeworm.KindFunction, Name: "f", Doc: strings.Repeat("It does `x`, and then y. ", 20), Span: codeworm.Span{StartLine: 1, EndLine: 9},
+	p := codeworm.Prompt{Facts: &page.Facts{
+		Target: page.Target{Key: page.Key{Type: page.FunctionDoc, Path: "a.go", Symbol: "f"}, Symbol: &source.Symbol{
+			Kind: source.KindFunction, Name: "f", Doc: strings.Repeat("It does `x`, and then y. ", 20), Span: source.Span{StartLine: 1, EndLine: 9},
 		}},
 	}}
 	for b.Loop() {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // FactsModel is the name that FactsOnly gives as its model.
@@ -31,10 +32,10 @@ var (
 
 // factsTypes are the document types that can be written from facts; each has
 // a template of its name.
-var factsTypes = []codeworm.DocType{
-	codeworm.FunctionDoc, codeworm.ClassDoc, codeworm.FileDoc, codeworm.ModuleDoc, codeworm.CodeEvolution,
-	codeworm.WeeklySummary, codeworm.MonthlySummary,
-	codeworm.PatternAnalysis,
+var factsTypes = []page.Type{
+	page.FunctionDoc, page.ClassDoc, page.FileDoc, page.ModuleDoc, page.CodeEvolution,
+	page.WeeklySummary, page.MonthlySummary,
+	page.PatternAnalysis,
 }
 
 //go:embed facts/*.tmpl

@@ -3,7 +3,8 @@ package llm
 import (
 	"strings"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // Happened says what there was in a period: "twelve commits by three people changed 40 files, and
@@ -31,24 +32,24 @@ func (v *factsView) Happened() string {
 }
 
 // Authors is who made the commits of a period.
-func (v *factsView) Authors() shown[codeworm.AuthorFacts] { return most(v.Period.Authors) }
+func (v *factsView) Authors() shown[page.AuthorFacts] { return most(v.Period.Authors) }
 
 // ChangedFiles is the files that most commits touched.
-func (v *factsView) ChangedFiles() shown[codeworm.FileChanges] {
+func (v *factsView) ChangedFiles() shown[page.FileChanges] {
 	s := most(v.Period.Files)
 	s.More += v.Period.FilesChanged - len(v.Period.Files)
 	return s
 }
 
 // Changes is the commits of a period.
-func (v *factsView) Changes() shown[codeworm.Commit] {
+func (v *factsView) Changes() shown[source.Commit] {
 	s := most(v.Commits)
 	s.More += v.Period.Commits - len(v.Commits)
 	return s
 }
 
 // WrittenPages is the pages that were published in a period.
-func (v *factsView) WrittenPages() shown[codeworm.PageFacts] {
+func (v *factsView) WrittenPages() shown[page.PageFacts] {
 	s := most(v.Period.Pages)
 	s.More += v.Period.Documented - len(v.Period.Pages)
 	return s

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // use is a definition that uses the target, with all the places where it does.
@@ -15,7 +15,7 @@ type use struct {
 }
 
 // uses puts the uses by one definition together, in the order of the first.
-func uses(relations []codeworm.Relation) shown[use] {
+func uses(relations []source.Relation) shown[use] {
 	type user struct{ name, path string }
 	var order []user
 	places := map[user][]string{}
@@ -45,7 +45,7 @@ func (v *factsView) Users() shown[use] {
 		return uses(v.Callers)
 	}
 	own := v.Symbol.QualifiedName() + "."
-	return uses(slices.DeleteFunc(slices.Clone(v.Callers), func(r codeworm.Relation) bool { return strings.HasPrefix(r.Name, own) }))
+	return uses(slices.DeleteFunc(slices.Clone(v.Callers), func(r source.Relation) bool { return strings.HasPrefix(r.Name, own) }))
 }
 
 // TestUsers are the tests that call or use the target.

@@ -19,11 +19,13 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func writeFacts(t testing.TB, f *codeworm.Facts) string {
+func writeFacts(t testing.TB, f *page.Facts) string {
 	t.Helper()
 	answer, err := FactsOnly{}.Generate(t.Context(), codeworm.Prompt{Facts: f})
 	require.NoError(t, err)
@@ -36,7 +38,7 @@ func writeFacts(t testing.TB, f *codeworm.Facts) string {
 func TestFactsOnlyPages(t *testing.T) {
 	samples := sampleFacts()
 	require.NotEmpty(t, samples)
-	types := map[codeworm.DocType]bool{}
+	types := map[page.Type]bool{}
 	for name, facts := range samples {
 		t.Run(name, func(t *testing.T) {
 			types[facts.Target.Key.Type] = true
@@ -142,18 +144,18 @@ func FuzzFactsOnly(f *testing.F) {
 
 // checkHostile puts the text wherever a fact can be.
 func checkHostile(t *testing.T, doc string) {
-	symbol := codeworm.Symbol{
-		Kind: codeworm.KindFunction, Name: doc, Parent: doc, Doc: doc, Signature: doc, Decorators: []string{doc},
-		Parameters: []codeworm.Parameter{{Name: doc, Type: doc}}, Results: []string{doc},
-		Span: codeworm.Span{StartLine: 1, EndLine: 2},
+	symbol := source.Symbol{
+		Kind: source.KindFunction, Name: doc, Parent: doc, Doc: doc, Signature: doc, Decorators: []string{doc},
+		Parameters: []source.Parameter{{Name: doc, Type: doc}}, Results: []string{doc},
+		Span: source.Span{StartLine: 1, EndLine: 2},
 	}
-	relation := []codeworm.Relation{{Name: doc, Path: doc, Line: 3, Kind: codeworm.KindMethod, Signature: doc}}
+	relation := []source.Relation{{Name: doc, Path: doc, Line: 3, Kind: source.KindMethod, Signature: doc}}
 	for _, docType := range factsTypes {
-		f := &codeworm.Facts{
-			Target:  codeworm.Target{Key: codeworm.Key{Type: docType, Repo: "r", Path: "p", Symbol: "s"}, Language: doc, Symbol: &symbol, Span: symbol.Span},
-			FileDoc: doc, Members: []codeworm.Member{{Path: doc, Symbol: symbol}}, Files: []codeworm.FileFacts{{Path: doc, Doc: doc}},
-			Imports: []codeworm.Import{{Path: doc}}, Calls: relation, Callers: relation, Tests: relation,
-			Commits: []codeworm.Commit{{Hash: "1234567890abcdef", Subject: doc}},
+		f := &page.Facts{
+			Target:  page.Target{Key: page.Key{Type: docType, Repo: "r", Path: "p", Symbol: "s"}, Language: doc, Symbol: &symbol, Span: symbol.Span},
+			FileDoc: doc, Members: []page.Member{{Path: doc, Symbol: symbol}}, Files: []page.FileFacts{{Path: doc, Doc: doc}},
+			Imports: []source.Import{{Path: doc}}, Calls: relation, Callers: relation, Tests: relation,
+			Commits: []source.Commit{{Hash: "1234567890abcdef", Subject: doc}},
 		}
 		checkForm(t, writeFacts(t, f))
 	}
@@ -172,9 +174,9 @@ func TestFactsOnlyLongListsSayWhatIsLeftOut(t *testing.T) {
 func TestFactsOnlyRefuses(t *testing.T) {
 	for name, p := range map[string]codeworm.Prompt{
 		"no facts":  {Request: "Write."},
-		"type":      {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.SecurityReview}}}},
-		"no symbol": {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.ClassDoc, Path: "a"}}}},
-		"no path":   {Facts: &codeworm.Facts{Target: codeworm.Target{Key: codeworm.Key{Type: codeworm.FileDoc}}}},
+		"type":      {Facts: &page.Facts{Target: page.Target{Key: page.Key{Type: page.SecurityReview}}}},
+		"no symbol": {Facts: &page.Facts{Target: page.Target{Key: page.Key{Type: page.ClassDoc, Path: "a"}}}},
+		"no path":   {Facts: &page.Facts{Target: page.Target{Key: page.Key{Type: page.FileDoc}}}},
 	} {
 		_, err := FactsOnly{}.Generate(t.Context(), p)
 		var e *codeworm.LLMError
@@ -273,11 +275,11 @@ func TestBrokenSignature(t *testing.T) {
 }
 
 func TestFactsOnlySaysWhatIsUnclear(t *testing.T) {
-	v := &factsView{Facts: &codeworm.Facts{Calls: []codeworm.Relation{
-		{Name: "open_file", Path: "a.py", Line: 3, Kind: codeworm.KindFunction},
-		{Name: "A.close", Path: "a.py", Line: 7, Kind: codeworm.KindMethod, Ambiguous: true},
-		{Name: "B.close", Path: "b.py", Line: 9, Kind: codeworm.KindMethod, Ambiguous: true},
-		{Name: "Queue.put", Path: "b.py", Line: 12, Kind: codeworm.KindMethod, Ambiguous: true},
+	v := &factsView{Facts: &page.Facts{Calls: []source.Relation{
+		{Name: "open_file", Path: "a.py", Line: 3, Kind: source.KindFunction},
+		{Name: "A.close", Path: "a.py", Line: 7, Kind: source.KindMethod, Ambiguous: true},
+		{Name: "B.close", Path: "b.py", Line: 9, Kind: source.KindMethod, Ambiguous: true},
+		{Name: "Queue.put", Path: "b.py", Line: 12, Kind: source.KindMethod, Ambiguous: true},
 	}}}
 	assert.Equal(t, []string{
 		"`open_file`, a function defined at `a.py:3`",
@@ -287,7 +289,7 @@ func TestFactsOnlySaysWhatIsUnclear(t *testing.T) {
 }
 
 func TestFactsOnlyLeavesReceiversOut(t *testing.T) {
-	v := &factsView{Facts: &codeworm.Facts{}, Symbol: codeworm.Symbol{Kind: codeworm.KindMethod,
-		Parameters: []codeworm.Parameter{{Name: "self"}, {Name: "key", Type: "str"}}}}
+	v := &factsView{Facts: &page.Facts{}, Symbol: source.Symbol{Kind: source.KindMethod,
+		Parameters: []source.Parameter{{Name: "self"}, {Name: "key", Type: "str"}}}}
 	assert.Equal(t, "takes one parameter, `key` (`str`)", v.Takes())
 }

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // maxListed is the most items of one list; how many more there are is said.
@@ -15,13 +16,13 @@ const maxListed = 40
 // factsView is what the templates see: the facts, and the phrases that need
 // more than a template can say.
 type factsView struct {
-	*codeworm.Facts
-	Symbol codeworm.Symbol // zero for pages about something else
+	*page.Facts
+	Symbol source.Symbol // zero for pages about something else
 	Path   string
 	Name   string // what the page is about, as it stands in a sentence
 }
 
-func newFactsView(f *codeworm.Facts) (*factsView, error) {
+func newFactsView(f *page.Facts) (*factsView, error) {
 	v := &factsView{Facts: f, Path: f.Target.Key.Path, Name: codeSpan(f.Target.Title())}
 	if v.Path == "." {
 		v.Name = "The top folder of " + prose(f.Target.Key.Repo)
@@ -30,7 +31,7 @@ func newFactsView(f *codeworm.Facts) (*factsView, error) {
 		v.Symbol = *f.Target.Symbol
 		return v, nil
 	}
-	if t := f.Target.Key.Type; t == codeworm.FunctionDoc || t == codeworm.ClassDoc {
+	if t := f.Target.Key.Type; t == page.FunctionDoc || t == page.ClassDoc {
 		return nil, fmt.Errorf("the facts of %s hold no symbol", f.Target.Key)
 	}
 	if v.Path == "" && f.Target.Key.Period == "" {
@@ -51,14 +52,14 @@ func most[T any](items []T) shown[T] {
 }
 
 // kindWords are the kinds that are called otherwise in prose.
-var kindWords = map[codeworm.SymbolKind]string{
-	codeworm.KindImpl:    "implementation block",
-	codeworm.KindObject:  "singleton object",
-	codeworm.KindMessage: "message type",
-	codeworm.KindType:    "named type",
+var kindWords = map[source.SymbolKind]string{
+	source.KindImpl:    "implementation block",
+	source.KindObject:  "singleton object",
+	source.KindMessage: "message type",
+	source.KindType:    "named type",
 }
 
-func kindWord(kind codeworm.SymbolKind) string {
+func kindWord(kind source.SymbolKind) string {
 	if word, ok := kindWords[kind]; ok {
 		return word
 	}
@@ -139,7 +140,7 @@ func (v *factsView) Takes() string {
 	switch n := len(parameters); {
 	case n > 0:
 		parts = append(parts, "takes "+count(n, "parameter", "parameters")+", "+list(parameters))
-	case v.Symbol.Kind.IsFunction() && v.Symbol.Kind != codeworm.KindProperty:
+	case v.Symbol.Kind.IsFunction() && v.Symbol.Kind != source.KindProperty:
 		parts = append(parts, "takes no parameters")
 	}
 	if results := spans(v.Symbol.Results); len(results) > 0 {
@@ -205,12 +206,12 @@ type member struct {
 }
 
 // direct are the members that stand in the target itself, not in another member.
-func (v *factsView) direct() []codeworm.Member {
+func (v *factsView) direct() []page.Member {
 	parent := ""
 	if v.Target.Symbol != nil {
 		parent = v.Symbol.QualifiedName()
 	}
-	var own []codeworm.Member
+	var own []page.Member
 	for _, m := range v.Members {
 		if m.Parent == parent {
 			own = append(own, m)
@@ -223,14 +224,14 @@ func (v *factsView) direct() []codeworm.Member {
 }
 
 // hidden reports whether a member is no concern of those who use the module.
-func hidden(m codeworm.Member) bool {
-	return m.Visibility == codeworm.VisibilityPrivate || m.Visibility == codeworm.VisibilityInternal || m.Test
+func hidden(m page.Member) bool {
+	return m.Visibility == source.VisibilityPrivate || m.Visibility == source.VisibilityInternal || m.Test
 }
 
-func (v *factsView) members(keep func(codeworm.SymbolKind) bool) shown[member] {
-	own := slices.DeleteFunc(slices.Clone(v.direct()), func(m codeworm.Member) bool { return !keep(m.Kind) })
+func (v *factsView) members(keep func(source.SymbolKind) bool) shown[member] {
+	own := slices.DeleteFunc(slices.Clone(v.direct()), func(m page.Member) bool { return !keep(m.Kind) })
 	more := 0
-	if open := slices.DeleteFunc(slices.Clone(own), hidden); v.Target.Key.Type == codeworm.ModuleDoc && len(open) > 0 {
+	if open := slices.DeleteFunc(slices.Clone(own), hidden); v.Target.Key.Type == page.ModuleDoc && len(open) > 0 {
 		own, more = open, len(own)-len(open)
 	}
 	list := shown[member]{More: more + max(0, len(own)-maxListed)}
@@ -240,7 +241,7 @@ func (v *factsView) members(keep func(codeworm.SymbolKind) bool) shown[member] {
 	return list
 }
 
-func (v *factsView) member(m codeworm.Member) member {
+func (v *factsView) member(m page.Member) member {
 	code := codeSpan(m.Signature)
 	if code == "" {
 		code = codeSpan(m.QualifiedName())
@@ -262,16 +263,16 @@ func (v *factsView) member(m codeworm.Member) member {
 }
 
 // Types are the members that are types.
-func (v *factsView) Types() shown[member] { return v.members(codeworm.SymbolKind.IsType) }
+func (v *factsView) Types() shown[member] { return v.members(source.SymbolKind.IsType) }
 
 // Functions are the members that hold code that is called.
-func (v *factsView) Functions() shown[member] { return v.members(codeworm.SymbolKind.IsFunction) }
+func (v *factsView) Functions() shown[member] { return v.members(source.SymbolKind.IsFunction) }
 
 // Holds counts the direct members by kind, in the order in which kinds first
 // appear: "one class and three functions".
 func (v *factsView) Holds() string {
-	var kinds []codeworm.SymbolKind
-	counts := map[codeworm.SymbolKind]int{}
+	var kinds []source.SymbolKind
+	counts := map[source.SymbolKind]int{}
 	for _, m := range v.direct() {
 		if counts[m.Kind] == 0 {
 			kinds = append(kinds, m.Kind)
@@ -297,8 +298,8 @@ func plural(word string) string {
 
 // Busiest is the function with the highest complexity among all members; nil
 // when none stands out by more than simple code.
-func (v *factsView) Busiest() *codeworm.Member {
-	var top *codeworm.Member
+func (v *factsView) Busiest() *page.Member {
+	var top *page.Member
 	for i, m := range v.Members {
 		if m.Kind.IsFunction() && (top == nil || m.Metrics.Complexity > top.Metrics.Complexity) {
 			top = &v.Members[i]
@@ -322,7 +323,7 @@ func (v *factsView) Brings() shown[string] {
 }
 
 // Shown is the evidence of a pattern.
-func (v *factsView) Shown() shown[codeworm.Evidence] { return most(v.Evidence) }
+func (v *factsView) Shown() shown[page.Evidence] { return most(v.Evidence) }
 
 // EvidenceFiles is the number of files with evidence.
 func (v *factsView) EvidenceFiles() int {
@@ -334,7 +335,7 @@ func (v *factsView) EvidenceFiles() int {
 }
 
 // FileList is the files of a module.
-func (v *factsView) FileList() shown[codeworm.FileFacts] { return most(v.Files) }
+func (v *factsView) FileList() shown[page.FileFacts] { return most(v.Files) }
 
 // Code is the number of lines of code in the module's files.
 func (v *factsView) Code() int {
@@ -364,7 +365,7 @@ func (v *factsView) Changed() string {
 const maxCommits = 8
 
 // Recent are the last commits.
-func (v *factsView) Recent() []codeworm.Commit { return v.Commits[:min(len(v.Commits), maxCommits)] }
+func (v *factsView) Recent() []source.Commit { return v.Commits[:min(len(v.Commits), maxCommits)] }
 
 // Short is a commit's abbreviated hash.
 func (v *factsView) Short(hash string) string { return hash[:min(len(hash), 10)] }

@@ -3,19 +3,19 @@ package parser
 import (
 	"slices"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // elidable finds the blocks whose inner lines can be left out. Leaving out a single line gains nothing.
-func (e *extractor) elidable() []codeworm.Block {
-	var out []codeworm.Block
+func (e *extractor) elidable() []source.Block {
+	var out []source.Block
 	for _, b := range e.blocks {
 		if first, last := e.inside(b); first < last {
-			out = append(out, codeworm.Block{StartLine: first, EndLine: last})
+			out = append(out, source.Block{StartLine: first, EndLine: last})
 		}
 	}
-	slices.SortFunc(out, func(a, b codeworm.Block) int {
+	slices.SortFunc(out, func(a, b source.Block) int {
 		if a.StartLine != b.StartLine {
 			return a.StartLine - b.StartLine
 		}

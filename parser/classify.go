@@ -8,34 +8,35 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/codeworm/codeworm"
 	"github.com/go-enry/go-enry/v2"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 // Classify says why a file should not be read.
-func (p *Parser) Classify(name string, content []byte) codeworm.SkipReason {
+func (p *Parser) Classify(name string, content []byte) source.SkipReason {
 	if p.entry(name) == nil {
-		return codeworm.SkipLanguage
+		return source.SkipLanguage
 	}
 	if content == nil {
 		if isVendored(name) {
-			return codeworm.SkipVendored
+			return source.SkipVendored
 		}
 		return ""
 	}
 	switch {
 	case len(content) > MaxSize:
-		return codeworm.SkipTooLarge
+		return source.SkipTooLarge
 	case isUTF16(content):
-		return codeworm.SkipUndecodable
+		return source.SkipUndecodable
 	case isBinary(content):
-		return codeworm.SkipBinary
+		return source.SkipBinary
 	case !utf8.Valid(content):
-		return codeworm.SkipUndecodable
+		return source.SkipUndecodable
 	case isMinified(content):
-		return codeworm.SkipMinified
+		return source.SkipMinified
 	case isGenerated(name, content):
-		return codeworm.SkipGenerated
+		return source.SkipGenerated
 	}
 	return ""
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // maxErrors bounds Outline.Errors: a file in another language than its name says is one
@@ -46,7 +46,7 @@ type extractor struct {
 
 // definition is a match of a definition pattern.
 type definition struct {
-	kind                    codeworm.SymbolKind
+	kind                    source.SymbolKind
 	pattern                 *pattern
 	node                    int32 // what the pattern called the definition
 	scope, body, parameters int32
@@ -62,7 +62,7 @@ type definition struct {
 
 // reference is a match of a reference pattern.
 type reference struct {
-	kind            codeworm.ReferenceKind
+	kind            source.ReferenceKind
 	name, qualifier int32
 }
 
@@ -82,7 +82,7 @@ var extractors = sync.Pool{New: func() any {
 const maxKept = 1 << 16
 
 // extract makes the outline of a tree.
-func extract(g *grammar, path string, src []byte, t *tree.Tree) *codeworm.Outline {
+func extract(g *grammar, path string, src []byte, t *tree.Tree) *source.Outline {
 	e := extractors.Get().(*extractor)
 	defer e.release()
 	e.g, e.path, e.source, e.nodes = g, path, src, t.Nodes
@@ -92,7 +92,7 @@ func extract(g *grammar, path string, src []byte, t *tree.Tree) *codeworm.Outlin
 	e.lines = newLineIndex(src, e.lines.starts)
 	e.collect()
 	e.lines.countCode(src, e.comments, e.nodes, e.lines.code)
-	out := &codeworm.Outline{Language: g.row.Name, Lines: e.lines.count()}
+	out := &source.Outline{Language: g.row.Name, Lines: e.lines.count()}
 	out.NLOC = e.lines.nloc(1, out.Lines)
 	out.Symbols = e.symbols()
 	e.measure(out.Symbols)
@@ -106,11 +106,11 @@ func extract(g *grammar, path string, src []byte, t *tree.Tree) *codeworm.Outlin
 	}
 	switch {
 	case e.m.gaveUp:
-		out.Problem = codeworm.SkipTimeout
+		out.Problem = source.SkipTimeout
 	case len(out.Errors) > 0:
-		out.Problem = codeworm.SkipSyntax
+		out.Problem = source.SkipSyntax
 	case t.Cut:
-		out.Problem = codeworm.SkipTooDeep
+		out.Problem = source.SkipTooDeep
 	}
 	return out
 }

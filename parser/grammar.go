@@ -8,8 +8,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
 	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 // class is a set of the lists of a Language that a node is in.
@@ -232,19 +233,19 @@ var meanings = map[string]meaning{
 
 // role is what a pattern is for.
 type role struct {
-	definition codeworm.SymbolKind
-	reference  codeworm.ReferenceKind
+	definition source.SymbolKind
+	reference  source.ReferenceKind
 	imports    bool
 	doc        bool // the file's doc comment
 	marks      bool
 	at         uint16 // the capture that is the definition, reference or import
 }
 
-var kinds = []codeworm.SymbolKind{
-	codeworm.KindFunction, codeworm.KindMethod, codeworm.KindConstructor, codeworm.KindClass, codeworm.KindStruct,
-	codeworm.KindInterface, codeworm.KindTrait, codeworm.KindEnum, codeworm.KindUnion, codeworm.KindRecord,
-	codeworm.KindObject, codeworm.KindImpl, codeworm.KindType, codeworm.KindModule, codeworm.KindProperty,
-	codeworm.KindMacro, codeworm.KindTable, codeworm.KindService, codeworm.KindMessage, codeworm.KindResource,
+var kinds = []source.SymbolKind{
+	source.KindFunction, source.KindMethod, source.KindConstructor, source.KindClass, source.KindStruct,
+	source.KindInterface, source.KindTrait, source.KindEnum, source.KindUnion, source.KindRecord,
+	source.KindObject, source.KindImpl, source.KindType, source.KindModule, source.KindProperty,
+	source.KindMacro, source.KindTable, source.KindService, source.KindMessage, source.KindResource,
 }
 
 // roleOf reads a pattern's role from its captures.
@@ -257,14 +258,14 @@ func roleOf(captures []string, p *pattern) (role, error) {
 		prefix, kind, _ := strings.Cut(name, ".")
 		switch {
 		case prefix == "definition":
-			r.definition, r.at = codeworm.SymbolKind(kind), c
+			r.definition, r.at = source.SymbolKind(kind), c
 			if !slices.Contains(kinds, r.definition) {
 				return r, fmt.Errorf("@%s is not a kind of symbol", name)
 			}
 			roles++
 		case prefix == "reference":
-			r.reference, r.at = codeworm.ReferenceKind(kind), c
-			if r.reference != codeworm.ReferenceCall && r.reference != codeworm.ReferenceType {
+			r.reference, r.at = source.ReferenceKind(kind), c
+			if r.reference != source.ReferenceCall && r.reference != source.ReferenceType {
 				return r, fmt.Errorf("@%s is not a kind of reference", name)
 			}
 			roles++

@@ -8,12 +8,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // describe fills in what a definition's head says.
-func (e *extractor) describe(d *definition, s *codeworm.Symbol, parent *codeworm.Symbol) {
+func (e *extractor) describe(d *definition, s *source.Symbol, parent *source.Symbol) {
 	head := e.head(d)
 	s.Signature = e.keyword(d) + e.signature(head)
 	if d.parameters == none {
@@ -35,8 +35,8 @@ func (e *extractor) describe(d *definition, s *codeworm.Symbol, parent *codeworm
 		flags.add(e.g.row.Words[attributeName(text)])
 	}
 	s.Async, s.Generator, s.Abstract, s.Static = flags.Async, flags.Generator, flags.Abstract, flags.Static
-	if parent != nil && d.body == none && s.Kind == codeworm.KindMethod &&
-		(parent.Kind == codeworm.KindInterface || parent.Kind == codeworm.KindTrait) {
+	if parent != nil && d.body == none && s.Kind == source.KindMethod &&
+		(parent.Kind == source.KindInterface || parent.Kind == source.KindTrait) {
 		s.Abstract = true
 	}
 	for c := d.node + 1; c < int32(e.nodes[d.node].Next); c = int32(e.nodes[c].Next) {
@@ -147,7 +147,7 @@ func (e *extractor) signature(h head) string {
 
 // add takes over what another modifier says.
 func (m *Modifier) add(o Modifier) {
-	if o.Visibility != codeworm.VisibilityUnknown {
+	if o.Visibility != source.VisibilityUnknown {
 		m.Visibility = o.Visibility
 	}
 	m.Async = m.Async || o.Async
@@ -219,32 +219,32 @@ func attributeName(s string) string {
 }
 
 // visibility decides who may use a symbol.
-func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codeworm.Symbol, parent *codeworm.Symbol) codeworm.Visibility {
+func (e *extractor) visibility(said source.Visibility, d *definition, s *source.Symbol, parent *source.Symbol) source.Visibility {
 	row := &e.g.row
 	switch {
-	case said != codeworm.VisibilityUnknown:
+	case said != source.VisibilityUnknown:
 		return said
-	case s.Kind == codeworm.KindImpl:
-		return codeworm.VisibilityUnknown
+	case s.Kind == source.KindImpl:
+		return source.VisibilityUnknown
 	}
 	if row.Sections != "" {
-		if v := e.section(d.outer); v != codeworm.VisibilityUnknown {
+		if v := e.section(d.outer); v != source.VisibilityUnknown {
 			return v
 		}
 	}
 	switch {
 	case row.Capital:
 		if r, _ := utf8.DecodeRuneInString(s.Name); unicode.IsUpper(r) {
-			return codeworm.VisibilityPublic
+			return source.VisibilityPublic
 		}
-		return codeworm.VisibilityInternal
+		return source.VisibilityInternal
 	case row.Underscore && strings.HasPrefix(s.Name, "_") && !(strings.HasPrefix(s.Name, "__") && strings.HasSuffix(s.Name, "__")):
-		return codeworm.VisibilityPrivate
+		return source.VisibilityPrivate
 	case strings.HasPrefix(s.Name, "#"):
-		return codeworm.VisibilityPrivate
-	case parent != nil && (parent.Kind == codeworm.KindInterface || parent.Kind == codeworm.KindTrait):
+		return source.VisibilityPrivate
+	case parent != nil && (parent.Kind == source.KindInterface || parent.Kind == source.KindTrait):
 		return parent.Visibility
-	case parent != nil && parent.Kind.IsType() && row.Members != codeworm.VisibilityUnknown:
+	case parent != nil && parent.Kind.IsType() && row.Members != source.VisibilityUnknown:
 		return row.Members
 	}
 	return row.Default
@@ -254,11 +254,11 @@ func (e *extractor) visibility(said codeworm.Visibility, d *definition, s *codew
 // looked at.
 type section struct {
 	node       int32
-	visibility codeworm.Visibility
+	visibility source.Visibility
 }
 
 // section is the visibility that the nodes before a definition set for it.
-func (e *extractor) section(node int32) codeworm.Visibility {
+func (e *extractor) section(node int32) source.Visibility {
 	parent := int32(e.nodes[node].Parent)
 	last := e.sections[parent]
 	found := last.visibility
@@ -267,7 +267,7 @@ func (e *extractor) section(node int32) codeworm.Visibility {
 			continue
 		}
 		word := strings.TrimRight(e.folded(at), " :")
-		if v := modifiers[word].Visibility; v != codeworm.VisibilityUnknown {
+		if v := modifiers[word].Visibility; v != source.VisibilityUnknown {
 			found = v
 			break
 		}
@@ -277,7 +277,7 @@ func (e *extractor) section(node int32) codeworm.Visibility {
 }
 
 // isTest reports whether the symbol is a test by its language's convention.
-func (e *extractor) isTest(s *codeworm.Symbol) bool {
+func (e *extractor) isTest(s *source.Symbol) bool {
 	t := &e.g.row.Tests
 	if len(t.Files) > 0 && !matchesAny(t.Files, path.Base(e.path)) {
 		return false

@@ -5,14 +5,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // imported makes imports of what the query found. Matches that share statement
 // and path are one import with several names.
-func (e *extractor) imported() []codeworm.Import {
+func (e *extractor) imported() []source.Import {
 	slices.SortStableFunc(e.imports, func(a, b importMatch) int { return int(a.node) - int(b.node) })
-	var out []codeworm.Import
+	var out []source.Import
 	for _, m := range e.imports {
 		path := e.importPath(m)
 		if path == "" {
@@ -20,7 +20,7 @@ func (e *extractor) imported() []codeworm.Import {
 		}
 		line := e.lines.line(e.nodes[m.node].Start)
 		if len(out) == 0 || line != out[len(out)-1].Line || path != out[len(out)-1].Path {
-			out = append(out, codeworm.Import{Path: path, Line: line})
+			out = append(out, source.Import{Path: path, Line: line})
 		}
 		i := &out[len(out)-1]
 		if name := e.importName(m, path); name != "" && !slices.Contains(i.Names, name) {

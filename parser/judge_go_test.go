@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
-	"github.com/codeworm/codeworm/parser/lang/golang"
 	"github.com/fzipp/gocyclo"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/parser/lang/golang"
+	"github.com/codeworm/codeworm/source"
 )
 
 // goRoot is the folder of the sources of Go's own distribution.
@@ -61,7 +62,7 @@ func TestJudgeGo(t *testing.T) {
 					complexities = append(complexities, fmt.Sprintf("%s:%d %s: gocyclo %d, here %d", path, f.start, f.name, want, s.Metrics.Complexity))
 				}
 			}
-			if s.Kind == codeworm.KindFunction && !strings.HasPrefix(s.Signature, "func ") {
+			if s.Kind == source.KindFunction && !strings.HasPrefix(s.Signature, "func ") {
 				continue // a function bound to a name
 			}
 			ours = append(ours, f)

@@ -7,10 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
+	"github.com/stretchr/testify/require"
+
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/python"
-	"github.com/stretchr/testify/require"
+	"github.com/codeworm/codeworm/source"
 )
 
 // pythonJudge prints for each file named on standard input one line of JSON: its
@@ -72,7 +73,7 @@ func TestJudgePython(t *testing.T) {
 		}
 		var ours []found
 		for _, s := range o.Symbols {
-			if s.Kind.IsFunction() && !strings.Contains(s.Signature, "def ") || s.Kind == codeworm.KindType {
+			if s.Kind.IsFunction() && !strings.Contains(s.Signature, "def ") || s.Kind == source.KindType {
 				continue // a lambda bound to a name, an alias
 			}
 			f := found{"type", s.QualifiedName(), s.Span.StartLine, s.Span.EndLine}

@@ -8,9 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 // The tests in judge_*_test.go compare outlines with what another program says about
@@ -59,7 +60,7 @@ func difference(ours, theirs []found) (missing, extra []found) {
 }
 
 // outlineOf parses a file.
-func outlineOf(t testing.TB, p *parser.Parser, path string) *codeworm.Outline {
+func outlineOf(t testing.TB, p *parser.Parser, path string) *source.Outline {
 	src, err := os.ReadFile(path)
 	require.NoError(t, err)
 	o, err := p.Parse(context.Background(), path, src)

@@ -1,8 +1,9 @@
 package parser
 
 import (
-	"github.com/codeworm/codeworm"
 	sitter "github.com/smacker/go-tree-sitter"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 // Language is all that the parser knows about a language: a grammar, a query
@@ -47,7 +48,7 @@ type Language struct {
 	Capital, Underscore bool
 	// Default is the visibility of what says nothing about it, Members that of
 	// members of types, when it is another.
-	Default, Members codeworm.Visibility
+	Default, Members source.Visibility
 	// Words add to, or replace, what modifiers mean (see modifiers).
 	Words map[string]Modifier
 	// Sections are nodes that set the visibility of the definitions that follow
@@ -118,7 +119,7 @@ type Tests struct {
 
 // Modifier is what a word before a definition's name means.
 type Modifier struct {
-	Visibility codeworm.Visibility
+	Visibility source.Visibility
 	Async      bool
 	Generator  bool
 	Abstract   bool
@@ -127,12 +128,12 @@ type Modifier struct {
 
 // modifiers is what modifiers mean in most languages.
 var modifiers = map[string]Modifier{
-	"public":      {Visibility: codeworm.VisibilityPublic},
-	"open":        {Visibility: codeworm.VisibilityPublic},
-	"protected":   {Visibility: codeworm.VisibilityProtected},
-	"internal":    {Visibility: codeworm.VisibilityInternal},
-	"private":     {Visibility: codeworm.VisibilityPrivate},
-	"fileprivate": {Visibility: codeworm.VisibilityPrivate},
+	"public":      {Visibility: source.VisibilityPublic},
+	"open":        {Visibility: source.VisibilityPublic},
+	"protected":   {Visibility: source.VisibilityProtected},
+	"internal":    {Visibility: source.VisibilityInternal},
+	"private":     {Visibility: source.VisibilityPrivate},
+	"fileprivate": {Visibility: source.VisibilityPrivate},
 	"async":       {Async: true},
 	"suspend":     {Async: true},
 	"abstract":    {Abstract: true},

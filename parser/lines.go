@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"sort"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // lineIndex knows where the lines of a source begin and which hold code.
@@ -46,10 +46,10 @@ func (l *lineIndex) line(offset uint32) int {
 
 // span is the span of source[start:end]. White space around it, which some
 // grammars count into a node, is no part of it.
-func (l *lineIndex) span(src []byte, start, end uint32) codeworm.Span {
+func (l *lineIndex) span(src []byte, start, end uint32) source.Span {
 	end = start + uint32(len(bytes.TrimRight(src[start:end], " \t\r\n\f")))
 	start = end - uint32(len(bytes.TrimLeft(src[start:end], " \t\r\n\f")))
-	s := codeworm.Span{StartLine: l.line(start), StartByte: int(start), EndByte: int(end)}
+	s := source.Span{StartLine: l.line(start), StartByte: int(start), EndByte: int(end)}
 	s.EndLine = s.StartLine
 	if end > start {
 		s.EndLine = l.line(end - 1)

@@ -3,8 +3,8 @@ package parser
 import (
 	"bytes"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // scope is a node that measuring is inside of.
@@ -16,7 +16,7 @@ type scope struct {
 }
 
 // measure fills in the symbols' metrics.
-func (e *extractor) measure(symbols []codeworm.Symbol) {
+func (e *extractor) measure(symbols []source.Symbol) {
 	for i := range symbols {
 		s := &symbols[i]
 		s.Metrics.NLOC = e.lines.nloc(s.Span.StartLine, s.Span.EndLine)

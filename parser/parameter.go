@@ -6,16 +6,16 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // parametersOf reads a parameter list.
-func (e *extractor) parametersOf(list int32) []codeworm.Parameter {
+func (e *extractor) parametersOf(list int32) []source.Parameter {
 	if e.class(list)&isIdentifier != 0 { // x => x
-		return []codeworm.Parameter{{Name: e.text(list)}}
+		return []source.Parameter{{Name: e.text(list)}}
 	}
-	var out []codeworm.Parameter
+	var out []source.Parameter
 	typ := none
 	for c := list + 1; c < int32(e.nodes[list].Next); c = int32(e.nodes[c].Next) {
 		n := &e.nodes[c]
@@ -26,7 +26,7 @@ func (e *extractor) parametersOf(list int32) []codeworm.Parameter {
 		case n.Field == e.g.fieldType && n.Field != 0: // a parameter without a node of its own
 			typ = c
 		case n.Field == e.g.fieldName && n.Field != 0 && typ != none:
-			out = append(out, codeworm.Parameter{Name: e.text(c), Type: e.folded(typ)})
+			out = append(out, source.Parameter{Name: e.text(c), Type: e.folded(typ)})
 		default:
 			out = append(out, e.parameter(c)...)
 		}
@@ -35,14 +35,14 @@ func (e *extractor) parametersOf(list int32) []codeworm.Parameter {
 }
 
 // parameter reads one node of a parameter list: one parameter, or several of one type.
-func (e *extractor) parameter(p int32) []codeworm.Parameter {
+func (e *extractor) parameter(p int32) []source.Parameter {
 	typ := e.child(p, e.g.fieldType)
 	declarator := e.child(p, e.g.fieldDeclarator)
 	if typ != none && e.g.fieldName != 0 {
-		var named []codeworm.Parameter
+		var named []source.Parameter
 		for c := p + 1; c < int32(e.nodes[p].Next); c = int32(e.nodes[c].Next) {
 			if e.nodes[c].Field == e.g.fieldName {
-				named = append(named, codeworm.Parameter{Name: e.variadic(p, c), Type: e.typeText(p, typ)})
+				named = append(named, source.Parameter{Name: e.variadic(p, c), Type: e.typeText(p, typ)})
 			}
 		}
 		if named != nil {
@@ -52,11 +52,11 @@ func (e *extractor) parameter(p int32) []codeworm.Parameter {
 	if declarator != none && typ != none { // char *argv[]: the type stands around the name
 		leaf := e.firstIdentifier(declarator, none)
 		if leaf == none {
-			return []codeworm.Parameter{{Type: e.folded(p)}}
+			return []source.Parameter{{Type: e.folded(p)}}
 		}
 		n, l := &e.nodes[p], &e.nodes[leaf]
 		around := string(e.source[n.Start:l.Start]) + string(e.source[l.End:e.end(p)])
-		return []codeworm.Parameter{{Name: e.text(leaf), Type: strings.Join(strings.Fields(around), " ")}}
+		return []source.Parameter{{Name: e.text(leaf), Type: strings.Join(strings.Fields(around), " ")}}
 	}
 	name := e.child(p, e.g.fieldsParameterName...)
 	if name == none && (typ != none || !e.leaf(p)) {
@@ -69,16 +69,16 @@ func (e *extractor) parameter(p int32) []codeworm.Parameter {
 		case text == "void":
 			return nil
 		case typ != none:
-			return []codeworm.Parameter{{Type: e.typeText(p, typ)}}
+			return []source.Parameter{{Type: e.typeText(p, typ)}}
 		case !strings.ContainsFunc(text, func(r rune) bool { return r > '@' || '0' <= r && r <= '9' }):
 			return nil // a separator: "*", "/"
 		}
-		return []codeworm.Parameter{{Name: text}}
+		return []source.Parameter{{Name: text}}
 	}
 	if m := typedPattern.FindStringSubmatch(e.folded(name)); m != nil {
-		return []codeworm.Parameter{{Name: m[1], Type: m[2]}}
+		return []source.Parameter{{Name: m[1], Type: m[2]}}
 	}
-	return []codeworm.Parameter{{Name: e.variadic(p, name), Type: e.typeOf(p, name, typ)}}
+	return []source.Parameter{{Name: e.variadic(p, name), Type: e.typeOf(p, name, typ)}}
 }
 
 // typedPattern is a name with its type in parentheses, as OCaml has it.

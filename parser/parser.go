@@ -26,6 +26,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // MaxSize is the size in bytes of the largest file that is read.
@@ -142,29 +143,29 @@ func (p *Parser) Prepare(ctx context.Context) error {
 }
 
 // Parse reads one file.
-func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*codeworm.Outline, error) {
+func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Outline, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	refuse := func(reason codeworm.SkipReason, err error) (*codeworm.Outline, error) {
-		return nil, &codeworm.ParseError{Path: path, Reason: reason, Err: err}
+	refuse := func(reason source.SkipReason, err error) (*source.Outline, error) {
+		return nil, &source.ParseError{Path: path, Reason: reason, Err: err}
 	}
 	e := p.entry(path)
 	if e == nil {
-		return refuse(codeworm.SkipLanguage, nil)
+		return refuse(source.SkipLanguage, nil)
 	}
 	if len(src) > MaxSize {
-		return refuse(codeworm.SkipTooLarge, fmt.Errorf("%d bytes, at most %d are read", len(src), MaxSize))
+		return refuse(source.SkipTooLarge, fmt.Errorf("%d bytes, at most %d are read", len(src), MaxSize))
 	}
 	if isUTF16(src) {
-		return refuse(codeworm.SkipUndecodable, errors.New("it is UTF-16"))
+		return refuse(source.SkipUndecodable, errors.New("it is UTF-16"))
 	}
 	if isBinary(src) {
-		return refuse(codeworm.SkipBinary, nil)
+		return refuse(source.SkipBinary, nil)
 	}
 	g, err := e.ready()
 	if err != nil {
-		return refuse(codeworm.SkipUnreadable, err)
+		return refuse(source.SkipUnreadable, err)
 	}
 	clean, whole := decodable(src)
 	t, err := tree.Parse(ctx, g.language, clean, limits)
@@ -173,14 +174,14 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*codeworm.
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, tree.ErrTimeout):
-		return refuse(codeworm.SkipTimeout, fmt.Errorf("not done after %v", limits.Time))
+		return refuse(source.SkipTimeout, fmt.Errorf("not done after %v", limits.Time))
 	default:
-		return refuse(codeworm.SkipUnreadable, err)
+		return refuse(source.SkipUnreadable, err)
 	}
 	defer t.Release()
 	out := extract(g, path, clean, t)
 	if !whole {
-		out.Problem = codeworm.SkipUndecodable
+		out.Problem = source.SkipUndecodable
 	}
 	return out, nil
 }

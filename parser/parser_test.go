@@ -6,14 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/golang"
 	"github.com/codeworm/codeworm/parser/lang/javascript"
 	"github.com/codeworm/codeworm/parser/lang/python"
-	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
+	"github.com/codeworm/codeworm/source"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -25,7 +26,7 @@ func newParser(t testing.TB) *parser.Parser {
 	return p
 }
 
-func parse(t testing.TB, path, src string) *codeworm.Outline {
+func parse(t testing.TB, path, src string) *source.Outline {
 	o, err := newParser(t).Parse(context.Background(), path, []byte(src))
 	require.NoError(t, err)
 	return o
@@ -105,9 +106,9 @@ func TestAsyncRun(t *testing.T) {
 	s := o.Symbols[1]
 	assert.Equal(t, "_async_run", s.Name)
 	assert.Equal(t, "CodeWormDaemon", s.Parent)
-	assert.Equal(t, codeworm.KindMethod, s.Kind)
+	assert.Equal(t, source.KindMethod, s.Kind)
 	assert.Equal(t, 7, s.Metrics.Complexity)
-	assert.Equal(t, codeworm.Span{StartLine: 2, EndLine: 12, StartByte: 26, EndByte: 358}, s.Span)
+	assert.Equal(t, source.Span{StartLine: 2, EndLine: 12, StartByte: 26, EndByte: 358}, s.Span)
 	assert.True(t, s.Async)
 }
 
@@ -115,7 +116,7 @@ func TestAsyncRun(t *testing.T) {
 // know are kept, and that the outline says where it is.
 func TestAroundErrors(t *testing.T) {
 	o := parse(t, "a.go", "package a\n\nfunc before() {}\n\nfunc broken() { x := := 1 }\n\nfunc after() { f() }\n")
-	assert.Equal(t, codeworm.SkipSyntax, o.Problem)
+	assert.Equal(t, source.SkipSyntax, o.Problem)
 	require.NotEmpty(t, o.Errors)
 	assert.Equal(t, 5, o.Errors[0].StartLine)
 	var names []string
@@ -194,9 +195,9 @@ func TestVersion(t *testing.T) {
 	assert.NotEqual(t, p.Version("python"), q.Version("python"))
 }
 
-func requireReason(t *testing.T, err error, want codeworm.SkipReason) {
+func requireReason(t *testing.T, err error, want source.SkipReason) {
 	t.Helper()
-	var e *codeworm.ParseError
+	var e *source.ParseError
 	require.True(t, errors.As(err, &e), "%v", err)
 	require.Equal(t, want, e.Reason)
 }

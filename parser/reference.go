@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/source"
 )
 
 // maxQualifier is the longest Reference.Qualifier in bytes.
 const maxQualifier = 80
 
 // referenced makes references of what the query found.
-func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
+func (e *extractor) referenced(symbols []source.Symbol) []source.Reference {
 	slices.SortStableFunc(e.references, func(a, b reference) int {
 		if a.name != b.name {
 			return int(a.name) - int(b.name)
@@ -24,7 +24,7 @@ func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
 			defined[n] = true
 		}
 	}
-	out := make([]codeworm.Reference, 0, len(e.references))
+	out := make([]source.Reference, 0, len(e.references))
 	var around []int
 	next := 0
 	last := none
@@ -45,11 +45,11 @@ func (e *extractor) referenced(symbols []codeworm.Symbol) []codeworm.Reference {
 				break
 			}
 		}
-		ref := codeworm.Reference{
+		ref := source.Reference{
 			Kind: r.kind, Name: e.text(r.name), Qualifier: e.qualifier(r.qualifier),
 			Line: e.lines.line(e.nodes[r.name].Start), Symbol: symbol,
 		}
-		if symbol >= 0 && r.kind == codeworm.ReferenceCall && ref.Name == symbols[symbol].Name && onSelf[ref.Qualifier] {
+		if symbol >= 0 && r.kind == source.ReferenceCall && ref.Name == symbols[symbol].Name && onSelf[ref.Qualifier] {
 			if !e.recursive[symbol] {
 				symbols[symbol].Metrics.Cognitive++
 				e.recursive[symbol] = true

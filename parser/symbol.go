@@ -6,14 +6,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
+	"github.com/codeworm/codeworm/source"
 )
 
 // symbols makes symbols of the definitions.
-func (e *extractor) symbols() []codeworm.Symbol {
+func (e *extractor) symbols() []source.Symbol {
 	slices.SortStableFunc(e.definitions, func(a, b definition) int { return int(a.node) - int(b.node) })
-	symbols := make([]codeworm.Symbol, len(e.definitions))
+	symbols := make([]source.Symbol, len(e.definitions))
 	for i := range e.definitions {
 		if i == 0 || e.definitions[i].node != e.definitions[i-1].node {
 			e.defining[int32(e.nodes[e.definitions[i].node].Parent)]++
@@ -28,7 +28,7 @@ func (e *extractor) symbols() []codeworm.Symbol {
 		s := &symbols[i]
 		s.Kind, s.Name = d.kind, e.name(d)
 		s.NameSpan = e.lines.span(e.source, e.nodes[d.names[0]].Start, e.nodes[d.names[len(d.names)-1]].End)
-		var parent *codeworm.Symbol
+		var parent *source.Symbol
 		for n := len(around) - 1; n >= 0 && parent == nil; n-- {
 			if e.definitions[around[n]].node != d.node { // "int a, b": two names in one declaration
 				parent = &symbols[around[n]]
@@ -44,7 +44,7 @@ func (e *extractor) symbols() []codeworm.Symbol {
 
 // inOrder sorts symbols and definitions by where they begin, the outer before the inner. They
 // are already, unless something is defined inside of a decorator: a decorator belongs to what follows it.
-func (e *extractor) inOrder(symbols []codeworm.Symbol) []codeworm.Symbol {
+func (e *extractor) inOrder(symbols []source.Symbol) []source.Symbol {
 	compare := func(a, b definition) int {
 		return cmp.Or(int(a.first)-int(b.first), int(e.nodes[b.last].Next)-int(e.nodes[a.last].Next))
 	}
@@ -56,7 +56,7 @@ func (e *extractor) inOrder(symbols []codeworm.Symbol) []codeworm.Symbol {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return compare(e.definitions[a], e.definitions[b]) })
-	definitions, sorted := make([]definition, len(order)), make([]codeworm.Symbol, len(order))
+	definitions, sorted := make([]definition, len(order)), make([]source.Symbol, len(order))
 	for to, from := range order {
 		definitions[to], sorted[to] = e.definitions[from], symbols[from]
 	}
@@ -110,7 +110,7 @@ func (e *extractor) qualified(name string) string {
 }
 
 // place finds the symbol's parent and what the parent makes of it.
-func (e *extractor) place(d *definition, s *codeworm.Symbol, parent *codeworm.Symbol) {
+func (e *extractor) place(d *definition, s *source.Symbol, parent *source.Symbol) {
 	if parent != nil {
 		s.Parent = parent.QualifiedName()
 	}
@@ -131,13 +131,13 @@ func (e *extractor) place(d *definition, s *codeworm.Symbol, parent *codeworm.Sy
 		}
 		s.Parent = scope
 	}
-	if s.Kind == codeworm.KindFunction && (scope != "" || parent != nil && parent.Kind.IsType()) {
-		s.Kind = codeworm.KindMethod
+	if s.Kind == source.KindFunction && (scope != "" || parent != nil && parent.Kind.IsType()) {
+		s.Kind = source.KindMethod
 	}
-	if s.Kind == codeworm.KindMethod && slices.ContainsFunc(e.g.row.Constructors, func(c string) bool {
+	if s.Kind == source.KindMethod && slices.ContainsFunc(e.g.row.Constructors, func(c string) bool {
 		return c == s.Name || c == ClassName && s.Parent[strings.LastIndexByte(s.Parent, '.')+1:] == s.Name
 	}) {
-		s.Kind = codeworm.KindConstructor
+		s.Kind = source.KindConstructor
 	}
 }
 
@@ -156,7 +156,7 @@ func (e *extractor) splitName(name string) (scope, last string) {
 const ClassName = "<class>"
 
 // locate finds the symbol's spans and what stands before it.
-func (e *extractor) locate(d *definition, s *codeworm.Symbol) {
+func (e *extractor) locate(d *definition, s *source.Symbol) {
 	d.outer = d.node
 	for p := int32(e.nodes[d.outer].Parent); e.wraps(p, d.outer); p = int32(e.nodes[p].Parent) {
 		d.outer = p
@@ -212,7 +212,7 @@ func (e *extractor) begins(first int32, docs *[]int32) uint32 {
 // span is the span from a byte in a node to the end of another node. Comments at the end,
 // which a grammar without closing braces counts into what stands above them, are no
 // part of it.
-func (e *extractor) span(start uint32, first, last int32) codeworm.Span {
+func (e *extractor) span(start uint32, first, last int32) source.Span {
 	end := e.nodes[last].End
 	for n := int32(e.nodes[last].Next) - 1; n > first; n-- {
 		inComment := (e.class(n)|e.class(int32(e.nodes[n].Parent)))&isComment != 0

@@ -10,10 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 // The tests in this file each set a trap of the binding that would catch a parser
@@ -27,7 +28,7 @@ func TestParallel(t *testing.T) {
 		"a.go": "package a\n" + strings.Repeat("func f(a int) int { if a > 0 && a < 9 { return a }; return 0 }\n", 50),
 		"a.js": strings.Repeat("function f(a) { return a ? b(a) : c; }\n", 50),
 	}
-	want := map[string]*codeworm.Outline{}
+	want := map[string]*source.Outline{}
 	for path, s := range sources {
 		want[path] = parse(t, path, s)
 	}
@@ -98,9 +99,9 @@ func TestTimeLimit(t *testing.T) {
 	start := time.Now()
 	o, err := newParser(t).Parse(context.Background(), "noise.js", noise(parser.MaxSize))
 	if err != nil {
-		requireReason(t, err, codeworm.SkipTimeout)
+		requireReason(t, err, source.SkipTimeout)
 	} else {
-		assert.Equal(t, codeworm.SkipSyntax, o.Problem)
+		assert.Equal(t, source.SkipSyntax, o.Problem)
 	}
 	assert.Less(t, time.Since(start), 10*time.Second)
 }
@@ -119,10 +120,10 @@ func TestDeep(t *testing.T) {
 		o, err := p.Parse(context.Background(), c.path, []byte(c.source))
 		assert.Less(t, time.Since(start), 7*time.Second, c.path)
 		if err != nil {
-			requireReason(t, err, codeworm.SkipTimeout)
+			requireReason(t, err, source.SkipTimeout)
 			continue
 		}
-		assert.Contains(t, []codeworm.SkipReason{codeworm.SkipTooDeep, codeworm.SkipSyntax}, o.Problem, c.path)
+		assert.Contains(t, []source.SkipReason{source.SkipTooDeep, source.SkipSyntax}, o.Problem, c.path)
 	}
 	// What a person may write is not too deep.
 	o := parse(t, "a.py", "x = "+strings.Repeat("[", 100)+strings.Repeat("]", 100)+"\n")
@@ -135,7 +136,7 @@ func TestDeep(t *testing.T) {
 func TestTooLarge(t *testing.T) {
 	start := time.Now()
 	_, err := newParser(t).Parse(context.Background(), "a.js", bytes.Repeat([]byte("a=1;"), parser.MaxSize/4+1))
-	requireReason(t, err, codeworm.SkipTooLarge)
+	requireReason(t, err, source.SkipTooLarge)
 	assert.Less(t, time.Since(start), time.Second)
 	require.ErrorContains(t, err, "1048580 bytes, at most 1048576 are read")
 }
@@ -145,15 +146,15 @@ func TestUnreadable(t *testing.T) {
 	p := newParser(t)
 	ctx := context.Background()
 	_, err := p.Parse(ctx, "a.py", []byte("x = 1\x00"))
-	requireReason(t, err, codeworm.SkipBinary)
+	requireReason(t, err, source.SkipBinary)
 	_, err = p.Parse(ctx, "a.py", []byte("\xff\xfex\x00 \x00=\x00"))
-	requireReason(t, err, codeworm.SkipUndecodable)
+	requireReason(t, err, source.SkipUndecodable)
 	_, err = p.Parse(ctx, "a.cobol", []byte("x"))
-	requireReason(t, err, codeworm.SkipLanguage)
+	requireReason(t, err, source.SkipLanguage)
 
 	o, err := p.Parse(ctx, "a.py", []byte("# caf\xe9\ndef f():\n    '''caf\xe9'''\n"))
 	require.NoError(t, err)
-	assert.Equal(t, codeworm.SkipUndecodable, o.Problem)
+	assert.Equal(t, source.SkipUndecodable, o.Problem)
 	require.Len(t, o.Symbols, 1)
 	assert.Equal(t, "caf?", o.Symbols[0].Doc)
 }

@@ -13,19 +13,21 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/all"
 )
 
 // checkLine is what check --json prints for a finding.
 type checkLine struct {
-	File    string                `json:"file"`
-	Line    int                   `json:"line"`
-	Column  int                   `json:"column"`
-	Class   codeworm.MentionClass `json:"class"`
-	Text    string                `json:"text"`
-	Reason  string                `json:"reason"`
-	Nearest string                `json:"nearest,omitempty"`
+	File    string             `json:"file"`
+	Line    int                `json:"line"`
+	Column  int                `json:"column"`
+	Class   check.MentionClass `json:"class"`
+	Text    string             `json:"text"`
+	Reason  string             `json:"reason"`
+	Nearest string             `json:"nearest,omitempty"`
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -128,7 +130,7 @@ func markdownFiles(args []string) ([]string, error) {
 }
 
 // checkFile checks one file: a page of a devlog for what it is about, any other text for what it names.
-func checkFile(stdin io.Reader, x *codeworm.Index, file string) (codeworm.CheckReport, error) {
+func checkFile(stdin io.Reader, x *codeworm.Index, file string) (check.Report, error) {
 	var text []byte
 	var err error
 	path := ""
@@ -139,18 +141,18 @@ func checkFile(stdin io.Reader, x *codeworm.Index, file string) (codeworm.CheckR
 		path = inRepo(x.Repo().Path, file)
 	}
 	if err != nil {
-		return codeworm.CheckReport{}, usageError{err}
+		return check.Report{}, usageError{err}
 	}
 	scope := x.CheckScope(path)
-	meta, err := codeworm.ParsePageMeta(text)
+	meta, err := page.ParseMeta(text)
 	switch {
 	case err == nil && meta.Key.Path != "":
 		scope = x.CheckScope(meta.Key.Path)
 		scope.Generated, scope.Suggests = true, meta.Key.Type.Suggests()
-	case err != nil && !errors.Is(err, codeworm.ErrNoPageMeta):
-		return codeworm.CheckReport{}, fmt.Errorf("%s: %w", file, err)
+	case err != nil && !errors.Is(err, page.ErrNoMeta):
+		return check.Report{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return codeworm.Check(string(text), scope), nil
+	return check.Markdown(string(text), scope), nil
 }
 
 // inRepo is the file's path in the repository, or "" when it is outside.
@@ -171,7 +173,7 @@ func inRepo(root, file string) string {
 	return ""
 }
 
-func printFindings(w io.Writer, file string, r codeworm.CheckReport, asJSON bool) error {
+func printFindings(w io.Writer, file string, r check.Report, asJSON bool) error {
 	encoder := json.NewEncoder(w)
 	for _, f := range r.Findings {
 		if asJSON {

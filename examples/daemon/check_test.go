@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 func runCheck(t *testing.T, args ...string) *command {
@@ -90,8 +90,8 @@ func TestFactsPass(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		meta, err := codeworm.ParsePageMeta(text)
-		if errors.Is(err, codeworm.ErrNoPageMeta) {
+		meta, err := page.ParseMeta(text)
+		if errors.Is(err, page.ErrNoMeta) {
 			return nil // an index
 		}
 		pages, checked = pages+1, checked+meta.Check.Checked

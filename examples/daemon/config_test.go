@@ -15,6 +15,8 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/llm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 var commented = regexp.MustCompile(`^(\s*)# (\s*[a-z_]+: *.*)$`)
@@ -74,12 +76,12 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for day := range 60 {
 		moment := from.AddDate(0, 0, day)
-		want := without.Scheduler.(*codeworm.Daily).Day(moment)
-		assert.Equal(t, want, with.Scheduler.(*codeworm.Daily).Day(moment))
-		assert.Equal(t, want, asIs.Scheduler.(*codeworm.Daily).Day(moment))
+		want := without.Scheduler.(*schedule.Daily).Day(moment)
+		assert.Equal(t, want, with.Scheduler.(*schedule.Daily).Day(moment))
+		assert.Equal(t, want, asIs.Scheduler.(*schedule.Daily).Day(moment))
 	}
-	shares := map[codeworm.DocType]int{}
-	for _, docType := range codeworm.DocTypes() {
+	shares := map[page.Type]int{}
+	for _, docType := range page.Types() {
 		shares[docType] = docType.Weight()
 	}
 	assert.Equal(t, shares, with.Types)
@@ -89,7 +91,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	assert.Zero(t, without.RetireAfter)
 
 	// What is selected shows in what is planned.
-	plan := func(text string) (keys []codeworm.Key) {
+	plan := func(text string) (keys []page.Key) {
 		file := filepath.Join(t.TempDir(), "codeworm.yaml")
 		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
 		c := w.run("plan", "--json", "--config", file, "--llm", "ollama")

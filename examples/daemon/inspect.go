@@ -14,6 +14,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 func planCommand(s *settings) *cobra.Command {
@@ -83,19 +85,19 @@ func planCommand(s *settings) *cobra.Command {
 
 // planLine is what plan --json prints for a target.
 type planLine struct {
-	Position  int              `json:"position"`
-	Key       codeworm.Key     `json:"key"`
-	Type      codeworm.DocType `json:"type"`
-	Repo      string           `json:"repo"`
-	Path      string           `json:"path"`
-	Title     string           `json:"title"`
-	Language  string           `json:"language"`
-	StartLine int              `json:"start_line,omitempty"`
-	EndLine   int              `json:"end_line,omitempty"`
-	Score     codeworm.Score   `json:"score"`
+	Position  int        `json:"position"`
+	Key       page.Key   `json:"key"`
+	Type      page.Type  `json:"type"`
+	Repo      string     `json:"repo"`
+	Path      string     `json:"path"`
+	Title     string     `json:"title"`
+	Language  string     `json:"language"`
+	StartLine int        `json:"start_line,omitempty"`
+	EndLine   int        `json:"end_line,omitempty"`
+	Score     page.Score `json:"score"`
 }
 
-func explainScore(s codeworm.Score) string {
+func explainScore(s page.Score) string {
 	var parts []string
 	for _, f := range s.Factors {
 		parts = append(parts, fmt.Sprintf("%s %s = %.1f", f.Name, tenths(f.Value), f.Points))
@@ -147,7 +149,7 @@ func scheduleCommand(s *settings) *cobra.Command {
 				return err
 			}
 			w := c.OutOrStdout()
-			if _, ok := scheduler.(codeworm.Continuous); ok {
+			if _, ok := scheduler.(schedule.Continuous); ok {
 				fmt.Fprintln(w, "continuous: one page after another")
 				return nil
 			}
@@ -214,7 +216,7 @@ func statusCommand(s *settings) *cobra.Command {
 			for _, repo := range slices.Sorted(maps.Keys(stats.ByRepo)) {
 				fmt.Fprintf(w, "  %-24s %d\n", repo, stats.ByRepo[repo])
 			}
-			for _, t := range codeworm.DocTypes() {
+			for _, t := range page.Types() {
 				if n := stats.ByType[t]; n > 0 {
 					fmt.Fprintf(w, "  %-24s %d\n", t, n)
 				}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/llm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
 
 // What is said when there is no page is why there is none.
@@ -122,19 +124,19 @@ func TestWhatAnotherRunWroteIsFound(t *testing.T) {
 }
 
 func TestWhyThereIsNoPage(t *testing.T) {
-	p := &parts{program: "codeworm", types: []codeworm.DocType{codeworm.TIL}, writes: []codeworm.DocType{codeworm.FileDoc}}
+	p := &parts{program: "codeworm", types: []page.Type{page.TIL}, writes: []page.Type{page.FileDoc}}
 	for _, c := range []struct {
 		plan *codeworm.Plan
 		says string
 	}{
 		{nil, "Nothing is due."},
 		{&codeworm.Plan{Files: 1, Targets: 2, Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 2}}, "Nothing is due: every target has its page."},
-		{&codeworm.Plan{Files: 1, Targets: 3, Due: make([]codeworm.Target, 1), Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 2}},
+		{&codeworm.Plan{Files: 1, Targets: 3, Due: make([]page.Target, 1), Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 2}},
 			"Nothing was done: 1 target is due, and being written by another run."},
 		{&codeworm.Plan{Files: 1, Targets: 7, Waiting: map[codeworm.Wait]int{codeworm.WaitChange: 1, codeworm.WaitModel: 4, codeworm.WaitRetry: 2}},
 			"Nothing is due: of 7 targets 1 has its page, 4 wait for a model (without one only file_doc can be written), 2 failed and rest before they are tried again."},
 		{&codeworm.Plan{Files: 1}, "There is nothing to write about: nothing in the 1 file read is a target for til; types and selection in the configuration choose what gets a page."},
-		{&codeworm.Plan{Skipped: map[string][]codeworm.SkippedFile{"r": make([]codeworm.SkippedFile, 1)}},
+		{&codeworm.Plan{Skipped: map[string][]source.SkippedFile{"r": make([]source.SkippedFile, 1)}},
 			"There is nothing to write about: no file is read, 1 file is left out; `codeworm plan --skipped` lists them and says why."},
 	} {
 		assert.Equal(t, c.says, p.nothing(c.plan))

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/ollamatest"
+	pagepkg "github.com/codeworm/codeworm/page"
 )
 
 const prose = `Holds one part of the program together and hands its results on.
@@ -76,7 +76,7 @@ func TestOnceWithARealOllama(t *testing.T) {
 		assert.Contains(t, text, "Holds one part of the program together")
 		assert.Contains(t, text, "with "+strings.ReplaceAll(server.Model, "_", `\_`))
 		assert.NotContains(t, text, filepath.Dir(w.repo), "no host path")
-		meta, err := codeworm.ParsePageMeta(page)
+		meta, err := pagepkg.ParseMeta(page)
 		require.NoError(t, err)
 		assert.Equal(t, r.Key, meta.Key)
 		assert.Equal(t, r.Fingerprint, meta.Fingerprint)

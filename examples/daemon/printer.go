@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // printer shows progress: results on standard output, the rest on standard
@@ -106,22 +107,22 @@ func (p *printer) clear() {
 
 // pageLine is what --json prints for a page.
 type pageLine struct {
-	Key       codeworm.Key     `json:"key"`
-	Type      codeworm.DocType `json:"type"`
-	Repo      string           `json:"repo"`
-	Title     string           `json:"title"`
-	Summary   string           `json:"summary"`
-	Path      string           `json:"path"`
-	Revision  string           `json:"revision,omitempty"`
-	Subject   string           `json:"subject,omitempty"`
-	Model     string           `json:"model"`
-	FactsOnly bool             `json:"facts_only"`
-	Score     codeworm.Score   `json:"score"`
-	Check     map[string]int   `json:"check"`
-	Tokens    map[string]int   `json:"tokens"`
-	Seconds   float64          `json:"seconds"`
-	DryRun    bool             `json:"dry_run"`
-	Adopted   bool             `json:"adopted,omitempty"`
+	Key       page.Key       `json:"key"`
+	Type      page.Type      `json:"type"`
+	Repo      string         `json:"repo"`
+	Title     string         `json:"title"`
+	Summary   string         `json:"summary"`
+	Path      string         `json:"path"`
+	Revision  string         `json:"revision,omitempty"`
+	Subject   string         `json:"subject,omitempty"`
+	Model     string         `json:"model"`
+	FactsOnly bool           `json:"facts_only"`
+	Score     page.Score     `json:"score"`
+	Check     map[string]int `json:"check"`
+	Tokens    map[string]int `json:"tokens"`
+	Seconds   float64        `json:"seconds"`
+	DryRun    bool           `json:"dry_run"`
+	Adopted   bool           `json:"adopted,omitempty"`
 }
 
 func (p *printer) event(e codeworm.Event, dryRun bool) {

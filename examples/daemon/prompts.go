@@ -11,7 +11,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/prompt"
 )
 
 // promptSettings are the keys of a prompts.yaml as CodeWorm's predecessor had it.
@@ -49,16 +50,16 @@ var (
 )
 
 // prompts reads the prompts that the settings name: a folder of templates, or a prompts.yaml.
-func (s *settings) prompts(w io.Writer) (codeworm.Prompts, error) {
+func (s *settings) prompts(w io.Writer) (prompt.Set, error) {
 	if s.Prompts == "" {
-		return codeworm.Prompts{}, nil
+		return prompt.Set{}, nil
 	}
 	info, err := os.Stat(s.Prompts)
 	if err != nil {
-		return codeworm.Prompts{}, usagef("prompts: %w; name a folder of templates or a prompts.yaml, or leave it out", err)
+		return prompt.Set{}, usagef("prompts: %w; name a folder of templates or a prompts.yaml, or leave it out", err)
 	}
 	if info.IsDir() {
-		p, err := codeworm.ReadPrompts(os.DirFS(s.Prompts))
+		p, err := prompt.Read(os.DirFS(s.Prompts))
 		if err != nil {
 			return p, usageError{fmt.Errorf("%s: %w", s.Prompts, err)}
 		}
@@ -66,11 +67,11 @@ func (s *settings) prompts(w io.Writer) (codeworm.Prompts, error) {
 	}
 	data, err := os.ReadFile(s.Prompts)
 	if err != nil {
-		return codeworm.Prompts{}, usagef("prompts: %w", err)
+		return prompt.Set{}, usagef("prompts: %w", err)
 	}
 	var file promptSettings
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil && len(bytes.TrimSpace(data)) > 0 {
-		return codeworm.Prompts{}, usagef("prompts %s:\n%s", s.Prompts, strings.TrimSpace(yaml.FormatError(err, false, true)))
+		return prompt.Set{}, usagef("prompts %s:\n%s", s.Prompts, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}
 	p, err := file.prompts()
 	if err != nil {
@@ -82,8 +83,8 @@ func (s *settings) prompts(w io.Writer) (codeworm.Prompts, error) {
 	return p, nil
 }
 
-func (f *promptSettings) prompts() (codeworm.Prompts, error) {
-	p := codeworm.Prompts{Templates: map[string]string{}, Hints: f.Hints, Style: f.Style}
+func (f *promptSettings) prompts() (prompt.Set, error) {
+	p := prompt.Set{Templates: map[string]string{}, Hints: f.Hints, Style: f.Style}
 	if words, ok := styles[strings.ToLower(strings.TrimSpace(f.Style))]; ok {
 		p.Style = words
 	}
@@ -97,7 +98,7 @@ func (f *promptSettings) prompts() (codeworm.Prompts, error) {
 	if err != nil {
 		return p, err
 	}
-	for _, t := range []codeworm.DocType{codeworm.FunctionDoc, codeworm.ClassDoc} {
+	for _, t := range []page.Type{page.FunctionDoc, page.ClassDoc} {
 		p.Templates[string(t)] = text
 	}
 	return p, nil

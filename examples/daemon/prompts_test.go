@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/all"
+	"github.com/codeworm/codeworm/prompt"
 )
 
 const predecessorsPrompts = `
@@ -87,7 +88,7 @@ func TestUnusedPromptsAreSaidWithTheFirstPage(t *testing.T) {
 
 // Every language that the parser reads has a hint, by the name that the parser has for it.
 func TestEveryLanguageHasAHint(t *testing.T) {
-	p, err := codeworm.ReadPrompts(codeworm.DefaultPrompts())
+	p, err := prompt.Read(prompt.Default())
 	require.NoError(t, err)
 	languages := all.Languages()
 	require.Len(t, p.Hints, len(languages))

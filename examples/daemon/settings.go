@@ -18,6 +18,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/schedule"
 )
 
 // settings are what the configuration file and the flags say. The file's keys
@@ -280,12 +282,12 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 	var wrong problems
 	switch c.Mode {
 	case "continuous":
-		return codeworm.Continuous{}, nil
+		return schedule.Continuous{}, nil
 	case "", "daily":
 	default:
 		wrong.addf("schedule mode %q is unknown; it is daily or continuous", c.Mode)
 	}
-	config := codeworm.DailyConfig{MinPerDay: c.MinPerDay, MaxPerDay: c.MaxPerDay, MinGap: c.MinGap, Seed: c.Seed}
+	config := schedule.DailyConfig{MinPerDay: c.MinPerDay, MaxPerDay: c.MaxPerDay, MinGap: c.MinGap, Seed: c.Seed}
 	if c.AvoidHours != nil {
 		config.AvoidHours = *c.AvoidHours
 	}
@@ -316,7 +318,7 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 			config.Seed = config.Seed<<8 | uint64(b)
 		}
 	}
-	daily, err := codeworm.NewDaily(config)
+	daily, err := schedule.NewDaily(config)
 	wrong.collect(err)
 	if err := wrong.err(); err != nil {
 		return nil, err
@@ -325,15 +327,15 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 }
 
 // types are the document types' shares; nil means the defaults.
-func (s *settings) types() map[codeworm.DocType]int {
+func (s *settings) types() map[page.Type]int {
 	if s.Types == nil {
 		return nil
 	}
-	types := map[codeworm.DocType]int{}
+	types := map[page.Type]int{}
 	for _, name := range slices.Sorted(maps.Keys(s.Types)) {
-		t, err := codeworm.ParseDocType(name)
+		t, err := page.ParseType(name)
 		if err != nil {
-			s.problems.addf("types.%s is no document type; there are %s", name, list(codeworm.DocTypes()))
+			s.problems.addf("types.%s is no document type; there are %s", name, list(page.Types()))
 			continue
 		}
 		types[t] = s.Types[name]

@@ -18,6 +18,7 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/all"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed codeworm.yaml
@@ -25,17 +26,17 @@ var exampleConfig string
 
 // symbolLine is what symbols --json prints for a symbol.
 type symbolLine struct {
-	Path       string              `json:"path"`
-	Language   string              `json:"language"`
-	Kind       codeworm.SymbolKind `json:"kind"`
-	Name       string              `json:"name"`
-	Parent     string              `json:"parent"`
-	StartLine  int                 `json:"start_line"`
-	EndLine    int                 `json:"end_line"`
-	Complexity int                 `json:"complexity"`
-	Nesting    int                 `json:"nesting"`
-	NLOC       int                 `json:"nloc"`
-	Parameters []string            `json:"parameters"`
+	Path       string            `json:"path"`
+	Language   string            `json:"language"`
+	Kind       source.SymbolKind `json:"kind"`
+	Name       string            `json:"name"`
+	Parent     string            `json:"parent"`
+	StartLine  int               `json:"start_line"`
+	EndLine    int               `json:"end_line"`
+	Complexity int               `json:"complexity"`
+	Nesting    int               `json:"nesting"`
+	NLOC       int               `json:"nloc"`
+	Parameters []string          `json:"parameters"`
 }
 
 func symbolsCommand(*settings) *cobra.Command {
@@ -63,7 +64,7 @@ func symbolsCommand(*settings) *cobra.Command {
 					return usagef("%w; let this user read it, or leave it out", err)
 				}
 				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), src)
-				var unreadable *codeworm.ParseError
+				var unreadable *source.ParseError
 				switch {
 				case errors.As(err, &unreadable):
 					failed = true

@@ -12,6 +12,7 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/devlog"
 	"github.com/codeworm/codeworm/llm"
+	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/all"
 	"github.com/codeworm/codeworm/redact"
@@ -24,9 +25,9 @@ type parts struct {
 	store   *sqlite.Store
 	closed  func() error
 	program string
-	types   []codeworm.DocType // that have a share of the pages
-	writes  []codeworm.DocType // that the writer can write; nil means all
-	notice  string             // who writes when nobody chose, and what is not used of the prompts, for the first page; or ""
+	types   []page.Type // that have a share of the pages
+	writes  []page.Type // that the writer can write; nil means all
+	notice  string      // who writes when nobody chose, and what is not used of the prompts, for the first page; or ""
 }
 
 // close ends the store; its error counts when there is no other.
@@ -86,7 +87,7 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	if d, ok := config.LLM.(codeworm.LLMDescriber); ok {
 		p.writes = d.Describe().Types
 	}
-	for _, t := range codeworm.DocTypes() {
+	for _, t := range page.Types() {
 		if config.Types == nil || config.Types[t] > 0 {
 			p.types = append(p.types, t)
 		}

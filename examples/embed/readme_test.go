@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 func readme(t *testing.T) string {
@@ -68,9 +68,9 @@ var sample = regexp.MustCompile("(?s)`````markdown\n(.*?)`````\n")
 func TestReadmesPageIsTrue(t *testing.T) {
 	m := sample.FindStringSubmatch(readme(t))
 	require.NotNil(t, m)
-	meta, err := codeworm.ParsePageMeta([]byte(m[1]))
+	meta, err := page.ParseMeta([]byte(m[1]))
 	require.NoError(t, err)
-	assert.Equal(t, codeworm.FunctionDoc, meta.Key.Type)
+	assert.Equal(t, page.FunctionDoc, meta.Key.Type)
 	assert.Positive(t, meta.Check.Checked)
 	src, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(meta.Key.Path)))
 	require.NoError(t, err)

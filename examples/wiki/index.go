@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // What a wiki shows first, and beside every page.
@@ -22,7 +22,7 @@ func (w *Wiki) home() []byte {
 		b.WriteString("\nNo pages yet.\n")
 	}
 	var repo string
-	var docType codeworm.DocType
+	var docType page.Type
 	for i, name := range w.sorted() {
 		meta := w.pages[name]
 		newRepo := i == 0 || meta.Key.Repo != repo

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // Wiki is a sink that writes a git wiki as GitHub and Gitea serve them: all pages in
@@ -25,7 +26,7 @@ type Wiki struct {
 	dir string
 
 	mu    sync.Mutex
-	pages map[string]codeworm.PageMeta // by file name; nil until they were read
+	pages map[string]page.Meta // by file name; nil until they were read
 }
 
 var (
@@ -55,7 +56,7 @@ func (w *Wiki) Folders() []string { return []string{w.dir} }
 // pageName is the file of a key's page. A key's path is safe and unique, also where
 // case does not count; what is left is to make it flat. The hash that it ends in keeps
 // the names apart then, too.
-func pageName(key codeworm.Key) string { return strings.ReplaceAll(key.PagePath(), "/", "-") }
+func pageName(key page.Key) string { return strings.ReplaceAll(key.PagePath(), "/", "-") }
 
 // Prepare makes the repository and reads its pages. It implements codeworm.SinkPreparer.
 func (w *Wiki) Prepare(ctx context.Context) error {
@@ -85,14 +86,14 @@ func (w *Wiki) load(ctx context.Context) error {
 	if err != nil {
 		return w.failed(err)
 	}
-	pages := map[string]codeworm.PageMeta{}
+	pages := map[string]page.Meta{}
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		if err != nil {
 			return w.failed(err)
 		}
 		if name = filepath.Base(name); ours(name, text) {
-			pages[name], _ = codeworm.ParsePageMeta(text) // ours parsed it
+			pages[name], _ = page.ParseMeta(text) // ours parsed it
 		}
 	}
 	w.pages = pages
@@ -100,7 +101,7 @@ func (w *Wiki) load(ctx context.Context) error {
 }
 
 // Publish implements codeworm.DevlogSink.
-func (w *Wiki) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publication, error) {
+func (w *Wiki) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
 	if p.Path != p.Key.PagePath() {
 		return codeworm.Publication{}, fmt.Errorf("wiki %s: page of %s: its path is %q, not its key's", w.dir, p.Key, p.Path)
 	}
@@ -114,11 +115,11 @@ func (w *Wiki) Publish(ctx context.Context, p codeworm.Page) (codeworm.Publicati
 		pub.Unchanged = true
 		return pub, nil
 	}
-	return pub, w.change(ctx, pub.Path, &p.PageMeta, p.Markdown, p.Subject)
+	return pub, w.change(ctx, pub.Path, &p.Meta, p.Markdown, p.Subject)
 }
 
 // Find implements codeworm.PageFinder.
-func (w *Wiki) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, *codeworm.Publication, error) {
+func (w *Wiki) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, err := os.Stat(w.dir); errors.Is(err, fs.ErrNotExist) {
@@ -136,7 +137,7 @@ func (w *Wiki) Find(ctx context.Context, key codeworm.Key) (*codeworm.PageMeta, 
 }
 
 // Retire implements codeworm.PageRetirer.
-func (w *Wiki) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publication, error) {
+func (w *Wiki) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	pub := w.publication(key)
@@ -150,7 +151,7 @@ func (w *Wiki) Retire(ctx context.Context, key codeworm.Key) (codeworm.Publicati
 	return pub, w.change(ctx, pub.Path, nil, nil, "Retire the page about "+plain(key.Title()))
 }
 
-func (w *Wiki) publication(key codeworm.Key) codeworm.Publication {
+func (w *Wiki) publication(key page.Key) codeworm.Publication {
 	name := pageName(key)
 	return codeworm.Publication{Path: name, Location: filepath.Join(w.dir, name)}
 }
@@ -160,7 +161,7 @@ const grace = 10 * time.Second
 
 // change commits a new version of a page, or its removal (meta is nil), with Home and
 // sidebar. When something fails, all three are as they were. The caller holds the lock.
-func (w *Wiki) change(ctx context.Context, name string, meta *codeworm.PageMeta, text []byte, subject string) error {
+func (w *Wiki) change(ctx context.Context, name string, meta *page.Meta, text []byte, subject string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -238,7 +239,7 @@ func (w *Wiki) restore(ctx context.Context) error {
 
 // ours reports whether a text is that of the page with the file name.
 func ours(name string, text []byte) bool {
-	meta, err := codeworm.ParsePageMeta(text)
+	meta, err := page.ParseMeta(text)
 	return err == nil && pageName(meta.Key) == name
 }
 
@@ -276,7 +277,7 @@ func (w *Wiki) sorted() []string {
 	for name := range w.pages {
 		names = append(names, name)
 	}
-	types := codeworm.DocTypes()
+	types := page.Types()
 	slices.SortFunc(names, func(a, b string) int {
 		x, y := w.pages[a], w.pages[b]
 		return cmp.Or(strings.Compare(x.Key.Repo, y.Key.Repo),

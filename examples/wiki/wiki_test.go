@@ -13,6 +13,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -97,7 +98,7 @@ func TestWikiTakesBackWhatFailed(t *testing.T) {
 	home := read(t, w, homeFile)
 	hook := filepath.Join(w.dir, ".git/hooks/pre-commit")
 	require.NoError(t, os.WriteFile(hook, []byte("#!/bin/sh\necho refused >&2\nexit 1\n"), 0o755))
-	for _, p := range []codeworm.Page{codewormtest.Page(keys[0], "f2"), codewormtest.Page(keys[1], "f1")} {
+	for _, p := range []page.Page{codewormtest.Page(keys[0], "f2"), codewormtest.Page(keys[1], "f1")} {
 		_, err = w.Publish(t.Context(), p)
 		require.ErrorContains(t, err, "refused")
 	}

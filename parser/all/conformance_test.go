@@ -6,10 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/parser"
-	"github.com/stretchr/testify/require"
+	"github.com/codeworm/codeworm/source"
 )
 
 // TestConformance runs the suite that every parser has to pass.
@@ -69,6 +71,6 @@ func FuzzClassify(f *testing.F) {
 			reason = p.Classify(path, content)
 		}
 		_, known := p.Language(path)
-		require.Equal(t, !known, reason == codeworm.SkipLanguage)
+		require.Equal(t, !known, reason == source.SkipLanguage)
 	})
 }

@@ -13,10 +13,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 // ctag is one line of ctags' JSON.
@@ -91,8 +92,8 @@ func TestJudgeCtags(t *testing.T) {
 			pr, err := parser.New(row)
 			require.NoError(t, err)
 			files := sampled(p.files(t))
-			outlines := map[string]*codeworm.Outline{}
-			byLine := map[string]map[int][]codeworm.Symbol{} // heads of definitions
+			outlines := map[string]*source.Outline{}
+			byLine := map[string]map[int][]source.Symbol{} // heads of definitions
 			lines := map[string][]string{}
 			unknown := 0
 			for _, file := range files {
@@ -102,7 +103,7 @@ func TestJudgeCtags(t *testing.T) {
 				require.NoError(t, err, file)
 				checkSpans(t, src, o)
 				outlines[file] = o
-				byLine[file] = map[int][]codeworm.Symbol{}
+				byLine[file] = map[int][]source.Symbol{}
 				for _, s := range o.Symbols {
 					for line := s.Span.StartLine; line <= min(s.NameSpan.EndLine, s.Span.StartLine+200); line++ {
 						byLine[file][line] = append(byLine[file][line], s)
@@ -150,7 +151,7 @@ func TestJudgeCtags(t *testing.T) {
 }
 
 // is reports whether the tag, which is on one of the symbol's first lines, is about the symbol.
-func (tag ctag) is(s codeworm.Symbol) bool {
+func (tag ctag) is(s source.Symbol) bool {
 	name := tag.Name
 	if i := strings.LastIndexAny(name, ".:\\"); i >= 0 && i+1 < len(name) {
 		name = name[i+1:]
@@ -179,7 +180,7 @@ func sampled(files []string) []string {
 }
 
 // parseFile reads a file.
-func parseFile(t testing.TB, file string) *codeworm.Outline {
+func parseFile(t testing.TB, file string) *source.Outline {
 	src, err := os.ReadFile(file)
 	require.NoError(t, err)
 	o, err := newParser(t).Parse(context.Background(), file, src)

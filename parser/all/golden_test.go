@@ -9,11 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -66,12 +67,12 @@ func TestGolden(t *testing.T) {
 }
 
 // checkSpans asserts what holds for every outline.
-func checkSpans(t testing.TB, src []byte, o *codeworm.Outline) {
+func checkSpans(t testing.TB, src []byte, o *source.Outline) {
 	for i, s := range o.Symbols {
 		name := s.QualifiedName()
 		require.True(t, s.Span.Contains(s.NameSpan), name)
 		require.LessOrEqual(t, s.Span.EndByte, len(src), name)
-		if s.BodySpan != (codeworm.Span{}) {
+		if s.BodySpan != (source.Span{}) {
 			require.True(t, s.Span.Contains(s.BodySpan), name)
 		}
 		if i > 0 {
@@ -91,10 +92,10 @@ func checkSpans(t testing.TB, src []byte, o *codeworm.Outline) {
 }
 
 // render writes an outline for people.
-func render(o *codeworm.Outline) string {
+func render(o *source.Outline) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	span := func(s codeworm.Span) string { return fmt.Sprintf("%d-%d", s.StartLine, s.EndLine) }
+	span := func(s source.Span) string { return fmt.Sprintf("%d-%d", s.StartLine, s.EndLine) }
 	line("language %s, lines %d, code %d, problem %q", o.Language, o.Lines, o.NLOC, o.Problem)
 	line("doc %q", o.Doc)
 	for _, e := range o.Errors {

@@ -9,9 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/codeworm/codeworm"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 // TestJudgeTypeScript compares functions, methods, classes and types with those of
@@ -60,7 +61,7 @@ func TestJudgeTypeScript(t *testing.T) {
 					switch {
 					case s.Kind.IsFunction():
 						what = "function"
-					case s.Kind == codeworm.KindObject || s.Kind == codeworm.KindModule:
+					case s.Kind == source.KindObject || s.Kind == source.KindModule:
 						continue
 					}
 					count[fmt.Sprintf("%s %s %d-%d", what, s.Name, s.Span.StartLine, s.Span.EndLine)]--

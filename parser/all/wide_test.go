@@ -8,10 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 // wide are sources of about so many bytes: samples of all languages over and over, and what
@@ -52,9 +53,9 @@ func TestWide(t *testing.T) {
 		start := time.Now()
 		o, err := p.Parse(context.Background(), name, []byte(src))
 		if err != nil {
-			var failed *codeworm.ParseError
+			var failed *source.ParseError
 			require.ErrorAs(t, err, &failed)
-			assert.Equal(t, codeworm.SkipTimeout, failed.Reason, "%s: %v", name, err)
+			assert.Equal(t, source.SkipTimeout, failed.Reason, "%s: %v", name, err)
 		} else {
 			assert.NotZero(t, o.Lines, name)
 		}
@@ -72,7 +73,7 @@ func BenchmarkWide(b *testing.B) {
 		for range 3 {
 			start := time.Now()
 			o, err := p.Parse(context.Background(), name, []byte(src))
-			if err != nil || o.Problem == codeworm.SkipTimeout {
+			if err != nil || o.Problem == source.SkipTimeout {
 				return 0, false // cut off by a limit
 			}
 			best = min(best, time.Since(start))

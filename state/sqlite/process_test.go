@@ -16,10 +16,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/state/sqlite"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/state/sqlite"
 )
 
 // The test binary is run again as another process on the same file; these
@@ -111,12 +113,12 @@ func pass(ctx context.Context, s *sqlite.Store, keys []int, dawdle time.Duration
 }
 
 // workKey has a repository of its own, so that its record can be looked up alone.
-func workKey(i int) codeworm.Key {
-	return codeworm.Key{Type: codeworm.FileDoc, Repo: fmt.Sprintf("repo%05d", i), Path: "a.go"}
+func workKey(i int) page.Key {
+	return page.Key{Type: page.FileDoc, Repo: fmt.Sprintf("repo%05d", i), Path: "a.go"}
 }
 
 // attempt looks whether there is something to do, claims, looks again, and saves.
-func attempt(ctx context.Context, s *sqlite.Store, key codeworm.Key, dawdle time.Duration) (done bool, err error) {
+func attempt(ctx context.Context, s *sqlite.Store, key page.Key, dawdle time.Duration) (done bool, err error) {
 	records, err := s.Records(ctx, key.Repo)
 	if err != nil || len(records) > 0 {
 		return err == nil, err

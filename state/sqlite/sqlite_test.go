@@ -11,11 +11,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/codewormtest"
-	"github.com/codeworm/codeworm/state/sqlite"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/state/sqlite"
 )
 
 func TestConformance(t *testing.T) {
@@ -58,8 +60,8 @@ func execAll(t testing.TB, db *sql.DB, statements ...string) {
 	}
 }
 
-func key(path string) codeworm.Key {
-	return codeworm.Key{Type: codeworm.FileDoc, Repo: "repo", Path: path}
+func key(path string) page.Key {
+	return page.Key{Type: page.FileDoc, Repo: "repo", Path: path}
 }
 
 // request is for the same target each time.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
 
 // countRecords reads the index made for it and no record.
@@ -36,7 +37,7 @@ func (s *Store) Stats(ctx context.Context, since time.Time) (codeworm.StoreStats
 
 // groups sums up what countRecords gives for each repository and document type.
 func groups(ctx context.Context, tx *sql.Tx, since time.Time) (codeworm.StoreStats, error) {
-	stats := codeworm.StoreStats{ByRepo: map[string]int{}, ByType: map[codeworm.DocType]int{}}
+	stats := codeworm.StoreStats{ByRepo: map[string]int{}, ByType: map[page.Type]int{}}
 	if since.IsZero() {
 		since = time.Time{}.Add(1) // before every time that is stored; the zero time itself is NULL
 	}
@@ -47,7 +48,7 @@ func groups(ctx context.Context, tx *sql.Tx, since time.Time) (codeworm.StoreSta
 	defer func() { _ = rows.Close() }() // Err tells what went wrong
 	for rows.Next() {
 		var repo string
-		var docType codeworm.DocType
+		var docType page.Type
 		var g codeworm.StoreStats
 		if err := rows.Scan(&repo, &docType, &g.Pages, &g.Recent, &g.Provisional, &g.Retired, &g.Failing, (*stamp)(&g.LastPage)); err != nil {
 			return stats, err

@@ -4,9 +4,10 @@ package bash
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/bash"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,7 +20,7 @@ var Language = parser.Language{
 	Filenames:   []string{".bashrc", ".bash_profile", ".bash_aliases", ".profile"},
 	Comments:    "comment",
 	Directives:  []string{"#!", "# shellcheck"},
-	Default:     codeworm.VisibilityPublic,
+	Default:     source.VisibilityPublic,
 	Tests:       parser.Tests{Names: []string{"test*"}, Files: []string{"*test*.sh"}},
 	Identifiers: "variable_name function_definition/word command_name/word",
 	Blocks:      "compound_statement do_group subshell heredoc_body array case_statement",

@@ -4,9 +4,10 @@ package c
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/c"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,8 +20,8 @@ var Language = parser.Language{
 	Wrappers:    "type_definition",
 	Attributes:  "attribute_specifier attribute_declaration",
 	Comments:    "comment",
-	Default:     codeworm.VisibilityPublic,
-	Words:       map[string]parser.Modifier{"static": {Visibility: codeworm.VisibilityPrivate}},
+	Default:     source.VisibilityPublic,
+	Words:       map[string]parser.Modifier{"static": {Visibility: source.VisibilityPrivate}},
 	TypeFirst:   true,
 	Tests:       parser.Tests{Names: []string{"test_*"}, Files: []string{"test*.c", "*_test.c"}},
 	Identifiers: "identifier field_identifier type_identifier statement_identifier",

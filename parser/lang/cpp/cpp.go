@@ -4,9 +4,10 @@ package cpp
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/cpp"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -22,7 +23,7 @@ var Language = parser.Language{
 	Constructors: []string{parser.ClassName},
 	Sections:     "access_specifier",
 	Abstracts:    "pure_virtual_clause",
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	Tests:        parser.Tests{Names: []string{"*.*"}},
 	TypeFirst:    true,
 	Identifiers:  "identifier field_identifier type_identifier namespace_identifier statement_identifier",

@@ -4,9 +4,10 @@ package csharp
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/csharp"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -20,8 +21,8 @@ var Language = parser.Language{
 	Attributes:  "attribute",
 	Comments:    "comment",
 	DocPrefixes: []string{"///", "/**"},
-	Default:     codeworm.VisibilityInternal,
-	Members:     codeworm.VisibilityPrivate,
+	Default:     source.VisibilityInternal,
+	Members:     source.VisibilityPrivate,
 	TypeFirst:   true,
 	Tests: parser.Tests{Attributes: []string{
 		"Test", "TestCase", "TestCaseSource", "Fact", "Theory", "TestMethod", "DataTestMethod",

@@ -4,9 +4,10 @@ package elixir
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/elixir"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -18,12 +19,12 @@ var Language = parser.Language{
 	Extensions:  []string{".ex", ".exs"},
 	Comments:    "comment",
 	DocPrefixes: []string{"@doc"},
-	Default:     codeworm.VisibilityPublic,
+	Default:     source.VisibilityPublic,
 	Words: map[string]parser.Modifier{
-		"defp":      {Visibility: codeworm.VisibilityPrivate},
-		"defmacrop": {Visibility: codeworm.VisibilityPrivate},
-		"defguardp": {Visibility: codeworm.VisibilityPrivate},
-		"defnp":     {Visibility: codeworm.VisibilityPrivate},
+		"defp":      {Visibility: source.VisibilityPrivate},
+		"defmacrop": {Visibility: source.VisibilityPrivate},
+		"defguardp": {Visibility: source.VisibilityPrivate},
+		"defnp":     {Visibility: source.VisibilityPrivate},
 	},
 	Tests:       parser.Tests{Names: []string{"* *"}, Files: []string{"*_test.exs"}},
 	Identifiers: "identifier alias",

@@ -4,9 +4,10 @@ package groovy
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/groovy"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -20,7 +21,7 @@ var Language = parser.Language{
 	Attributes:  "annotation",
 	Comments:    "comment groovy_doc",
 	DocPrefixes: []string{"/**"},
-	Default:     codeworm.VisibilityPublic,
+	Default:     source.VisibilityPublic,
 	Tests:       parser.Tests{Names: []string{"test*"}, Attributes: []string{"Test"}, Files: []string{"*Test.groovy", "*Spec.groovy"}},
 	TypeFirst:   true,
 	Identifiers: "identifier",

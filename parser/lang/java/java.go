@@ -4,9 +4,10 @@ package java
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/java"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,7 +20,7 @@ var Language = parser.Language{
 	Attributes:  "marker_annotation annotation",
 	Comments:    "line_comment block_comment",
 	DocPrefixes: []string{"/**"},
-	Default:     codeworm.VisibilityInternal,
+	Default:     source.VisibilityInternal,
 	Words:       map[string]parser.Modifier{"open": {}}, // of modules
 	Tests: parser.Tests{Attributes: []string{
 		"Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate", "org.junit.Test",

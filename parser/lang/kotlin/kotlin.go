@@ -4,9 +4,10 @@ package kotlin
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/kotlin"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,7 +20,7 @@ var Language = parser.Language{
 	Attributes:   "annotation",
 	Comments:     "line_comment multiline_comment",
 	DocPrefixes:  []string{"/**"},
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	NoParameters: "parameter_modifiers",
 	Tests:        parser.Tests{Attributes: []string{"Test", "ParameterizedTest", "RepeatedTest"}},
 	Identifiers:  "simple_identifier type_identifier interpolated_identifier",

@@ -4,9 +4,10 @@ package lua
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/lua"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -18,8 +19,8 @@ var Language = parser.Language{
 	Extensions:  []string{".lua"},
 	Comments:    "comment emmy_documentation",
 	Directives:  []string{"#!"},
-	Words:       map[string]parser.Modifier{"local": {Visibility: codeworm.VisibilityPrivate}},
-	Default:     codeworm.VisibilityPublic,
+	Words:       map[string]parser.Modifier{"local": {Visibility: source.VisibilityPrivate}},
+	Default:     source.VisibilityPublic,
 	Identifiers: "identifier",
 	Blocks:      "function_body tableconstructor function_arguments",
 	Decisions:   "if_statement if_elseif for_statement while_statement repeat_statement",

@@ -4,9 +4,10 @@ package ocaml
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/ocaml"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,7 +20,7 @@ var Language = parser.Language{
 	Wrappers:    "value_definition type_definition module_definition class_definition",
 	Comments:    "comment",
 	DocPrefixes: []string{"(**"},
-	Default:     codeworm.VisibilityPublic,
+	Default:     source.VisibilityPublic,
 	Tests:       parser.Tests{Names: []string{"test_*"}, Files: []string{"test_*.ml", "*_test.ml"}},
 	Identifiers: `value_name value_pattern type_constructor constructor_name module_name module_type_name field_name
 		method_name class_name instance_variable_name label_name`,

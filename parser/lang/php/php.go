@@ -4,9 +4,10 @@ package php
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/php"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -21,7 +22,7 @@ var Language = parser.Language{
 	DocPrefixes:  []string{"/**"},
 	Preambles:    "php_tag declare_statement namespace_definition",
 	Constructors: []string{"__construct"},
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	Tests:        parser.Tests{Names: []string{"test*"}, Attributes: []string{"Test"}, Files: []string{"*Test.php"}},
 	Identifiers:  "name",
 	Blocks: `compound_statement declaration_list enum_declaration_list switch_block match_block arguments

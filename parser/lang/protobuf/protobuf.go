@@ -4,9 +4,10 @@ package protobuf
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/protobuf"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -17,7 +18,7 @@ var Language = parser.Language{
 	Name: "protobuf", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:  []string{".proto"},
 	Comments:    "comment",
-	Default:     codeworm.VisibilityPublic,
+	Default:     source.VisibilityPublic,
 	Identifiers: "identifier",
 	Blocks:      "message_body enum_body service oneof rpc",
 }

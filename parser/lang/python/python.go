@@ -4,9 +4,10 @@ package python
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/python"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -23,7 +24,7 @@ var Language = parser.Language{
 	Directives:   []string{"#!", "# -*-", "# type:", "# pylint:", "# noqa", "# fmt:"},
 	Constructors: []string{"__init__", "__new__"},
 	Underscore:   true,
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	Words: map[string]parser.Modifier{
 		"abstractmethod":     {Abstract: true},
 		"abc.abstractmethod": {Abstract: true},

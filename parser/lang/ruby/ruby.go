@@ -4,9 +4,10 @@ package ruby
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/ruby"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -21,7 +22,7 @@ var Language = parser.Language{
 	Directives:   []string{"#!", "# frozen_string_literal", "# encoding", "# -*-", "# rubocop"},
 	Constructors: []string{"initialize"},
 	Sections:     "body_statement/identifier",
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	Words:        map[string]parser.Modifier{"self": {Static: true}},
 	Tests:        parser.Tests{Names: []string{"test_*"}, Files: []string{"*_test.rb", "test_*.rb"}},
 	Identifiers:  `identifier constant instance_variable class_variable global_variable`,

@@ -4,9 +4,10 @@ package rust
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/rust"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,11 +20,11 @@ var Language = parser.Language{
 	Attributes:  "attribute_item",
 	Comments:    "line_comment block_comment",
 	DocPrefixes: []string{"///", "/**"},
-	Default:     codeworm.VisibilityPrivate,
+	Default:     source.VisibilityPrivate,
 	Words: map[string]parser.Modifier{
-		"pub":   {Visibility: codeworm.VisibilityPublic},
-		"crate": {Visibility: codeworm.VisibilityInternal},
-		"super": {Visibility: codeworm.VisibilityInternal},
+		"pub":   {Visibility: source.VisibilityPublic},
+		"crate": {Visibility: source.VisibilityInternal},
+		"super": {Visibility: source.VisibilityInternal},
 	},
 	Tests: parser.Tests{Attributes: []string{
 		"test", "tokio::test", "async_std::test", "actix_rt::test", "rstest", "test_case", "bench", "proptest",

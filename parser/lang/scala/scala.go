@@ -4,9 +4,10 @@ package scala
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/scala"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -20,7 +21,7 @@ var Language = parser.Language{
 	Comments:     "comment block_comment",
 	DocPrefixes:  []string{"/**"},
 	Constructors: []string{"this"},
-	Default:      codeworm.VisibilityPublic,
+	Default:      source.VisibilityPublic,
 	Tests:        parser.Tests{Attributes: []string{"Test"}, Names: []string{"test*"}, Files: []string{"*Test.scala", "*Spec.scala", "*Suite.scala"}},
 	Identifiers:  "identifier type_identifier operator_identifier",
 	Blocks:       "block template_body case_block arguments indented_block",

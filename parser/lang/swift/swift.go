@@ -4,9 +4,10 @@ package swift
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
 	grammar "github.com/smacker/go-tree-sitter/swift"
+
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 //go:embed query.scm
@@ -19,7 +20,7 @@ var Language = parser.Language{
 	Attributes:  "attribute",
 	Comments:    "comment multiline_comment",
 	DocPrefixes: []string{"///", "/**"},
-	Default:     codeworm.VisibilityInternal,
+	Default:     source.VisibilityInternal,
 	Words:       map[string]parser.Modifier{"class": {}},
 	Tests:       parser.Tests{Names: []string{"test*"}, Attributes: []string{"Test"}, Files: []string{"*Tests.swift", "*Test.swift"}},
 	Identifiers: "simple_identifier type_identifier",

@@ -5,8 +5,8 @@ package ecma
 import (
 	_ "embed"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/source"
 )
 
 var (
@@ -58,11 +58,11 @@ func base() parser.Language {
 		DocPrefixes:  []string{"/**"},
 		Directives:   []string{"// eslint", "/* eslint", "// @ts-", "// prettier"},
 		Constructors: []string{"constructor"},
-		Default:      codeworm.VisibilityInternal,
-		Members:      codeworm.VisibilityPublic,
+		Default:      source.VisibilityInternal,
+		Members:      source.VisibilityPublic,
 		Words: map[string]parser.Modifier{
-			"export":  {Visibility: codeworm.VisibilityPublic},
-			"exports": {Visibility: codeworm.VisibilityPublic},
+			"export":  {Visibility: source.VisibilityPublic},
+			"exports": {Visibility: source.VisibilityPublic},
 			"*":       {Generator: true},
 		},
 		Tests:  parser.Tests{Names: []string{"test*"}, Files: []string{"*.test.*", "*.spec.*", "*_test.*"}},

@@ -1,0 +1,70 @@
+package check
+
+// MentionClass says what a piece of a text is taken for.
+type MentionClass string
+
+// The classes of mentions.
+const (
+	ClassName       MentionClass = "name"           // parse
+	ClassDotted     MentionClass = "dotted name"    // Foo.bar, a::b, p->q
+	ClassCall       MentionClass = "call"           // parse(text)
+	ClassType       MentionClass = "type"           // map[string]int, Option<T>
+	ClassExpression MentionClass = "expression"     // a + b, x: int
+	ClassPath       MentionClass = "path"           // parser/metrics.go
+	ClassLine       MentionClass = "line reference" // line 42, L12, file.go:12
+	ClassFlag       MentionClass = "flag"           // --dry-run
+	ClassKey        MentionClass = "key"            // Content-Type, dry-run
+	ClassMarkup     MentionClass = "markup"         // <div>
+	ClassLiteral    MentionClass = "literal"        // 42, "text", 5s
+	ClassOperator   MentionClass = "operator"       // !=
+	ClassCommand    MentionClass = "shell command"  // go test ./...
+	ClassText       MentionClass = "text"           // words
+	ClassCode       MentionClass = "quoted code"    // a fenced block
+)
+
+// MentionOrigin says where what is mentioned is known from.
+type MentionOrigin string
+
+// The origins. What is of no origin, or elsewhere where it may not stand, is a finding.
+const (
+	OriginNone       MentionOrigin = ""                 // it does not exist
+	OriginSource     MentionOrigin = "source"           // the described file
+	OriginRepository MentionOrigin = "repository"       // another file
+	OriginImport     MentionOrigin = "import"           // an import of the described file binds it
+	OriginLanguage   MentionOrigin = "language"         // keyword or built-in
+	OriginLibrary    MentionOrigin = "standard library" // of the language
+	OriginPackage    MentionOrigin = "package"          // of somebody else, where that is allowed
+	OriginConvention MentionOrigin = "convention"       // a well-known file, header, abbreviation
+	OriginNotation   MentionOrigin = "notation"         // one letter, as in O(n)
+	OriginValue      MentionOrigin = "value"            // a literal: it names nothing
+	OriginText       MentionOrigin = "text"             // words
+	OriginPage       MentionOrigin = "page"             // an example on the page defines it itself
+)
+
+func (o MentionOrigin) exists() bool { return o != OriginNone }
+
+// Ours reports whether it is something of the repository.
+func (o MentionOrigin) Ours() bool { return o == OriginSource || o == OriginRepository }
+
+// Mention is a piece of a text that was looked at.
+type Mention struct {
+	Line, Column int // 1-based; the column in bytes
+	Start, End   int // its bytes in the text
+	Text         string
+	Class        MentionClass
+	Origin       MentionOrigin // "" when it is a finding
+	Reason       string        // why it exists, or what is wrong
+	Suggestion   bool          // it stands in a part that makes suggestions
+
+	missing string    // the part of it that does not exist
+	absent  []absence // all of them
+	// parts are the identifiers in it that exist, for what ties lines to names.
+	parts []part
+}
+
+// part is one identifier of a mention.
+type part struct {
+	name   string
+	origin MentionOrigin
+	loose  bool // some module of the standard library has it, but nothing says that this one is meant
+}

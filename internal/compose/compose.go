@@ -1,0 +1,202 @@
+package compose
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/internal/target"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
+)
+
+// ErrChanged says that a file is not any more what the index read.
+var ErrChanged = errors.New("the source changed while its page was composed")
+
+// Limits of what a page and a prompt list, in entries.
+const (
+	maxRelations = 12
+	maxMembers   = 60
+	maxFiles     = 60
+	maxCommits   = 5
+	maxEvidence  = 60
+)
+
+// Composition is all that goes into a page: the facts, and the source that the
+// check resolves its names against.
+type Composition struct {
+	Facts page.Facts
+	// Source is the redacted source of the target's file, "" for modules.
+	Source string
+	blocks []source.Block
+}
+
+// Target gathers the facts about a target. The excerpt takes at most about
+// budget bytes.
+func Target(ctx context.Context, x *index.Index, t page.Target, redact func(string) string, budget int) (*Composition, error) {
+	c := &Composition{Facts: page.Facts{Target: t, SourceCommit: x.Commit, Dirty: x.Dirty[t.Key.Path], Churn: x.Churn[t.Key.Path]}}
+	file := x.ByPath[t.Key.Path]
+	switch t.Key.Type {
+	case page.ModuleDoc:
+		c.Facts.Module = x.Module(t.Key.Path)
+		composeModule(x, c, redact)
+	case page.PatternAnalysis:
+		c.Facts.Module = x.Module(t.Key.Path)
+		if err := composePattern(x, c, redact); err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Key, err)
+		}
+	default:
+		if file == nil || file.Outline == nil {
+			return nil, fmt.Errorf("%s: %w", t.Key.Path, ErrChanged)
+		}
+		c.Facts.Module = x.ModuleName(path.Dir(file.Path), file.Language)
+		if err := composeFile(ctx, x, c, file, redact, budget); err != nil {
+			return nil, err
+		}
+	}
+	if x.Commit != "" {
+		commits, err := index.LastCommits(ctx, x.Repo.Path, t.Key.Path, maxCommits)
+		if err != nil {
+			return nil, fmt.Errorf("history of %s: %w", t.Key.Path, err)
+		}
+		for _, commit := range commits {
+			commit.Subject = redact(commit.Subject)
+			c.Facts.Commits = append(c.Facts.Commits, commit)
+		}
+	}
+	if t.Key.Type == page.CodeEvolution {
+		if err := composeDiff(ctx, x, c, redact, budget); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func composeFile(ctx context.Context, x *index.Index, c *Composition, file *graph.File, redact func(string) string, budget int) error {
+	raw, err := os.ReadFile(filepath.Join(x.Repo.Path, filepath.FromSlash(file.Path)))
+	if err != nil || sha256.Sum256(raw) != file.Sum {
+		return fmt.Errorf("%s: %w", file.Path, ErrChanged)
+	}
+	outline, err := x.Parser.Parse(ctx, file.Path, raw)
+	if err != nil {
+		return fmt.Errorf("parse %s: %w", file.Path, err)
+	}
+	c.Source = redact(strings.TrimPrefix(string(raw), "\ufeff"))
+	c.blocks = outline.Blocks
+	f := &c.Facts
+	f.FileDoc = redact(outline.Doc)
+	f.Imports = outline.Imports
+	t := f.Target
+	if t.Key.Type != page.CodeEvolution {
+		f.Source = source.NewExcerpt(file.Path, c.Source, t.Span, c.blocks, budget)
+	}
+	if t.Symbol == nil {
+		for i := range file.Outline.Symbols {
+			f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(file.Outline.Symbols[i], redact)})
+		}
+		f.Members = shorten(f.Members, maxMembers)
+		return nil
+	}
+	symbol := redactSymbol(*t.Symbol, redact)
+	f.Target.Symbol = &symbol
+	if symbol.Kind.IsType() {
+		for _, i := range target.Members(file.Outline, t.Symbol) {
+			f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(file.Outline.Symbols[i], redact)})
+		}
+		f.Members = shorten(f.Members, maxMembers)
+	}
+	Relations(x, f, file, redact)
+	return nil
+}
+
+// redactSymbol takes secrets out of what a symbol quotes of the source.
+func redactSymbol(s source.Symbol, redact func(string) string) source.Symbol {
+	s.Doc = redact(s.Doc)
+	s.Signature = redact(s.Signature)
+	s.Decorators = slices.Clone(s.Decorators)
+	for i, d := range s.Decorators {
+		s.Decorators[i] = redact(d)
+	}
+	return s
+}
+
+func composeModule(x *index.Index, c *Composition, redact func(string) string) {
+	f := &c.Facts
+	for _, file := range x.Files {
+		if path.Dir(file.Path) != f.Target.Key.Path || file.Test {
+			continue
+		}
+		doc := redact(file.Outline.Doc)
+		if f.FileDoc == "" || len(doc) > len(f.FileDoc) {
+			f.FileDoc = doc
+		}
+		f.Files = append(f.Files, page.FileFacts{Path: file.Path, NLOC: file.Outline.NLOC, Symbols: len(file.Outline.Symbols), Doc: markdown.FirstSentence(doc)})
+		for i := range file.Outline.Symbols {
+			if s := &file.Outline.Symbols[i]; s.Parent == "" && s.Visibility != source.VisibilityPrivate && s.Kind != source.KindImpl {
+				f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(*s, redact)})
+			}
+		}
+		f.Imports = append(f.Imports, file.Outline.Imports...)
+	}
+	slices.SortFunc(f.Imports, func(a, b source.Import) int { return strings.Compare(a.Path, b.Path) })
+	f.Imports = slices.CompactFunc(f.Imports, func(a, b source.Import) bool { return a.Path == b.Path })
+	f.Files, f.Members = shorten(f.Files, maxFiles), shorten(f.Members, maxMembers)
+}
+
+// composeDiff takes the last change of the file as the page's subject.
+func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact func(string) string, budget int) error {
+	f := &c.Facts
+	if len(f.Commits) == 0 || f.Commits[0].Hash != f.Churn.LastHash {
+		return fmt.Errorf("%s: %w", f.Target.Key.Path, ErrChanged)
+	}
+	diff, err := git.DiffOf(ctx, x.Repo.Path, f.Commits[0].Hash, f.Target.Key.Path)
+	if err != nil {
+		return fmt.Errorf("diff of %s: %w", f.Target.Key.Path, err)
+	}
+	text := redact(strings.ToValidUTF8(string(diff), "\ufffd"))
+	lines := strings.Count(text, "\n")
+	if lines == 0 {
+		return fmt.Errorf("%s: %w", f.Target.Key.Path, ErrChanged)
+	}
+	f.Diff = source.NewExcerpt(f.Target.Key.Path, text, source.Span{StartLine: 1, EndLine: lines}, nil, budget)
+	return nil
+}
+
+func shorten[T any](list []T, limit int) []T {
+	if len(list) > limit {
+		return list[:limit]
+	}
+	return list
+}
+
+// composePattern lists the evidence, and the definitions that it is about.
+func composePattern(x *index.Index, c *Composition, redact func(string) string) error {
+	f := &c.Facts
+	found := x.Pattern(f.Target.Key.Path, f.Target.Key.Symbol)
+	if found == nil {
+		return ErrChanged
+	}
+	f.Evidence = slices.Clone(found.Evidence)
+	seen := map[graph.SymbolID]bool{}
+	for i, id := range found.Symbols {
+		file, sym := x.Graph.Symbol(id)
+		f.Dirty = f.Dirty || x.Dirty[file.Path]
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		f.Members = append(f.Members, page.Member{Path: found.Evidence[i].Path, Symbol: redactSymbol(*sym, redact)})
+	}
+	f.Evidence, f.Members = shorten(f.Evidence, maxEvidence), shorten(f.Members, maxMembers)
+	return nil
+}

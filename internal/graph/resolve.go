@@ -1,0 +1,313 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/langdata"
+	"github.com/codeworm/codeworm/source"
+)
+
+// resolution is what a reference may mean.
+type resolution struct {
+	IDs []SymbolID
+	// Sure says that names leave no other choice: one definition, or a type with its
+	// constructor.
+	Sure bool
+}
+
+// scoping is how a language finds a name.
+type scoping struct {
+	// Bare says that a method can be called without a receiver.
+	Bare bool
+	// folder says that the files of a folder see each other's names.
+	folder bool
+	// global says that a name needs no import to be seen in all files.
+	global bool
+	// embeds says that a type has members of others without its head saying so.
+	embeds bool
+	// super is a further name for the object as its bases see it.
+	super string
+	// paths separates the components of a name that says where it is from: "::".
+	paths string
+}
+
+// Scopings are the languages that differ from "a name is defined in the file or
+// imported, and methods have receivers".
+var Scopings = map[string]scoping{
+	"go":       {folder: true, embeds: true},
+	"java":     {Bare: true, folder: true},
+	"kotlin":   {Bare: true, folder: true},
+	"scala":    {Bare: true, folder: true},
+	"groovy":   {Bare: true, folder: true},
+	"csharp":   {Bare: true, folder: true, global: true, super: "base"},
+	"swift":    {Bare: true, folder: true, global: true},
+	"c":        {global: true},
+	"cpp":      {Bare: true, global: true, paths: "::"},
+	"ruby":     {Bare: true, global: true, embeds: true, paths: "::"},
+	"php":      {global: true, super: "parent", paths: "\\"},
+	"rust":     {paths: "::"},
+	"elixir":   {Bare: true, global: true},
+	"bash":     {global: true},
+	"lua":      {global: true},
+	"sql":      {global: true},
+	"hcl":      {folder: true},
+	"protobuf": {folder: true, global: true},
+}
+
+var (
+	SelfNames = map[string]bool{"self": true, "this": true, "cls": true, "Self": true, "$this": true}
+	// superNames mean the object itself as its bases see it.
+	superNames = map[string]bool{"super": true, "super()": true}
+	families   = map[string]string{"tsx": "javascript", "typescript": "javascript", "jsx": "javascript", "kotlin": "java", "scala": "java", "groovy": "java", "cpp": "c"}
+)
+
+// Family is the group of languages whose files use each other's names.
+func Family(language string) string {
+	if f := families[language]; f != "" {
+		return f
+	}
+	return language
+}
+
+// Resolve returns the definitions that a reference may mean: one when the
+// names tell which, several when they do not, none when it is not of this repository, or
+// may well be a name of the language's own.
+func (g *Graph) Resolve(from *File, u Use) resolution {
+	candidates := g.Defs.Of(u.Name)
+	if len(candidates) == 0 {
+		return resolution{}
+	}
+	var same []SymbolID // of the same language family: others cannot be meant
+	for _, id := range candidates {
+		// What is in a test is not used by what is none.
+		if f := g.Files[id.File]; Family(f.Language) == Family(from.Language) && (from.Test || !f.Test) {
+			same = append(same, id)
+		}
+	}
+	if len(same) == 0 {
+		return resolution{}
+	}
+	if qualifier := g.Names[u.Qualifier]; qualifier != "" {
+		return g.resolveQualified(from, u, qualifier, same)
+	}
+	return g.resolveBare(from, u, same)
+}
+
+// resolveBare resolves a name without anything before it: in the scopes around it, in
+// the file, in what the file imports, in the folder, in the repository.
+func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) resolution {
+	name, how := g.Names[u.Name], Scopings[from.Language]
+	if u.Symbol >= 0 && u.Kind() == source.ReferenceCall && hasParameter(&from.Outline.Symbols[u.Symbol], name) {
+		return resolution{} // the parameter is meant
+	}
+	var here, imported, handed, folder, all, loose []SymbolID
+	for _, id := range same {
+		f, s := g.Symbol(id)
+		if s.Kind == source.KindMethod && s.Parent != "" && !how.Bare {
+			continue // a method is not called by its bare name in this language
+		}
+		if s.Kind == source.KindMethod && s.Parent != "" && !g.inherits(from, u.Symbol, s.Parent) && !g.nested(f, s) {
+			loose = append(loose, id) // mixed in, perhaps
+			continue
+		}
+		all = append(all, id)
+		if f == from {
+			here = append(here, id)
+			continue
+		}
+		switch g.Reach(from, f, name, true) {
+		case ReachFile:
+			imported = append(imported, id)
+		case reachFolder:
+			handed = append(handed, id)
+		}
+		if how.folder && packageDir(f) == packageDir(from) {
+			folder = append(folder, id)
+		}
+	}
+	here = g.innermost(from, u, here)
+	for _, found := range [][]SymbolID{here, imported, folder, handed} {
+		if len(found) > 0 {
+			return g.settled(u, found, true)
+		}
+	}
+	lang := langdata.For(from.Language)
+	if !how.global || lang.Builtin(name) || lang.Keyword(name) {
+		return resolution{}
+	}
+	if len(all) == 0 && !lang.Method(name) {
+		return g.settled(u, loose, false)
+	}
+	return g.settled(u, all, true)
+}
+
+// nested reports whether the parent of the symbol is a function or a module, whose names are
+// not a type's members.
+func (g *Graph) nested(f *File, s *source.Symbol) bool {
+	for i := range f.Outline.Symbols {
+		if p := &f.Outline.Symbols[i]; p.QualifiedName() == s.Parent {
+			return !p.Kind.IsType()
+		}
+	}
+	return false
+}
+
+// innermost keeps the definitions of the innermost scope around the use, where there are any.
+func (g *Graph) innermost(from *File, u Use, here []SymbolID) []SymbolID {
+	if u.Symbol < 0 || len(here) < 2 {
+		return here
+	}
+	around := from.Outline.Symbols[u.Symbol].QualifiedName()
+	best := -1
+	var kept []SymbolID
+	for _, id := range here {
+		_, s := g.Symbol(id)
+		if s.Parent != "" && s.Parent != around && !strings.HasPrefix(around, s.Parent+".") {
+			continue
+		}
+		if len(s.Parent) > best {
+			best, kept = len(s.Parent), nil
+		}
+		if len(s.Parent) == best {
+			kept = append(kept, id)
+		}
+	}
+	if kept == nil {
+		return here
+	}
+	return kept
+}
+
+// resolveQualified resolves a name with a receiver, a type, a module or a path before it.
+func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []SymbolID) resolution {
+	r := g.receiver(from, u, qualifier)
+	if r.outside {
+		return resolution{}
+	}
+	how := Scopings[from.Language]
+	var exact, imported, handed, aliased, methods, hinted []SymbolID
+	for _, id := range same {
+		f, s := g.Symbol(id)
+		parent := LastComponent(s.Parent)
+		switch {
+		case r.above && parent == r.typeName && f == from:
+			// What the name means is further up.
+		case r.typeName != "" && parent == r.typeName && g.visible(from, f, r):
+			exact = append(exact, id)
+		case parent == "" || !isMember(s):
+			switch g.reachQualified(from, f, qualifier) {
+			case ReachFile:
+				imported = append(imported, id)
+			case reachFolder:
+				handed = append(handed, id)
+			case reachAlias:
+				aliased = append(aliased, id)
+			}
+		default:
+			methods = append(methods, id)
+			if hints(qualifier, parent) {
+				hinted = append(hinted, id)
+			}
+		}
+	}
+	if len(exact) == 0 && r.typeName != "" {
+		exact = g.ofBases(r.typeName, from, same)
+	}
+	exact = g.reachable(from, r.typeName, exact)
+	for _, found := range [][]SymbolID{exact, imported, handed} {
+		if len(found) > 0 {
+			return g.settled(u, found, true)
+		}
+	}
+	if len(aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.Names[u.Name])) {
+		return g.settled(u, aliased, u.Kind() == source.ReferenceType)
+	}
+	if r.known && how.embeds {
+		return g.settled(u, methods, false)
+	}
+	if r.known || g.bindsOutside(from, qualifier) {
+		return resolution{}
+	}
+	// A method of some value. Of the names that the language's own types have too, only the
+	// receiver's name can tell, and not for sure.
+	lang := langdata.For(from.Language)
+	name := g.Names[u.Name]
+	near := how.global || !slices.ContainsFunc(methods, func(id SymbolID) bool { return !g.near(from, g.Files[id.File]) })
+	switch {
+	case lang.Method(name) || lang.Builtin(name):
+		return g.settled(u, hinted, false)
+	case len(hinted) > 0:
+		return g.settled(u, hinted, near && len(methods) == len(hinted) && !lang.Anywhere(name))
+	}
+	return g.settled(u, methods, near && !lang.Anywhere(name))
+}
+
+// isMember reports whether the symbol belongs to values of its parent.
+func isMember(s *source.Symbol) bool {
+	return s.Kind == source.KindMethod || s.Kind == source.KindProperty || s.Kind == source.KindConstructor
+}
+
+// hints reports whether a receiver's name speaks of the type: "jobQueue" or "self._queue"
+// of Queue.
+func hints(qualifier, typeName string) bool {
+	name := strings.Trim(LastComponent(qualifier), "_*&()$@")
+	return typeName != "" && len(typeName) > 2 && strings.HasSuffix(strings.ToLower(strings.ReplaceAll(name, "_", "")), strings.ToLower(typeName))
+}
+
+// settled makes a resolution of definitions; sure holds when there is one of them.
+func (g *Graph) settled(u Use, ids []SymbolID, sure bool) resolution {
+	if len(ids) > 1 {
+		ids = g.preferred(u, ids)
+	}
+	if len(ids) < 2 {
+		return resolution{ids, sure && len(ids) == 1}
+	}
+	// A type and its constructor are one thing.
+	constructors := 0
+	for _, id := range ids {
+		if _, s := g.Symbol(id); s.Kind == source.KindConstructor {
+			constructors++
+		} else if id.File != ids[0].File || !s.Kind.IsType() {
+			return resolution{ids, false}
+		}
+	}
+	return resolution{ids, sure && len(ids) == 2 && constructors == 1}
+}
+
+// preferred leaves out what cannot be meant where something else can: functions where a type
+// is, and declarations where there are definitions.
+func (g *Graph) preferred(u Use, ids []SymbolID) []SymbolID {
+	keep := func(keep func(s *source.Symbol) bool) {
+		kept := slices.DeleteFunc(slices.Clone(ids), func(id SymbolID) bool {
+			_, s := g.Symbol(id)
+			return !keep(s)
+		})
+		if len(kept) > 0 {
+			ids = kept
+		}
+	}
+	if u.Kind() == source.ReferenceType {
+		keep(func(s *source.Symbol) bool { return s.Kind.IsType() })
+	} else {
+		keep(func(s *source.Symbol) bool { return s.Kind.IsFunction() || s.Kind.IsType() })
+	}
+	f, _ := g.Symbol(ids[0])
+	if Family(f.Language) == "c" {
+		keep(func(s *source.Symbol) bool { return s.BodySpan != (source.Span{}) })
+	}
+	return ids
+}
+
+func LastComponent(name string) string { return name[strings.LastIndexAny(name, `.:>\`)+1:] }
+
+func firstComponent(name string) string {
+	if i := strings.IndexAny(name, `.:-?\`); i > 0 {
+		return name[:i]
+	}
+	return name
+}
+
+func hasParameter(s *source.Symbol, name string) bool {
+	return slices.ContainsFunc(s.Parameters, func(p source.Parameter) bool { return strings.TrimLeft(p.Name, "*&$.") == name })
+}

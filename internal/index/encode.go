@@ -1,0 +1,259 @@
+package index
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+
+	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/source"
+)
+
+// A shard is a part of a repository's files and their outlines in bytes:
+//
+//	magic, format version
+//	how many shards there are, and which one this is
+//	the repository's folder
+//	versions: of the parser for each language
+//	strings: their lengths, then all of their bytes
+//	files: for each its path, stamp, checksum and outline
+//	CRC-32C of all before
+//
+// Numbers are varints. Strings are numbers of the table of strings; texts that hardly
+// repeat, such as doc comments, are in it in the order in which they are read and take
+// the next number. gob takes ten times as long for it.
+const (
+	shardMagic = "codeworm outlines\n"
+	// shardFormat changes with everything that a shard holds: others are not read.
+	shardFormat = 1
+)
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// languageVersion is a language and the parser's version of it.
+type languageVersion struct{ language, version string }
+
+// shard is what one holds.
+type shard struct {
+	count, number int
+	root          string
+	versions      []languageVersion
+	files         []*graph.File
+}
+
+// shardWriter makes shards.
+type shardWriter struct {
+	buf     []byte // files
+	names   []string
+	strings []string
+	numbers map[string]uint64 // of strings
+	byName  []uint64          // of strings, plus 1, by the numbers of the name table
+	used    []uint32          // names that byName knows
+}
+
+// newShardWriter makes a writer for files whose names are in the table.
+func newShardWriter(table *graph.NameTable) *shardWriter {
+	names := table.All()
+	return &shardWriter{names: names, byName: make([]uint64, len(names)), numbers: map[string]uint64{}}
+}
+
+// encode returns the shard in bytes.
+func (w *shardWriter) encode(s shard) []byte {
+	w.buf, w.strings = w.buf[:0], w.strings[:0]
+	clear(w.numbers)
+	for _, name := range w.used {
+		w.byName[name] = 0
+	}
+	w.used = w.used[:0]
+	version := map[string]int{}
+	for i, v := range s.versions {
+		version[v.language] = i
+	}
+	w.count(len(s.files))
+	for _, f := range s.files {
+		w.file(f, version[f.Language])
+	}
+	files := w.buf
+	size := len(files) + 1024
+	for _, text := range w.strings {
+		size += len(text) + 2
+	}
+	out := make([]byte, 0, size)
+	out = append(out, shardMagic...)
+	for _, n := range []int{shardFormat, s.count, s.number} {
+		out = binary.AppendUvarint(out, uint64(n))
+	}
+	out = appendText(out, s.root)
+	out = binary.AppendUvarint(out, uint64(len(s.versions)))
+	for _, v := range s.versions {
+		out = appendText(appendText(out, v.language), v.version)
+	}
+	out = binary.AppendUvarint(out, uint64(len(w.strings)))
+	for _, text := range w.strings {
+		out = binary.AppendUvarint(out, uint64(len(text)))
+	}
+	for _, text := range w.strings {
+		out = append(out, text...)
+	}
+	out = append(out, files...)
+	return binary.BigEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
+}
+
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
+func (w *shardWriter) number(n uint64) { w.buf = binary.AppendUvarint(w.buf, n) }
+func (w *shardWriter) count(n int)     { w.number(uint64(n)) }
+func (w *shardWriter) signed(n int)    { w.buf = binary.AppendVarint(w.buf, int64(n)) }
+
+// text writes a string that may occur again.
+func (w *shardWriter) text(s string) {
+	n, ok := w.numbers[s]
+	if !ok {
+		n = uint64(len(w.strings))
+		w.strings = append(w.strings, s)
+		w.numbers[s] = n
+	}
+	w.number(n)
+}
+
+// own writes a string that hardly occurs again: it takes the next number, and is not looked up.
+func (w *shardWriter) own(s string) {
+	if s == "" {
+		w.text(s)
+		return
+	}
+	w.count(len(w.strings))
+	w.strings = append(w.strings, s)
+}
+
+func (w *shardWriter) name(name uint32) {
+	n := w.byName[name]
+	if n == 0 {
+		w.strings = append(w.strings, w.names[name])
+		n = uint64(len(w.strings))
+		w.byName[name] = n
+		w.used = append(w.used, name)
+	}
+	w.number(n - 1)
+}
+
+func (w *shardWriter) texts(list []string) {
+	w.count(len(list))
+	for _, s := range list {
+		w.text(s)
+	}
+}
+
+// span writes a span relative to another one's beginning.
+func (w *shardWriter) span(s, base source.Span) {
+	w.signed(s.StartLine - base.StartLine)
+	w.signed(s.EndLine - s.StartLine)
+	w.signed(s.StartByte - base.StartByte)
+	w.signed(s.EndByte - s.StartByte)
+}
+
+// Flags of files and symbols.
+const (
+	fileSettled = 1 << iota
+	fileTest
+	fileOutline
+)
+
+const (
+	symbolAsync = 1 << iota
+	symbolGenerator
+	symbolAbstract
+	symbolStatic
+	symbolTest
+	symbolDocSpan
+	symbolBodySpan
+)
+
+// flags packs conditions, the first one in the lowest bit.
+func flags(set ...bool) uint64 {
+	var bits uint64
+	for i, b := range set {
+		if b {
+			bits |= 1 << i
+		}
+	}
+	return bits
+}
+
+func (w *shardWriter) file(f *graph.File, version int) {
+	w.own(f.Path)
+	w.count(version)
+	w.number(flags(f.Settled, f.Test, f.Outline != nil))
+	w.signed(int(f.Stamp.Size))
+	w.signed(int(f.Stamp.Modified))
+	w.signed(int(f.Stamp.Changed))
+	w.buf = append(w.buf, f.Sum[:]...)
+	w.text(string(f.Skip))
+	if f.Outline == nil {
+		return
+	}
+	o := f.Outline
+	w.count(o.Lines)
+	w.count(o.NLOC)
+	w.own(o.Doc)
+	w.text(string(o.Problem))
+	w.count(len(o.Errors))
+	for _, s := range o.Errors {
+		w.span(s, source.Span{})
+	}
+	w.count(len(o.Imports))
+	for _, imp := range o.Imports {
+		w.text(imp.Path)
+		w.texts(imp.Names)
+		w.signed(imp.Line)
+	}
+	w.count(len(o.Symbols))
+	var last source.Span
+	for i := range o.Symbols {
+		w.symbol(&o.Symbols[i], f.Defs[i], last)
+		w.buf = binary.BigEndian.AppendUint64(w.buf, f.Sums[i])
+		last = o.Symbols[i].Span
+	}
+	w.count(len(f.Names))
+	for _, name := range f.Names {
+		w.name(name)
+	}
+	w.count(len(f.Uses))
+	line, symbol := 0, int32(0)
+	for _, u := range f.Uses {
+		w.name(u.Name)
+		w.name(u.Qualifier)
+		w.signed(int(u.Line) - line)
+		w.signed(int(u.Symbol - symbol))
+		line, symbol = int(u.Line), u.Symbol
+	}
+}
+
+func (w *shardWriter) symbol(s *source.Symbol, name uint32, last source.Span) {
+	w.number(flags(s.Async, s.Generator, s.Abstract, s.Static, s.Test, s.DocSpan != source.Span{}, s.BodySpan != source.Span{}))
+	w.text(string(s.Kind))
+	w.name(name)
+	w.text(s.Parent)
+	w.text(string(s.Visibility))
+	w.span(s.Span, last)
+	w.span(s.NameSpan, s.Span)
+	if s.DocSpan != (source.Span{}) {
+		w.span(s.DocSpan, s.Span)
+	}
+	if s.BodySpan != (source.Span{}) {
+		w.span(s.BodySpan, s.Span)
+	}
+	w.own(s.Signature)
+	w.own(s.Doc)
+	w.count(len(s.Parameters))
+	for _, p := range s.Parameters {
+		w.text(p.Name)
+		w.text(p.Type)
+	}
+	w.texts(s.Results)
+	w.texts(s.Decorators)
+	for _, n := range []int{s.Metrics.Complexity, s.Metrics.Cognitive, s.Metrics.Nesting, s.Metrics.NLOC} {
+		w.count(n)
+	}
+}

@@ -1,0 +1,232 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/internal/pathmatch"
+	"github.com/codeworm/codeworm/source"
+)
+
+// maxFileSize is the size in bytes over which a file is skipped: beyond it
+// files are data or generated, and parsers slow down.
+const maxFileSize = 1 << 20
+
+// scanner finds the files of a repository that are worth reading.
+type scanner struct {
+	repo             Repo
+	parser           Parser
+	include, exclude pathmatch.Set
+}
+
+func newScanner(repo Repo, parser Parser) (*scanner, error) {
+	include, err := pathmatch.New(repo.Include)
+	if err != nil {
+		return nil, fmt.Errorf("repo %s: include: %w", repo.Name, err)
+	}
+	exclude, err := pathmatch.New(repo.Exclude)
+	if err != nil {
+		return nil, fmt.Errorf("repo %s: exclude: %w", repo.Name, err)
+	}
+	return &scanner{repo: repo, parser: parser, include: include, exclude: exclude}, nil
+}
+
+// scan is what a repository's folder holds.
+type scan struct {
+	files   []graph.Scanned
+	skipped []source.SkippedFile
+	// unknown counts the files of languages that the parser does not know, by
+	// extension: they are not listed, because most repositories are full of them.
+	unknown map[string]int
+	// manifests are files that name packages, whatever their language.
+	manifests []graph.Scanned
+	// classified is what the parser said of paths alone, where it said something.
+	classified map[string]source.SkipReason
+}
+
+// scan lists the files. What the previous index knows about a path by the path alone, it
+// is not asked again.
+func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan, error) {
+	files, err := s.list(ctx, inGit)
+	if err != nil {
+		return nil, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
+	}
+	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}}
+	for i, f := range files {
+		if i%256 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if graph.ManifestOf(f.Path) != nil {
+			s.addManifest(f, previous, found)
+		}
+		language, known := s.parser.Language(f.Path)
+		if !known {
+			found.unknown[strings.ToLower(path.Ext(f.Path))]++
+			continue
+		}
+		reason := s.byPath(f.Path, previous, found)
+		switch {
+		case reason != "":
+		case f.Info == nil:
+			reason = source.SkipUnreadable
+		case !f.Info.Mode().IsRegular():
+			reason = source.SkipNotRegular
+		case f.Info.Size() > maxFileSize:
+			reason = source.SkipTooLarge
+		default:
+			found.files = append(found.files, graph.Scanned{Path: f.Path, Language: language, Stamp: graph.StampOf(f.Info)})
+			continue
+		}
+		found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: reason})
+	}
+	return found, nil
+}
+
+// byPath says why a file is not read, as far as its path tells.
+func (s *scanner) byPath(p string, previous *Index, found *scan) source.SkipReason {
+	if !showable(p) {
+		return source.SkipName
+	}
+	if s.exclude.Match(p) || !s.include.Empty() && !s.include.Match(p) {
+		return source.SkipExcluded
+	}
+	classifier, ok := s.parser.(Classifier)
+	if !ok || previous.ByPath[p] != nil {
+		return ""
+	}
+	reason, known := previous.classified[p]
+	if !known {
+		reason = classifier.Classify(p, nil)
+	}
+	if reason != "" {
+		found.classified[p] = reason
+	}
+	return reason
+}
+
+// addManifest adds a manifest that is the repository's own, whatever its language.
+func (s *scanner) addManifest(f git.File, previous *Index, found *scan) {
+	if reason := s.byPath(f.Path, previous, found); (reason == "" || reason == source.SkipLanguage) && f.Info != nil && f.Info.Mode().IsRegular() {
+		found.manifests = append(found.manifests, graph.Scanned{Path: f.Path, Stamp: graph.StampOf(f.Info)})
+	}
+}
+
+// showable reports whether a path can stand on a page and in a prompt: others are
+// made by mistake or to deceive.
+func showable(p string) bool {
+	return utf8.ValidString(p) && strings.IndexFunc(p, func(r rune) bool { return markdown.Hidden(r) || r == '\n' || r == '\t' }) < 0
+}
+
+// list returns the files.
+func (s *scanner) list(ctx context.Context, inGit bool) ([]git.File, error) {
+	if inGit {
+		return git.StatFiles(ctx, s.repo.Path)
+	}
+	return walkFiles(ctx, s.repo.Path)
+}
+
+// walkFiles lists the files of a folder that is not in a git repository.
+// Hidden folders and what package managers and builds fill are left out, as an
+// ignore file would.
+func walkFiles(ctx context.Context, root string) ([]git.File, error) {
+	var files []git.File
+	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			if p == root {
+				return err
+			}
+			if d != nil && d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		if d.IsDir() {
+			if p != root && (strings.HasPrefix(d.Name(), ".") || isFilled(p)) {
+				return fs.SkipDir
+			}
+			return nil
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			if errors.Is(err, fs.ErrNotExist) { // deleted meanwhile
+				return nil
+			}
+			info = nil
+		}
+		files = append(files, git.File{Path: filepath.ToSlash(rel), Info: info})
+		return nil
+	})
+	slices.SortFunc(files, func(a, b git.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, err
+}
+
+// filledFolders are the names of folders that package managers and builds fill, and
+// the files beside them, or in them, that tell that they do: a folder of that name may as
+// well be a package.
+var filledFolders = map[string][]string{
+	"node_modules": nil,
+	"__pycache__":  nil,
+	"venv":         {"venv/pyvenv.cfg"},
+	"env":          {"env/pyvenv.cfg"},
+	"target":       {"Cargo.toml", "pom.xml", "build.sbt"},
+	"dist":         {"package.json", "pyproject.toml", "setup.py"},
+	"build":        {"build.gradle", "build.gradle.kts", "package.json", "pyproject.toml", "setup.py", "build/CMakeCache.txt", "pubspec.yaml"},
+	"vendor":       {"composer.json"},
+	"deps":         {"mix.exs"},
+	"_build":       {"mix.exs", "dune-project"},
+}
+
+// isFilled reports whether a package manager or a build fills the folder.
+func isFilled(folder string) bool {
+	marks, listed := filledFolders[filepath.Base(folder)]
+	if !listed || marks == nil {
+		return listed
+	}
+	return slices.ContainsFunc(marks, func(mark string) bool {
+		_, err := os.Lstat(filepath.Join(filepath.Dir(folder), filepath.FromSlash(mark)))
+		return err == nil
+	})
+}
+
+// isTestPath reports whether a file holds tests by the conventions of common
+// languages: its definitions are no targets, but they count as tests of what they call.
+func isTestPath(p string) bool {
+	base := strings.ToLower(path.Base(p))
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	for _, suffix := range []string{"_test", ".test", ".spec", "_spec", "-test", "-spec"} {
+		if strings.HasSuffix(stem, suffix) {
+			return true
+		}
+	}
+	if strings.HasPrefix(stem, "test_") || stem == "conftest" {
+		return true
+	}
+	if camel := strings.TrimSuffix(path.Base(p), path.Ext(p)); strings.HasSuffix(camel, "Test") || strings.HasSuffix(camel, "Tests") {
+		return true
+	}
+	for dir := range strings.SplitSeq(strings.ToLower(path.Dir(p)), "/") {
+		switch dir {
+		case "test", "tests", "__tests__", "spec", "testdata":
+			return true
+		}
+	}
+	return false
+}

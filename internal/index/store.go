@@ -1,0 +1,175 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/source"
+)
+
+// outlinesBucket is where outlines are in a Cache.
+const outlinesBucket = "outlines"
+
+// A shard holds about filesAShard files: a changed file costs to write a shard again.
+const (
+	filesAShard = 128
+	maxShards   = 256
+)
+
+// outlineStore keeps the outlines of a repository in a Cache, in shards by the
+// paths of the files. Losing them, or finding others' or damaged ones, costs only the
+// time to read the files again. It can be used from several goroutines at a time.
+type outlineStore struct {
+	cache   Cache
+	version func(language string) string
+	repo    Repo
+	table   *graph.NameTable
+
+	mu     sync.Mutex
+	shards [][]*graph.File // what the cache holds, nil for a shard that has to be written
+}
+
+// newOutlineStore returns nil when there is nowhere to keep outlines, or the parser does
+// not say which of them are still good.
+func newOutlineStore(cache Cache, parser Parser, repo Repo, table *graph.NameTable) *outlineStore {
+	v, ok := parser.(Versioner)
+	if cache == nil || !ok {
+		return nil
+	}
+	return &outlineStore{cache: cache, version: v.Version, repo: repo, table: table}
+}
+
+func (s *outlineStore) name(shard int) string { return s.repo.Name + "/" + strconv.Itoa(shard) }
+
+// load returns the files whose outlines are still good, by their paths.
+func (s *outlineStore) load(ctx context.Context) (map[string]*graph.File, error) {
+	files := map[string]*graph.File{}
+	if s == nil {
+		return files, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := 1
+	for i := 0; i < count; i++ {
+		data, err := s.cache.CacheGet(ctx, outlinesBucket, s.name(i))
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil || data == nil {
+			s.shards = append(s.shards, nil)
+			continue
+		}
+		read, err := decodeShard(data, s.table)
+		if err != nil || read.number != i || i > 0 && read.count != count || read.count > maxShards {
+			s.shards = append(s.shards, nil)
+			continue
+		}
+		count = read.count
+		s.shards = append(s.shards, s.usable(&read))
+		for _, f := range read.files {
+			if f != nil {
+				files[f.Path] = f
+			}
+		}
+	}
+	return files, nil
+}
+
+// usable drops what an earlier parser read, and returns the files of the
+// shard, or nil when it has to be written again.
+func (s *outlineStore) usable(read *shard) []*graph.File {
+	current := map[string]bool{}
+	for _, v := range read.versions {
+		current[v.language] = v.version == s.version(v.language)
+	}
+	whole := read.files
+	read.files = slices.DeleteFunc(slices.Clone(read.files), func(f *graph.File) bool { return !current[f.Language] })
+	if read.root != s.repo.Path {
+		// Another folder's stamps say nothing about this one's files.
+		for _, f := range read.files {
+			f.Settled = false
+		}
+		return nil
+	}
+	if len(whole) != len(read.files) {
+		return nil
+	}
+	return whole
+}
+
+// save writes the shards in which something changed. An error leaves them for
+// the next time.
+func (s *outlineStore) save(ctx context.Context, files []*graph.File) error {
+	if s == nil {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	count := shardCount(len(files))
+	if count != len(s.shards) {
+		for i := count; i < len(s.shards); i++ {
+			if err := s.cache.CachePut(ctx, outlinesBucket, s.name(i), nil); err != nil {
+				return fmt.Errorf("keep the outlines of repo %s: %w", s.repo.Name, err)
+			}
+		}
+		s.shards = make([][]*graph.File, count)
+	}
+	byShard := make([][]*graph.File, count)
+	for _, f := range files {
+		if f.Skip != source.SkipUnreadable { // which may pass without a trace
+			i := shardOf(f.Path, count)
+			byShard[i] = append(byShard[i], f)
+		}
+	}
+	var w *shardWriter
+	for i, files := range byShard {
+		if s.shards[i] != nil && slices.Equal(s.shards[i], files) {
+			continue
+		}
+		if w == nil {
+			w = newShardWriter(s.table)
+		}
+		data := w.encode(shard{count: count, number: i, root: s.repo.Path, versions: s.versions(files), files: files})
+		if err := s.cache.CachePut(ctx, outlinesBucket, s.name(i), data); err != nil {
+			return fmt.Errorf("keep the outlines of repo %s: %w", s.repo.Name, err)
+		}
+		if files == nil {
+			files = []*graph.File{}
+		}
+		s.shards[i] = files
+	}
+	return nil
+}
+
+func (s *outlineStore) versions(files []*graph.File) []languageVersion {
+	var versions []languageVersion
+	known := map[string]bool{}
+	for _, f := range files {
+		if !known[f.Language] {
+			known[f.Language] = true
+			versions = append(versions, languageVersion{f.Language, s.version(f.Language)})
+		}
+	}
+	return versions
+}
+
+// shardCount is the power of two that makes shards of about filesAShard.
+func shardCount(files int) int {
+	count := 1
+	for count < maxShards && files > count*filesAShard {
+		count *= 2
+	}
+	return count
+}
+
+// shardOf is the shard of a path.
+func shardOf(path string, count int) int {
+	h := fnv.New32a()
+	h.Write([]byte(path))
+	return int(h.Sum32() % uint32(count))
+}

@@ -1,0 +1,93 @@
+package page
+
+import (
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestKeyRoundTrip(t *testing.T) {
+	for _, k := range []Key{
+		{Type: FunctionDoc, Repo: "r", Path: "a/b.py", Symbol: "C.m"},
+		{Type: FunctionDoc, Repo: "r:#@%", Path: "a b/ü\n.go", Symbol: "operator#@:%~2"},
+		{Type: ModuleDoc, Repo: "r", Path: "."},
+		{Type: WeeklySummary, Repo: "r", Period: "2026-W08"},
+		{Type: FileDoc, Repo: "r", Path: "%41"},
+	} {
+		parsed, err := ParseKey(k.String())
+		require.NoError(t, err)
+		assert.Equal(t, k, parsed)
+		assert.NotContains(t, k.String(), "\n")
+
+		text, err := json.Marshal(map[Key]Key{k: k})
+		require.NoError(t, err)
+		var back map[Key]Key
+		require.NoError(t, json.Unmarshal(text, &back))
+		assert.Equal(t, map[Key]Key{k: k}, back)
+	}
+}
+
+func TestParseKeyRefuses(t *testing.T) {
+	for _, s := range []string{"", "a", "function_doc:r", "nothing:r:p", "function_doc:r:p:q", "function_doc:r:%zz"} {
+		_, err := ParseKey(s)
+		assert.Error(t, err, s)
+	}
+}
+
+func TestPagePathIsSafe(t *testing.T) {
+	safe := regexp.MustCompile(`^[a-z0-9._-]+(/[a-z0-9._-]+)*\.md$`)
+	seen := map[string]Key{}
+	keys := []Key{
+		{Type: FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"},
+		{Type: FunctionDoc, Repo: "CodeWorm", Path: "codeworm/Daemon.py", Symbol: "CodeWormDaemon._async_run"},
+		{Type: SecurityReview, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"},
+		{Type: FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "codewormdaemon._ASYNC_run"},
+		{Type: FileDoc, Repo: "..", Path: "../../etc/passwd"},
+		{Type: FileDoc, Repo: ".git", Path: ".git/hooks/pre-commit"},
+		{Type: FileDoc, Repo: "con", Path: "nul/aux.txt"},
+		{Type: FileDoc, Repo: "r", Path: "a/b./c"},
+		{Type: FileDoc, Repo: "r", Path: "-rf"},
+		{Type: FileDoc, Repo: "日本", Path: "日本/語.py"},
+		{Type: FileDoc, Repo: strings.Repeat("r", 300), Path: strings.Repeat("very-long-folder-name-that-goes-on/", 40) + strings.Repeat("x", 300)},
+		{Type: ModuleDoc, Repo: "r", Path: "."},
+		{Type: MonthlySummary, Repo: "r", Period: "2026-02"},
+		{Type: FunctionDoc, Repo: "r", Path: "a.cc", Symbol: "operator<<"},
+		{Type: FunctionDoc, Repo: "r", Path: "a.cc", Symbol: "operator>>"},
+		{Type: FunctionDoc, Repo: "r", Path: "a.cc", Symbol: "\x00/../\xff"},
+	}
+	for _, k := range keys {
+		p := k.PagePath()
+		assert.Regexp(t, safe, p)
+		assert.LessOrEqual(t, len(p), 200, p)
+		for part := range strings.SplitSeq(p, "/") {
+			assert.False(t, strings.HasPrefix(part, "."), p)
+			assert.False(t, strings.HasPrefix(part, "-"), p)
+			assert.False(t, strings.HasSuffix(part, "."), p)
+			stem, _, _ := strings.Cut(part, ".")
+			assert.False(t, reservedNames[stem], p)
+		}
+		if other, ok := seen[p]; ok {
+			t.Errorf("%v and %v share %s", k, other, p)
+		}
+		seen[p] = k
+		assert.Equal(t, p, k.PagePath())
+		assert.True(t, strings.HasPrefix(p, RepoFolder(k.Repo)+"/"), p)
+	}
+	assert.Regexp(t, `^codeworm/functions/codeworm/daemon\.py/codewormdaemon\._async_run-[0-9a-f]{12}\.md$`, keys[0].PagePath())
+}
+
+func FuzzPagePath(f *testing.F) {
+	f.Add("r", "a/b", "C.m")
+	f.Add("..", "../..", "..")
+	safe := regexp.MustCompile(`^[a-z0-9._-]+(/[a-z0-9._-]+)*\.md$`)
+	f.Fuzz(func(t *testing.T, repo, path, symbol string) {
+		p := Key{Type: FunctionDoc, Repo: repo, Path: path, Symbol: symbol}.PagePath()
+		if !safe.MatchString(p) || len(p) > 200 || strings.Contains(p, "..") && strings.Contains("/"+p+"/", "/../") {
+			t.Errorf("%q", p)
+		}
+	})
+}

@@ -1,0 +1,82 @@
+package page
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Page is a page ready to be published.
+type Page struct {
+	Meta
+	// Path is Key.PagePath.
+	Path string
+	// Subject is the commit subject: what the page is, at most 72 characters.
+	Subject string
+	// Markdown is the whole page, PageMeta's comment included, with "\n" line ends.
+	Markdown []byte
+}
+
+// Meta is what a page says about itself to programs. It stands in a comment at
+// the page's end, so that a devlog can be read without the store that filled it.
+type Meta struct {
+	Key         Key    `json:"key"`
+	Fingerprint string `json:"fingerprint"`
+	Title       string `json:"title"`
+	Summary     string `json:"summary"`
+	Language    string `json:"language,omitempty"`
+	// SourceCommit is the commit that the page describes; "" when the source has no history.
+	SourceCommit  string       `json:"source_commit,omitempty"`
+	Model         string       `json:"model"`
+	Provisional   bool         `json:"provisional,omitempty"`
+	PromptVersion string       `json:"prompt_version,omitempty"`
+	Check         CheckSummary `json:"check"`
+	GeneratedAt   time.Time    `json:"generated_at"`
+}
+
+const (
+	metaOpen  = "<!-- codeworm:page "
+	metaClose = " -->"
+)
+
+// ErrNoMeta says that a text is not a page of this library.
+var ErrNoMeta = errors.New("no codeworm:page comment")
+
+// Comment is the machine-readable comment of a page: one line without a line end.
+func (m Meta) Comment() (string, error) {
+	data, err := json.Marshal(m) // escapes '<' and '>'
+	if err != nil {
+		return "", fmt.Errorf("codeworm: page comment of %s: %w", m.Key, err)
+	}
+	// A comment ends at "--" for some readers.
+	data = bytes.ReplaceAll(data, []byte("--"), []byte(`-\u002d`))
+	return metaOpen + string(data) + metaClose, nil
+}
+
+// ParseMeta reads the comment at the end of a page. The error is
+// ErrNoPageMeta when there is none.
+func ParseMeta(markdown []byte) (Meta, error) {
+	var m Meta
+	start := bytes.LastIndex(markdown, []byte("\n"+metaOpen))
+	if start < 0 {
+		return m, ErrNoMeta
+	}
+	line := bytes.TrimSpace(markdown[start+1+len(metaOpen):])
+	line, ok := bytes.CutSuffix(line, []byte(metaClose[1:]))
+	if !ok {
+		return m, ErrNoMeta
+	}
+	if err := json.Unmarshal(line, &m); err != nil {
+		return m, fmt.Errorf("codeworm: page comment: %w", err)
+	}
+	return m, nil
+}
+
+// CheckSummary says what the check of a page found and what was done about it.
+type CheckSummary struct {
+	Checked  int `json:"checked"`            // names, paths and line references looked at
+	Repaired int `json:"repaired,omitempty"` // that a second answer mended, and line numbers put right
+	Dropped  int `json:"dropped,omitempty"`  // sentences, items and other pieces taken out
+}

@@ -1,0 +1,101 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Type is the kind of a page: the question it answers about its target.
+type Type string
+
+// The document types. Their names are stable: they are stored, configured and
+// part of every Key.
+const (
+	FunctionDoc         Type = "function_doc"
+	ClassDoc            Type = "class_doc"
+	FileDoc             Type = "file_doc"
+	SecurityReview      Type = "security_review"
+	TIL                 Type = "til"
+	PerformanceAnalysis Type = "performance_analysis"
+	CodeEvolution       Type = "code_evolution"
+	ModuleDoc           Type = "module_doc"
+	PatternAnalysis     Type = "pattern_analysis"
+	WeeklySummary       Type = "weekly_summary"
+	MonthlySummary      Type = "monthly_summary"
+)
+
+// docTypeInfo is everything the library knows about a document type besides
+// its prompt. Adding a document type means adding a row here, a finder and a
+// template.
+type docTypeInfo struct {
+	Type    Type
+	Weight  int    // default share among the document types
+	Label   string // the page's "Type:" line
+	Heading string // the heading over the prose
+	Folder  string // the folder of its pages inside a repository's folder
+	Subject string // commit subject before the target's title
+	// Suggests says that pages of this type propose things throughout, so that they may name what
+	// the source does not use.
+	Suggests bool
+}
+
+var docTypes = []docTypeInfo{
+	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document", false},
+	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document", false},
+	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", false},
+	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of", true},
+	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from", false},
+	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of", true},
+	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", false},
+	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", false},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern", false},
+	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", false},
+	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
+}
+
+// Types returns every document type, by falling default weight.
+func Types() []Type {
+	types := make([]Type, len(docTypes))
+	for i, info := range docTypes {
+		types[i] = info.Type
+	}
+	return types
+}
+
+// Valid reports whether t is one of DocTypes.
+func (t Type) Valid() bool { return docTypeIndex(t) >= 0 }
+
+// Weight is the document type's default share of the pages: of a hundred
+// pages about as many are of this type, as long as targets for it are due.
+func (t Type) Weight() int { return t.info().Weight }
+
+// Suggests reports whether pages of the type propose things throughout.
+func (t Type) Suggests() bool { return t.info().Suggests }
+
+// Label is the document type in words, as it stands on a page: "Security Review".
+func (t Type) Label() string { return t.info().Label }
+
+// Heading is the heading over the prose of the type's pages.
+func (t Type) Heading() string { return t.info().Heading }
+
+// Subject is what the commit subject of a page of the type says before the target's title.
+func (t Type) Subject() string { return t.info().Subject }
+
+func (t Type) info() docTypeInfo {
+	if i := docTypeIndex(t); i >= 0 {
+		return docTypes[i]
+	}
+	return docTypeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document"}
+}
+
+func docTypeIndex(t Type) int {
+	return slices.IndexFunc(docTypes, func(info docTypeInfo) bool { return info.Type == t })
+}
+
+// ParseType returns the document type of that name.
+func ParseType(name string) (Type, error) {
+	if t := Type(name); t.Valid() {
+		return t, nil
+	}
+	return "", fmt.Errorf("codeworm: unknown document type %q (known: %v)", name, Types())
+}
