@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/compose"
-	"github.com/codeworm/codeworm/internal/index"
-	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
-	"github.com/codeworm/codeworm/source"
 )
 
 // Result is one page that was made.
@@ -26,146 +22,6 @@ type Result struct {
 	Adopted bool
 }
 
-// Plan is what is due, in the order in which it would be written, and what was
-// read to know it.
-type Plan struct {
-	Due []page.Target
-	// Targets is the number of all targets, due or not.
-	Targets int
-	// Waiting counts the targets that are not due by the reason.
-	Waiting map[Wait]int
-	// Files is the number of files that were read.
-	Files int
-	// Skipped are the files that were not read, by repository.
-	Skipped map[string][]source.SkippedFile
-
-	indexes []*index.Index
-	records []Record
-}
-
-// Plan says what would be written next. It changes nothing.
-func (d *Daemon) Plan(ctx context.Context) (*Plan, error) {
-	if p, ok := d.config.Parser.(ParserPreparer); ok {
-		if err := p.Prepare(ctx); err != nil {
-			return nil, fmt.Errorf("make the parser ready: %w", err)
-		}
-	}
-	return d.plan(ctx)
-}
-
-func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
-	indexes, err := d.refresh(ctx)
-	if err != nil {
-		return nil, err
-	}
-	records, err := d.config.Store.Records(ctx, "")
-	if err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
-	}
-	writer := d.writer()
-	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
-		maxAge: d.config.MaxAge, now: d.config.Now()}
-	if writer.Types != nil {
-		p.canWrite = map[page.Type]bool{}
-		for _, t := range writer.Types {
-			p.canWrite[t] = true
-		}
-	}
-	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, indexes: indexes, records: records}
-	var targets []page.Target
-	for _, x := range indexes {
-		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version)...)
-		summaries, err := d.periodTargets(ctx, x, records)
-		if err != nil {
-			return nil, err
-		}
-		targets = append(targets, summaries...)
-		plan.Skipped[x.Repo.Name] = x.Skipped()
-		plan.Files += len(x.Files)
-	}
-	plan.Targets = len(targets)
-	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
-	return plan, nil
-}
-
-// refresh reads the repositories again. One that cannot be read now does not
-// keep the others from their pages.
-func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
-	var indexes []*index.Index
-	var failures []error
-	for _, repo := range d.config.Repos {
-		x, err := d.refreshRepo(ctx, repo)
-		switch {
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case err != nil:
-			failures = append(failures, err)
-			d.config.Logger.Error("cannot read repo", "repo", repo.Name, "error", err)
-		default:
-			indexes = append(indexes, x)
-		}
-	}
-	if len(indexes) == 0 {
-		return nil, errors.Join(failures...)
-	}
-	return indexes, nil
-}
-
-func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, error) {
-	start := time.Now()
-	d.mu.Lock()
-	previous := d.indexes[repo.Name]
-	d.mu.Unlock()
-	var x *index.Index
-	var err error
-	if previous == nil {
-		cache, _ := d.config.Store.(Cache)
-		if cache != nil && d.config.DryRun {
-			cache = readOnlyCache{cache}
-		}
-		x, err = index.New(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
-	} else {
-		x, err = previous.Refresh(ctx, d.config.Now())
-	}
-	if err != nil {
-		return nil, err
-	}
-	event := RepoRead{Repo: repo.Name, Commit: x.Commit, Files: len(x.Files), Skipped: len(x.NotRead), Unknown: sum(x.Unknown), Took: time.Since(start)}
-	switch {
-	case len(x.Files) == 0:
-		event.Notice = "it has no file of a language that can be read"
-		if n := x.Excluded(); n > 0 {
-			event.Notice = fmt.Sprintf("include and exclude leave no file to read: they leave out %d", n)
-		}
-	case !x.InGit:
-		event.Notice = "it is not a git repository: its pages have no history"
-	case x.Commit == "":
-		event.Notice = "it has no commits yet: its pages have no history"
-	}
-	d.mu.Lock()
-	d.indexes[repo.Name] = x
-	first := !d.noticed[repo.Name]
-	d.noticed[repo.Name] = true
-	d.mu.Unlock()
-	if x.StoreErr != nil {
-		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.StoreErr)
-	}
-	if event.Notice != "" && first {
-		d.config.Logger.Warn("repo", "repo", repo.Name, "notice", event.Notice)
-	}
-	d.config.Logger.Debug("repo read", "repo", repo.Name, "commit", event.Commit, "files", event.Files, "skipped", event.Skipped, "took", event.Took)
-	d.events.send(event)
-	return x, nil
-}
-
-func sum(counts map[string]int) int {
-	n := 0
-	for _, c := range counts {
-		n += c
-	}
-	return n
-}
-
 // isFault reports whether an error says something about a part, the model server, the sink or
 // the store, and nothing about the target.
 func isFault(err error) bool {
@@ -174,121 +30,99 @@ func isFault(err error) bool {
 		errors.Is(err, ErrSinkUnready) || errors.As(err, &store)
 }
 
+// blamesTarget reports whether a failed attempt is the target's, which then rests. It is not when
+//   - a part failed: every target would have;
+//   - the daemon was stopped, or the batch ended first: nothing failed;
+//   - the source changed meanwhile: the next plan sees what it is now;
+//   - the claim was lost: the target is another daemon's.
+func blamesTarget(ctx context.Context, err error) bool {
+	switch {
+	case err == nil, ctx.Err() != nil, isFault(err):
+		return false
+	case errors.Is(err, errStopped), errors.Is(err, compose.ErrChanged), errors.Is(err, ErrClaimLost):
+		return false
+	}
+	return true
+}
+
 // storeFault is a failure of the store.
 type storeFault struct{ error }
 
 func (f storeFault) Unwrap() error { return f.error }
 
-func (d *Daemon) nothingDue(plan *Plan) {
-	d.mu.Lock()
-	d.stats.skip()
-	d.mu.Unlock()
-	d.config.Logger.Info("nothing is due", "targets", plan.Targets, "waiting", plan.Waiting)
-	told := *plan
-	told.indexes, told.records = nil, nil // a subscriber may keep it
-	d.events.send(NothingDue{&told})
-}
-
-func (d *Daemon) failed(t page.Target, err error) {
-	d.mu.Lock()
-	d.stats.failure(err, d.config.Now())
-	d.mu.Unlock()
-	d.config.Logger.Error("no page", "target", t.Key.String(), "error", err)
-	d.events.send(CycleFailed{t, err})
-}
-
-func (d *Daemon) published(r Result) {
-	d.mu.Lock()
-	d.stats.success(r, d.config.Now())
-	delete(d.lost, r.Target.Key)
-	stats := d.stats
-	d.mu.Unlock()
-	d.config.Logger.Info("page published", "target", r.Target.Key.String(), "path", r.Publication.Path, "revision", r.Publication.Revision,
-		"model", r.Record.Model, "dry_run", d.config.DryRun, "took", r.Record.Took)
-	if stats.Published%10 == 0 {
-		d.config.Logger.Info("statistics", "stats", stats)
-	}
-	d.events.send(PagePublished{r})
-}
-
-// push sends what the sink has to its remote. A failure is not a page's: it is
-// told, and the next push sends everything.
-func (d *Daemon) push(ctx context.Context) {
-	p, ok := d.config.Sink.(SinkPusher)
-	if !ok || d.config.DryRun {
-		return
-	}
-	if err := p.Push(ctx); err != nil && ctx.Err() == nil {
-		d.config.Logger.Warn("cannot push the devlog", "error", err)
-		d.events.send(PushFailed{err})
-	}
-}
-
-// cycle claims a target, makes its page, publishes and records it.
-func (d *Daemon) cycle(ctx context.Context, t page.Target, turn *turnAtModel) (result *Result, err error) {
+// cycle is the life of one page: claim the target, adopt the page that the sink has or write a new one, publish it, record it.
+// A failure is noted in the target's record when it is the target's.
+func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result, error) {
 	start := time.Now()
 	if d.config.DryRun {
-		made, err := d.make(ctx, t, turn)
-		if err != nil {
-			return nil, err
+		made, err := d.write(ctx, t, at)
+		if err == nil {
+			made.Record.Took = time.Since(start)
 		}
-		made.Record.Took = time.Since(start)
-		return made, nil
+		return made, err
 	}
-	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: t.Key, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
-	if errors.Is(err, ErrClaimed) {
-		return nil, fmt.Errorf("claim: %w", err)
-	}
+	claim, err := d.claim(ctx, t.Key)
 	if err != nil {
-		return nil, storeFault{fmt.Errorf("claim: %w", err)}
-	}
-	saved := false
-	held, stop := d.hold(ctx, claim)
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-		stop()
-		if saved {
-			return
-		}
-		if err != nil && ctx.Err() == nil && !isFault(err) && !errors.Is(err, compose.ErrChanged) && !errors.Is(err, errStopped) && !errors.Is(err, ErrClaimLost) {
-			err = errors.Join(err, d.recordFailure(ctx, claim, t, err))
-			return
-		}
-		err = errors.Join(err, d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) }))
-	}()
-	d.events.send(CycleStarted{t})
-	if result, err = d.adopt(held, t); err != nil {
 		return nil, err
 	}
-	if result == nil {
-		if result, err = d.make(held, t, turn); err != nil {
-			return nil, d.heldError(ctx, held, err)
-		}
-		if result.Publication, err = d.config.Sink.Publish(held, result.Page); err != nil {
-			return nil, d.heldError(ctx, held, fmt.Errorf("publish: %w", err))
-		}
-		result.Record.PagePath, result.Record.Revision = result.Publication.Path, result.Publication.Revision
+	held, stop := d.hold(ctx, claim)
+	result, err := safely(func() (*Result, error) { return d.attempt(held, t, at) })
+	if err != nil && ctx.Err() == nil && held.Err() != nil {
+		err = context.Cause(held) // why the claim was lost, instead of what followed from it
 	}
-	result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
-	err = d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, result.Record) })
-	saved = err == nil
-	if errors.Is(err, ErrClaimLost) {
-		return nil, fmt.Errorf("record: %w", err)
+	if err == nil {
+		result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
+		err = d.save(ctx, claim, result.Record)
 	}
+	stop()
+	switch {
+	case err == nil:
+		return result, nil
+	case blamesTarget(ctx, err):
+		return nil, errors.Join(err, d.recordFailure(ctx, claim, t, err))
+	}
+	return nil, errors.Join(err, d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) }))
+}
+
+// attempt adopts or writes the page of a target that is claimed, and publishes it.
+func (d *Daemon) attempt(ctx context.Context, t page.Target, at *ticket) (*Result, error) {
+	d.events.send(CycleStarted{t})
+	if result, err := d.adopt(ctx, t); result != nil || err != nil {
+		return result, err
+	}
+	result, err := d.write(ctx, t, at)
 	if err != nil {
-		return nil, storeFault{fmt.Errorf("record: %w", err)}
+		return nil, err
 	}
+	d.events.send(StageEntered{t, StagePublish})
+	if result.Publication, err = d.config.Sink.Publish(ctx, result.Page); err != nil {
+		return nil, fmt.Errorf("publish: %w", err)
+	}
+	result.Record.PagePath, result.Record.Revision = result.Publication.Path, result.Publication.Revision
 	return result, nil
 }
 
-// heldError prefers the reason why the claim was lost to what followed from it.
-func (d *Daemon) heldError(ctx, held context.Context, err error) error {
-	if ctx.Err() == nil && held.Err() != nil {
-		return context.Cause(held)
+func (d *Daemon) claim(ctx context.Context, k page.Key) (Claim, error) {
+	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: k, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
+	switch {
+	case err == nil:
+		return claim, nil
+	case errors.Is(err, ErrClaimed):
+		return claim, fmt.Errorf("claim: %w", err)
 	}
-	return err
+	return claim, storeFault{fmt.Errorf("claim: %w", err)}
+}
+
+// save records a page that is published.
+func (d *Daemon) save(ctx context.Context, claim Claim, r Record) error {
+	err := d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, r) })
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrClaimLost):
+		return fmt.Errorf("record: %w", err)
+	}
+	return storeFault{fmt.Errorf("record: %w", err)}
 }
 
 // detachedTimeout bounds a last write that goes on after ctx is done.
@@ -375,21 +209,4 @@ func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, 
 		r.Failed, r.LastError = t.Fingerprint, cause.Error()
 		return d.config.Store.Save(ctx, claim, r)
 	})
-}
-
-// Index reads a repository of the daemon's again and returns its index.
-func (d *Daemon) Index(ctx context.Context, repo string) (*Index, error) {
-	i := slices.IndexFunc(d.config.Repos, func(r Repo) bool { return r.Name == repo })
-	if i < 0 {
-		names := make([]string, len(d.config.Repos))
-		for i, r := range d.config.Repos {
-			names[i] = r.Name
-		}
-		return nil, fmt.Errorf("codeworm: there is no repo %q (there are: %v)", repo, names)
-	}
-	x, err := d.refreshRepo(ctx, d.config.Repos[i])
-	if err != nil {
-		return nil, err
-	}
-	return &Index{x, d.config.Repos[i]}, nil
 }

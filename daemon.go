@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/tokens"
 	"github.com/codeworm/codeworm/page"
@@ -269,5 +270,63 @@ func sleep(ctx context.Context, duration time.Duration) error {
 		return ctx.Err()
 	case <-timer.C:
 		return nil
+	}
+}
+
+// lastIndex is what a repo held when it was last read.
+func (d *Daemon) lastIndex(repo string) *index.Index {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.indexes[repo]
+}
+
+// conceal takes secrets, and the paths of this machine, out of a text of the source.
+func (d *Daemon) conceal(text string) string { return d.config.Redactor.Redact(text) }
+
+// concealProse takes secrets, and the paths of this machine, out of what a model wrote.
+func (d *Daemon) concealProse(text string, _ *compose.Composition) string { return d.conceal(text) }
+
+func (d *Daemon) nothingDue(plan *Plan) {
+	d.mu.Lock()
+	d.stats.skip()
+	d.mu.Unlock()
+	d.config.Logger.Info("nothing is due", "targets", plan.Targets, "waiting", plan.Waiting)
+	told := *plan
+	told.indexes, told.records = nil, nil // a subscriber may keep it
+	d.events.send(NothingDue{&told})
+}
+
+func (d *Daemon) failed(t page.Target, err error) {
+	d.mu.Lock()
+	d.stats.failure(err, d.config.Now())
+	d.mu.Unlock()
+	d.config.Logger.Error("no page", "target", t.Key.String(), "error", err)
+	d.events.send(CycleFailed{t, err})
+}
+
+func (d *Daemon) published(r Result) {
+	d.mu.Lock()
+	d.stats.success(r, d.config.Now())
+	delete(d.lost, r.Target.Key)
+	stats := d.stats
+	d.mu.Unlock()
+	d.config.Logger.Info("page published", "target", r.Target.Key.String(), "path", r.Publication.Path, "revision", r.Publication.Revision,
+		"model", r.Record.Model, "dry_run", d.config.DryRun, "took", r.Record.Took)
+	if stats.Published%10 == 0 {
+		d.config.Logger.Info("statistics", "stats", stats)
+	}
+	d.events.send(PagePublished{r})
+}
+
+// push sends what the sink has to its remote. A failure is not a page's: it is
+// told, and the next push sends everything.
+func (d *Daemon) push(ctx context.Context) {
+	p, ok := d.config.Sink.(SinkPusher)
+	if !ok || d.config.DryRun {
+		return
+	}
+	if err := p.Push(ctx); err != nil && ctx.Err() == nil {
+		d.config.Logger.Warn("cannot push the devlog", "error", err)
+		d.events.send(PushFailed{err})
 	}
 }

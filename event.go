@@ -9,7 +9,7 @@ import (
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
-// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, CycleStarted,
+// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered,
 // PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
 type Event interface{ event() }
 
@@ -50,6 +50,31 @@ type ModelReady struct{ Model string }
 // NextDue says when the next page is due.
 type NextDue struct{ At time.Time }
 
+// BatchStarted says that pages are about to be made.
+type BatchStarted struct {
+	Due   int // targets that are due
+	Pages int // how many of them are worked on before the repositories are looked at again
+}
+
+// Stage is a step in the making of a page.
+type Stage string
+
+// The stages, in their order. A page that the sink has already enters none.
+const (
+	StageCompose Stage = "compose" // facts and source are gathered
+	StageWait    Stage = "wait"    // until the model is free
+	StageAsk     Stage = "ask"     // the model writes
+	StageCheck   Stage = "check"   // the answer is cleaned and checked
+	StageRepair  Stage = "repair"  // the model mends what does not exist
+	StagePublish Stage = "publish"
+)
+
+// StageEntered says that the page of a target enters a stage. A page may enter wait, ask and check more than once.
+type StageEntered struct {
+	Target page.Target
+	Stage  Stage
+}
+
 // CycleStarted says that a page is being made.
 type CycleStarted struct{ Target page.Target }
 
@@ -86,6 +111,8 @@ func (RepoRead) event()      {}
 func (ModelWaiting) event()  {}
 func (ModelReady) event()    {}
 func (NextDue) event()       {}
+func (BatchStarted) event()  {}
+func (StageEntered) event()  {}
 func (CycleStarted) event()  {}
 func (PagePublished) event() {}
 func (PageRetired) event()   {}

@@ -11,7 +11,6 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/page"
-	pagepkg "github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/schedule"
 )
 
@@ -129,8 +128,8 @@ func ExampleKey_PagePath() {
 }
 
 func Example_pageMeta() {
-	page := codewormtest.Page(page.Key{Type: page.FileDoc, Repo: "app", Path: "main.go"}, "f1")
-	meta, err := pagepkg.ParseMeta(page.Markdown)
+	p := codewormtest.Page(page.Key{Type: page.FileDoc, Repo: "app", Path: "main.go"}, "f1")
+	meta, err := page.ParseMeta(p.Markdown)
 	fmt.Println(meta.Key, meta.Fingerprint, err)
 	// Output:
 	// file_doc:app:main.go f1 <nil>

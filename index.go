@@ -2,9 +2,11 @@ package codeworm
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/check"
@@ -127,4 +129,21 @@ func (readOnlyCache) CachePut(context.Context, string, string, []byte) error { r
 // spec is what an index has to know of a repository.
 func (r Repo) spec() index.Repo {
 	return index.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude, WebURL: r.WebURL}
+}
+
+// Index reads a repository of the daemon's again and returns its index.
+func (d *Daemon) Index(ctx context.Context, repo string) (*Index, error) {
+	i := slices.IndexFunc(d.config.Repos, func(r Repo) bool { return r.Name == repo })
+	if i < 0 {
+		names := make([]string, len(d.config.Repos))
+		for i, r := range d.config.Repos {
+			names[i] = r.Name
+		}
+		return nil, fmt.Errorf("codeworm: there is no repo %q (there are: %v)", repo, names)
+	}
+	x, err := d.refreshRepo(ctx, d.config.Repos[i])
+	if err != nil {
+		return nil, err
+	}
+	return &Index{x, d.config.Repos[i]}, nil
 }

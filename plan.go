@@ -2,11 +2,160 @@ package codeworm
 
 import (
 	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
 )
+
+// Plan is what is due, in the order in which it would be written, and what was
+// read to know it.
+type Plan struct {
+	Due []page.Target
+	// Targets is the number of all targets, due or not.
+	Targets int
+	// Waiting counts the targets that are not due by the reason.
+	Waiting map[Wait]int
+	// Files is the number of files that were read.
+	Files int
+	// Skipped are the files that were not read, by repository.
+	Skipped map[string][]source.SkippedFile
+
+	indexes []*index.Index
+	records []Record
+}
+
+// Plan says what would be written next. It changes nothing.
+func (d *Daemon) Plan(ctx context.Context) (*Plan, error) {
+	if p, ok := d.config.Parser.(ParserPreparer); ok {
+		if err := p.Prepare(ctx); err != nil {
+			return nil, fmt.Errorf("make the parser ready: %w", err)
+		}
+	}
+	return d.plan(ctx)
+}
+
+func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
+	indexes, err := d.refresh(ctx)
+	if err != nil {
+		return nil, err
+	}
+	records, err := d.config.Store.Records(ctx, "")
+	if err != nil {
+		return nil, fmt.Errorf("read the state: %w", err)
+	}
+	writer := d.writer()
+	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
+		maxAge: d.config.MaxAge, now: d.config.Now()}
+	if writer.Types != nil {
+		p.canWrite = map[page.Type]bool{}
+		for _, t := range writer.Types {
+			p.canWrite[t] = true
+		}
+	}
+	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, indexes: indexes, records: records}
+	var targets []page.Target
+	for _, x := range indexes {
+		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version)...)
+		summaries, err := d.periodTargets(ctx, x, records)
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, summaries...)
+		plan.Skipped[x.Repo.Name] = x.Skipped()
+		plan.Files += len(x.Files)
+	}
+	plan.Targets = len(targets)
+	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
+	return plan, nil
+}
+
+// refresh reads the repositories again. One that cannot be read now does not
+// keep the others from their pages.
+func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
+	var indexes []*index.Index
+	var failures []error
+	for _, repo := range d.config.Repos {
+		x, err := d.refreshRepo(ctx, repo)
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case err != nil:
+			failures = append(failures, err)
+			d.config.Logger.Error("cannot read repo", "repo", repo.Name, "error", err)
+		default:
+			indexes = append(indexes, x)
+		}
+	}
+	if len(indexes) == 0 {
+		return nil, errors.Join(failures...)
+	}
+	return indexes, nil
+}
+
+func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, error) {
+	start := time.Now()
+	d.mu.Lock()
+	previous := d.indexes[repo.Name]
+	d.mu.Unlock()
+	var x *index.Index
+	var err error
+	if previous == nil {
+		cache, _ := d.config.Store.(Cache)
+		if cache != nil && d.config.DryRun {
+			cache = readOnlyCache{cache}
+		}
+		x, err = index.New(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
+	} else {
+		x, err = previous.Refresh(ctx, d.config.Now())
+	}
+	if err != nil {
+		return nil, err
+	}
+	event := RepoRead{Repo: repo.Name, Commit: x.Commit, Files: len(x.Files), Skipped: len(x.NotRead), Unknown: sum(x.Unknown), Took: time.Since(start)}
+	switch {
+	case len(x.Files) == 0:
+		event.Notice = "it has no file of a language that can be read"
+		if n := x.Excluded(); n > 0 {
+			event.Notice = fmt.Sprintf("include and exclude leave no file to read: they leave out %d", n)
+		}
+	case !x.InGit:
+		event.Notice = "it is not a git repository: its pages have no history"
+	case x.Commit == "":
+		event.Notice = "it has no commits yet: its pages have no history"
+	}
+	d.mu.Lock()
+	d.indexes[repo.Name] = x
+	first := !d.noticed[repo.Name]
+	d.noticed[repo.Name] = true
+	d.mu.Unlock()
+	if x.StoreErr != nil {
+		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.StoreErr)
+	}
+	if event.Notice != "" && first {
+		d.config.Logger.Warn("repo", "repo", repo.Name, "notice", event.Notice)
+	}
+	d.config.Logger.Debug("repo read", "repo", repo.Name, "commit", event.Commit, "files", event.Files, "skipped", event.Skipped, "took", event.Took)
+	d.events.send(event)
+	return x, nil
+}
+
+func sum(counts map[string]int) int {
+	n := 0
+	for _, c := range counts {
+		n += c
+	}
+	return n
+}
 
 // planner puts the targets that are due in the order in which they get their
 // pages.
@@ -99,7 +248,7 @@ func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 	}
 	var ordered []page.Target
 	for {
-		repo, found := turn(repos, func(r Repo) (weight, turns int) {
+		repo, found := nextTurn(repos, func(r Repo) (weight, turns int) {
 			if len(queues[r.Name]) == 0 {
 				return 0, 0
 			}
@@ -109,7 +258,7 @@ func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 			return ordered
 		}
 		name, q := repo.Name, queues[repo.Name]
-		docType, _ := turn(page.Types(), func(t page.Type) (weight, turns int) {
+		docType, _ := nextTurn(page.Types(), func(t page.Type) (weight, turns int) {
 			if len(q[t]) == 0 {
 				return 0, 0
 			}
@@ -124,9 +273,9 @@ func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 	}
 }
 
-// turn picks the candidate with the greatest weight/(2*turns+1); the first one
+// nextTurn picks the candidate with the greatest weight/(2*turns+1); the first one
 // of equals.
-func turn[T any](candidates []T, of func(T) (weight, turns int)) (best T, found bool) {
+func nextTurn[T any](candidates []T, of func(T) (weight, turns int)) (best T, found bool) {
 	greatest := 0.0
 	for _, c := range candidates {
 		weight, turns := of(c)
@@ -137,5 +286,69 @@ func turn[T any](candidates []T, of func(T) (weight, turns int)) (best T, found 
 	return best, found
 }
 
-// place is a file of a repository.
-type place struct{ repo, path string }
+// periodScore is the score of summaries: there is nothing to choose among those of one type.
+const periodScore = 50
+
+// periodTargets are the summaries of the repository's last complete week and month, if anything happened in
+// them. Their fingerprints depend on nothing but the period: what is over does not change, and a
+// summary is written once. So a daemon that was off when a period ended writes its summary when
+// it is back before the next one has ended.
+func (d *Daemon) periodTargets(ctx context.Context, x *index.Index, records []Record) ([]page.Target, error) {
+	var targets []page.Target
+	for _, p := range target.LastPeriods(d.config.Now()) {
+		if d.config.Types[p.DocType] <= 0 {
+			continue
+		}
+		k := page.Key{Type: p.DocType, Repo: x.Repo.Name, Period: p.Name}
+		active, err := d.active(ctx, x, k, p, records)
+		if err != nil {
+			return nil, err
+		}
+		if !active {
+			continue
+		}
+		sum := sha256.Sum256([]byte(k.String()))
+		targets = append(targets, page.Target{Key: k, Score: page.NewScore(page.Factor{Name: "period", Value: 1, Points: periodScore}),
+			Fingerprint: hex.EncodeToString(sum[:16])})
+	}
+	return targets, nil
+}
+
+// active reports whether there were commits or pages in the period.
+func (d *Daemon) active(ctx context.Context, x *index.Index, k page.Key, p target.Period, records []Record) (bool, error) {
+	if slices.ContainsFunc(records, func(r Record) bool {
+		return r.Key == k && r.Fingerprint != "" || documented(x.Repo.Name, p, r)
+	}) {
+		return true, nil
+	}
+	if x.Commit == "" {
+		return false, nil
+	}
+	state := k.String() + "\n" + x.Commit
+	d.mu.Lock()
+	known := d.quiet[state]
+	d.mu.Unlock()
+	if known {
+		return false, nil
+	}
+	found := false
+	err := git.Log(ctx, x.Repo.Path, git.LogOptions{Since: p.Start}, func(e git.LogEntry) error {
+		found = found || p.Holds(e.When)
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("history of %s: %w", x.Repo.Name, err)
+	}
+	if !found {
+		d.mu.Lock()
+		d.quiet[state] = true
+		d.mu.Unlock()
+	}
+	return found, nil
+}
+
+// documented reports whether the record is that of a page about the repo that was published
+// in the period; summaries do not count.
+func documented(repo string, p target.Period, r Record) bool {
+	return r.Key.Repo == repo && r.Key.Period == "" && r.Fingerprint != "" && p.Holds(r.PublishedAt)
+}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/page"
-	pagepkg "github.com/codeworm/codeworm/page"
 )
 
 // commitAt commits everything as of a day.
@@ -111,13 +110,13 @@ func TestSummaryTellsWhatHappened(t *testing.T) {
 	results, err := w.daemon().RunN(t.Context(), 9)
 	require.NoError(t, err)
 	require.NotEmpty(t, results)
-	var page page.Page
+	var weekly page.Page
 	for _, r := range results {
-		if r.Target.Key.Type == pagepkg.WeeklySummary {
-			page = r.Page
+		if r.Target.Key.Type == page.WeeklySummary {
+			weekly = r.Page
 		}
 	}
-	text := string(page.Markdown)
+	text := string(weekly.Markdown)
 	for _, want := range []string{
 		"**Period:** 2026-11-16 to 2026-11-22", "Three commits by two people changed two files, and two pages were written",
 		"`sum1.go`: two commits", "`gone.go`: two commits; it does not exist any more", "`Sum1` (`sum1.go`:4)", "Ann: two commits", "Bob: one commit",
@@ -129,8 +128,8 @@ func TestSummaryTellsWhatHappened(t *testing.T) {
 		assert.NotContains(t, text, not)
 	}
 	assert.NotRegexp(t, `[^\\]<b>`, text)
-	assert.LessOrEqual(t, len(page.Subject), 72)
-	assert.Contains(t, page.Subject, "Summarize the week of sums 2026-W47")
+	assert.LessOrEqual(t, len(weekly.Subject), 72)
+	assert.Contains(t, weekly.Subject, "Summarize the week of sums 2026-W47")
 }
 
 // The prompt of a summary holds what happened, the most telling facts first, in its budget.

@@ -24,7 +24,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/parser/internal/tree"
 	"github.com/codeworm/codeworm/source"
 )
@@ -42,13 +41,6 @@ type Parser struct {
 	byFilename  map[string]*entry
 	byName      map[string]*entry
 }
-
-var (
-	_ codeworm.Parser          = (*Parser)(nil)
-	_ codeworm.ParserPreparer  = (*Parser)(nil)
-	_ codeworm.ParserVersioner = (*Parser)(nil)
-	_ codeworm.FileClassifier  = (*Parser)(nil)
-)
 
 // entry is a language that is made ready at its first file.
 type entry struct {

@@ -1,11 +1,22 @@
-package codeworm
+package compose
 
 import (
 	"strings"
 
+	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
+
+// Scope is what a page about the target may name.
+func (c *Composition) Scope(names check.Names) check.Scope {
+	f := &c.Facts
+	t := f.Target
+	return check.Scope{
+		Generated: true, Suggests: t.Key.Type.Suggests(), Language: t.Language, Repo: t.Key.Repo, Path: t.Key.Path, Span: t.Span,
+		Symbols: describedSymbols(f), Also: relatedLines(f), Source: c.Source, Facts: quotedText(f), Names: names, Imports: f.Imports,
+	}
+}
 
 // describedSymbols are the definitions in the target's file that the page describes.
 func describedSymbols(f *page.Facts) []source.Symbol {

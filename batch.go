@@ -40,7 +40,9 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 			}
 			break
 		}
-		b := &batch{d: d, queue: byFile(due[:min(len(due), n-len(results))], d.slots()), left: left, changed: changed}
+		now := due[:min(len(due), n-len(results))]
+		d.events.send(BatchStarted{Due: len(due), Pages: len(now)})
+		b := &batch{d: d, queue: byFile(now, d.slots()), left: left, changed: changed}
 		b.run(ctx)
 		results, failures = append(results, b.sorted()...), append(failures, b.failures...)
 		for _, r := range results {
@@ -66,6 +68,9 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 // slots is how many prompts are asked at a time.
 func (d *Daemon) slots() int { return max(1, cmp.Or(d.config.Workers, d.writer().Parallel)) }
 
+// file is a file of a repository.
+type file struct{ repo, path string }
+
 // minPart is the fewest targets of a file that are worth a slot of their own: the
 // file's source is read once more for them.
 const minPart = 8
@@ -75,9 +80,9 @@ const minPart = 8
 // slot's share is divided.
 func byFile(targets []page.Target, slots int) [][]page.Target {
 	var groups [][]page.Target
-	index := map[place]int{}
+	index := map[file]int{}
 	for _, t := range targets {
-		p := place{t.Key.Repo, t.Key.Path}
+		p := file{t.Key.Repo, t.Key.Path}
 		i, ok := index[p]
 		if !ok {
 			i = len(groups)
@@ -117,7 +122,7 @@ type batch struct {
 	stopped  bool
 }
 
-// numbered is a result and the place of its target in the order of work.
+// numbered is a result and where its target stood in the order of work.
 type numbered struct {
 	n int
 	Result
@@ -125,20 +130,17 @@ type numbered struct {
 
 // slot is one place at the model.
 type slot struct {
-	asking chan struct{} // holds something while a lane asks
-	group  []page.Target // what is left of the group it works on
-	last   <-chan struct{}
+	order *order
+	group []page.Target // what is left of the group it works on
 }
 
 const lanes = 2
 
 func (b *batch) run(ctx context.Context) {
 	var group sync.WaitGroup
-	closed := make(chan struct{})
-	close(closed)
 	slots := make([]*slot, min(b.d.slots(), len(b.queue)))
 	for i := range slots { // before a second lane takes the group that another slot begins with
-		slots[i] = &slot{asking: make(chan struct{}, 1), last: closed, group: b.queue[i]}
+		slots[i] = &slot{order: newOrder(b), group: b.queue[i]}
 	}
 	b.queue = b.queue[len(slots):]
 	for _, s := range slots {
@@ -151,18 +153,28 @@ func (b *batch) run(ctx context.Context) {
 
 func (b *batch) work(ctx context.Context, s *slot) {
 	for ctx.Err() == nil {
-		t, n, turn := b.next(s)
-		if turn == nil {
+		t, n, ticket := b.next(s)
+		if ticket == nil {
 			return
 		}
-		r, err := b.cycle(ctx, t, turn)
-		turn.done()
+		r, err := safely(func() (*Result, error) { return b.d.cycle(ctx, t, ticket) })
+		ticket.leave()
 		b.note(ctx, t, n, r, err)
 	}
 }
 
+// safely turns a panic into an error, so that it costs one target.
+func safely(fn func() (*Result, error)) (r *Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn()
+}
+
 // next takes the slot's next target.
-func (b *batch) next(s *slot) (page.Target, int, *turnAtModel) {
+func (b *batch) next(s *slot) (page.Target, int, *ticket) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.stopped || len(s.group) == 0 && len(b.queue) == 0 {
@@ -174,18 +186,7 @@ func (b *batch) next(s *slot) (page.Target, int, *turnAtModel) {
 	t := s.group[0]
 	s.group = s.group[1:]
 	b.taken++
-	turn := &turnAtModel{batch: b, slot: s, before: s.last, after: make(chan struct{})}
-	s.last = turn.after
-	return t, b.taken, turn
-}
-
-func (b *batch) cycle(ctx context.Context, t page.Target, turn *turnAtModel) (r *Result, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return b.d.cycle(ctx, t, turn)
+	return t, b.taken, s.order.ticket()
 }
 
 // note counts what became of a target.
@@ -238,6 +239,13 @@ func (b *batch) sorted() []Result {
 	return results
 }
 
+// stop ends the batch after what was begun.
+func (b *batch) stop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stopped = true
+}
+
 func (b *batch) isStopped() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -247,45 +255,63 @@ func (b *batch) isStopped() bool {
 // errStopped says that a target was given up because its batch ended.
 var errStopped = errors.New("no more pages now")
 
-// turnAtModel is a target's turn to ask: after the one before it on its slot, and
-// one at a time.
-type turnAtModel struct {
+// order makes the lanes of a slot ask the model one at a time, and for the first time in the order in which they took
+// their targets. Only so does the prompt of a file's next target follow that of its last one, whose beginning the
+// server still has in its cache.
+type order struct {
 	batch  *batch
-	slot   *slot
+	asking chan struct{}   // holds something while a lane asks
+	last   <-chan struct{} // closed when the newest ticket's first question is over
+}
+
+func newOrder(b *batch) *order {
+	closed := make(chan struct{})
+	close(closed)
+	return &order{batch: b, asking: make(chan struct{}, 1), last: closed}
+}
+
+// ticket gives a target its place in the order. The batch's lock is held.
+func (o *order) ticket() *ticket {
+	t := &ticket{order: o, before: o.last, over: make(chan struct{})}
+	o.last = t.over
+	return t
+}
+
+// ticket is a target's place in an order. A target may ask several times.
+type ticket struct {
+	order  *order
 	before <-chan struct{}
-	after  chan struct{}
+	over   chan struct{}
 	once   sync.Once
 }
 
-// begin waits until the slot is free. It fails when ctx or the batch is over by then.
-func (t *turnAtModel) begin(ctx context.Context) error {
+// wait returns when it is the target's turn to ask. It fails when ctx or the batch is over by then.
+func (t *ticket) wait(ctx context.Context) error {
 	select {
 	case <-t.before:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	select {
-	case t.slot.asking <- struct{}{}:
+	case t.order.asking <- struct{}{}:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	if t.batch.isStopped() {
-		t.end(nil)
+	if t.order.batch.isStopped() {
+		t.done(nil)
 		return errStopped
 	}
 	return nil
 }
 
-// end frees the slot. After a fault of a part nobody else asks.
-func (t *turnAtModel) end(err error) {
+// done lets others ask, after a wait that did not fail. After a fault of a part nobody else asks.
+func (t *ticket) done(err error) {
 	if isFault(err) {
-		t.batch.mu.Lock()
-		t.batch.stopped = true
-		t.batch.mu.Unlock()
+		t.order.batch.stop()
 	}
-	<-t.slot.asking
-	t.done()
+	<-t.order.asking
+	t.leave()
 }
 
-// done lets the next one begin.
-func (t *turnAtModel) done() { t.once.Do(func() { close(t.after) }) }
+// leave lets the next target begin, also when this one never asked. It may be called more than once.
+func (t *ticket) leave() { t.once.Do(func() { close(t.over) }) }
