@@ -10,6 +10,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,11 +103,23 @@ const (
 	defaultRetireAfter = 24 * time.Hour
 )
 
-// complete fills the defaults in and returns every problem.
+// complete fills the defaults in. The error is a *ConfigError with every problem.
 func (c Config) complete() (Config, error) {
-	var problems []string
-	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	repos, problems := completeRepos(c.Repos)
+	problems = slices.Concat(c.missingParts(), problems, c.typeProblems(), c.negativeNumbers())
+	if _, err := prompt.New(c.Prompts); err != nil {
+		problems = append(problems, problemsOf(err)...)
+	}
+	c.Repos = repos
+	problems = append(problems, c.folderProblems()...)
+	if len(problems) > 0 {
+		return c, &ConfigError{Problems: problems}
+	}
+	return c.withDefaults()
+}
 
+// missingParts names the parts that are needed and not there.
+func (c *Config) missingParts() (problems []string) {
 	for _, part := range []struct {
 		name, hint string
 		missing    bool
@@ -117,47 +130,57 @@ func (c Config) complete() (Config, error) {
 		{"Sink", "package devlog has the default", c.Sink == nil},
 	} {
 		if part.missing {
-			problem("%s is nil; %s", part.name, part.hint)
+			problems = append(problems, fmt.Sprintf("%s is nil; %s", part.name, part.hint))
 		}
 	}
-	if len(c.Repos) == 0 {
-		problem("Repos is empty; name at least one repository")
-	}
-	repos := make([]Repo, len(c.Repos))
-	seen := map[string]string{}
-	for i, repo := range c.Repos {
-		var repoProblems []string
-		repos[i], repoProblems = completeRepo(repo)
-		problems = append(problems, repoProblems...)
-		folder := page.RepoFolder(repos[i].Name)
-		if other, ok := seen[folder]; ok {
-			problem("repos %q and %q would share the folder %s; give one of them another name (NAME=PATH)", other, repos[i].Name, folder)
-		}
-		seen[folder] = repos[i].Name
-	}
-	c.Repos = repos
+	return problems
+}
 
-	if c.Types == nil {
-		c.Types = map[page.Type]int{}
-		for _, t := range page.Types() {
-			c.Types[t] = t.Weight()
-		}
-	} else {
-		c.Types = maps.Clone(c.Types)
-		total := 0
-		for t, weight := range c.Types {
-			if !t.Valid() {
-				problem("Types: unknown document type %q (known: %v)", t, page.Types())
-			}
-			if weight < 0 {
-				problem("Types: the weight of %s is %d; it has to be 0 or more", t, weight)
-			}
-			total += weight
-		}
-		if total <= 0 {
-			problem("Types: all weights are 0, so there would never be a page")
-		}
+// completeRepos fills the repos' defaults in and returns their problems.
+func completeRepos(repos []Repo) (completed []Repo, problems []string) {
+	if len(repos) == 0 {
+		return nil, []string{"Repos is empty; name at least one repository"}
 	}
+	completed = make([]Repo, len(repos))
+	seen := map[string]string{} // name by folder
+	for i, repo := range repos {
+		var wrong []string
+		completed[i], wrong = completeRepo(repo)
+		problems = append(problems, wrong...)
+		name := completed[i].Name
+		folder := page.RepoFolder(name)
+		if other, ok := seen[folder]; ok {
+			problems = append(problems, fmt.Sprintf("repos %q and %q would share the folder %s; give one of them another name (NAME=PATH)", other, name, folder))
+		}
+		seen[folder] = name
+	}
+	return completed, problems
+}
+
+// typeProblems says what is wrong with the weights of the document types.
+func (c *Config) typeProblems() (problems []string) {
+	if c.Types == nil {
+		return nil
+	}
+	total := 0
+	for _, t := range slices.Sorted(maps.Keys(c.Types)) {
+		weight := c.Types[t]
+		if !t.Valid() {
+			problems = append(problems, fmt.Sprintf("Types: unknown document type %q (known: %v)", t, page.Types()))
+		}
+		if weight < 0 {
+			problems = append(problems, fmt.Sprintf("Types: the weight of %s is %d; it has to be 0 or more", t, weight))
+		}
+		total += weight
+	}
+	if total <= 0 {
+		problems = append(problems, "Types: all weights are 0, so there would never be a page")
+	}
+	return problems
+}
+
+// negativeNumbers names the numbers that must not be negative and are.
+func (c *Config) negativeNumbers() (problems []string) {
 	for _, field := range []struct {
 		name     string
 		value    any
@@ -171,12 +194,37 @@ func (c Config) complete() (Config, error) {
 		{"Selection.ReviewMinComplexity", c.Selection.ReviewMinComplexity, c.Selection.ReviewMinComplexity < 0},
 	} {
 		if field.negative {
-			problem("%s is %v; give 0 for the default, or more", field.name, field.value)
+			problems = append(problems, fmt.Sprintf("%s is %v; give 0 for the default, or more", field.name, field.value))
 		}
 	}
-	if _, err := prompt.New(c.Prompts); err != nil {
-		problems = append(problems, problemsOf(err)...)
+	return problems
+}
+
+// folderProblems says which of the sink's folders must not lie where they do.
+func (c *Config) folderProblems() (problems []string) {
+	s, ok := c.Sink.(SinkFolders)
+	if !ok {
+		return nil
 	}
+	for _, folder := range s.Folders() {
+		for _, repo := range c.Repos {
+			if p := folderProblem(repo, folder); p != "" {
+				problems = append(problems, p)
+			}
+		}
+	}
+	return problems
+}
+
+// withDefaults fills in what is not set.
+func (c Config) withDefaults() (Config, error) {
+	if c.Types == nil {
+		c.Types = map[page.Type]int{}
+		for _, t := range page.Types() {
+			c.Types[t] = t.Weight()
+		}
+	}
+	c.Types = maps.Clone(c.Types)
 	c.Selection = c.Selection.withDefaults()
 	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
 	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)
@@ -188,7 +236,7 @@ func (c Config) complete() (Config, error) {
 	if c.Scheduler == nil {
 		daily, err := schedule.NewDaily(schedule.DailyConfig{})
 		if err != nil {
-			problem("default scheduler: %v", err)
+			return c, fmt.Errorf("codeworm: default scheduler: %w", err)
 		}
 		c.Scheduler = daily
 	}
@@ -200,18 +248,6 @@ func (c Config) complete() (Config, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
-	}
-	if s, ok := c.Sink.(SinkFolders); ok {
-		for _, folder := range s.Folders() {
-			for _, repo := range c.Repos {
-				if p := folderProblem(repo, folder); p != "" {
-					problems = append(problems, p)
-				}
-			}
-		}
-	}
-	if len(problems) > 0 {
-		return c, &ConfigError{Problems: problems}
 	}
 	return c, nil
 }

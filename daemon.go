@@ -114,7 +114,7 @@ func (d *Daemon) run(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := sleep(ctx, d.Stats().Backoff()); err != nil {
+		if err := sleep(ctx, d.Stats().backoff()); err != nil {
 			return err
 		}
 		if err := d.waitForModel(ctx); err != nil && !errors.Is(err, ErrModelMissing) {
@@ -132,7 +132,7 @@ func (d *Daemon) run(ctx context.Context) error {
 			err = sleep(ctx, d.config.IdleWait)
 		case err != nil:
 			d.config.Logger.Error("cycle failed", "error", err)
-			err = sleep(ctx, cmp.Or(d.Stats().Backoff(), time.Second))
+			err = sleep(ctx, cmp.Or(d.Stats().backoff(), time.Second))
 		}
 		if err != nil {
 			return err

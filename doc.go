@@ -2,21 +2,52 @@
 // deserves a page, has a model write it, proves that what the page says exists,
 // and publishes it to a sink: a git repository, a folder, or one of your own.
 //
-// # A daemon and its parts
+//	func document(ctx context.Context) error {
+//		p, err1 := parser.New(golang.Language) // link only the grammars you need
+//		sink, err2 := devlog.NewGit(devlog.GitConfig{Dir: "../devlog"})
+//		store, err3 := sqlite.Open(ctx, "../devlog.db")
+//		client, err4 := llm.NewOllama(llm.OllamaConfig{Model: "qwen2.5:7b"})
+//		if err := errors.Join(err1, err2, err3, err4); err != nil {
+//			return err
+//		}
+//		d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{{Path: "."}}, Parser: p, LLM: client, Store: store, Sink: sink})
+//		if err != nil {
+//			return err
+//		}
+//		return errors.Join(d.Run(ctx), store.Close()) // Run returns when ctx is done
+//	}
 //
-// A [Daemon] is made of five parts, each an interface with a default in a
-// package of its own, so that a program links only what it uses:
+// # The parts and what they can do besides
 //
-//   - [Parser] reads source files; package parser has one on tree-sitter.
-//   - [LLMClient] writes; package llm has clients for Ollama and for any model of
-//     langchaingo, and a writer that needs no model.
-//   - [StateStore] remembers what was published; package state/sqlite.
-//   - [Scheduler] says when a page is due; [Daily] and [Continuous] are here.
-//   - [DevlogSink] is where pages go; package devlog.
+// A [Daemon] is made of five parts, each an interface with a default in a package
+// of its own, so that a program links only what it uses. What a part can do besides is an
+// optional interface that the daemon finds by type assertion. Package codewormtest has a conformance
+// suite and a fake for each part.
 //
-// What a part can do besides is an optional interface that the daemon finds by
-// type assertion: [LLMReadier], [LLMWarmer], [ClaimRenewer], [PageFinder] and others.
-// Package codewormtest has a conformance suite and a fake for each interface.
+//	part         default                    optional interfaces: what they add
+//	Parser       parser.New                 ParserPreparer: work before the first file
+//	                                        ParserVersioner: outlines can be kept over restarts
+//	                                        FileClassifier: which files are not worth reading
+//	LLMClient    llm.NewOllama, llm.New,    LLMReadier: says whether the server would answer
+//	             llm.FactsOnly, llm.NewPool LLMWarmer: loads the model before the first prompt
+//	                                        LLMContextSizer: how many tokens fit
+//	                                        LLMDescriber: model, document types, parallel prompts
+//	                                        LLMStreamer: the answer while it is written
+//	StateStore   sqlite.Open                ClaimRenewer: claims can be prolonged
+//	                                        Cache: outlines, token ratios; it belongs to the store
+//	Scheduler    schedule.NewDaily,         BatchScheduler: several pages in one go
+//	             schedule.Continuous
+//	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure
+//	             devlog.NewFolder,          PageFinder, PageLister: what it holds
+//	             devlog.Multi               PageRetirer: takes a page back
+//	                                        SinkPusher: sends pages to a remote
+//	                                        SinkDescriber, SinkFolders: where it is
+//	Redactor     DefaultRedactor,           none
+//	             redact.New
+//
+// What a page is stands in package page, what a parser finds in package source, what a model is told in
+// package prompt, when pages are due in package schedule. Package check proves that what a text names exists; it serves
+// alone as well.
 //
 // # The life of a daemon
 //
@@ -25,23 +56,23 @@
 // page whenever the scheduler says so, until its context is done; it returns when
 // all it started has ended. [Daemon.RunOnce] and [Daemon.RunN] make pages at once, [Daemon.Plan]
 // says what would be written next and changes nothing. [Daemon.Subscribe] gives typed
-// events; a slow subscriber loses events, never time.
+// events, enough for an honest progress bar; a slow subscriber loses events, never time.
 //
 // # The life of a page
 //
-// A [Target] is what one page is about: a document type, a repository, a path and a symbol. Its [Key]
+// A page.Target is what one page is about: a document type, a repository, a path and a symbol. Its page.Key
 // is its identity, its fingerprint the hash of everything the page depends on. A
 // target is due when its page is missing, made from other source, or written without a model.
 // Due targets take turns in proportion to the weights of repositories and document types, the
-// most interesting first. The daemon claims the target, gathers the [Facts] about
-// it, asks the model, cleans and checks the answer, renders the [Page], publishes it and saves the
+// most interesting first. The daemon claims the target, gathers the page.Facts about
+// it, asks the model, cleans and checks the answer, renders the page.Page, publishes it and saves the
 // [Record]. A page that was published by a daemon that died before it could record it is
 // found in the sink and recorded, not written twice.
 //
 // # Errors
 //
-// What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost],
+// What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost], [ErrSinkUnready],
 // [ErrUnreachable], [ErrModelMissing], [ErrDidNotFit], [ErrOutOfMemory], [ErrRefused], [ErrBadAnswer], [ErrRejected].
 // What they print are typed errors that name the thing, the cause and the next
-// step: [ConfigError], [LLMError], [ParseError], [AnswerError].
+// step: [ConfigError], [LLMError] and source.ParseError.
 package codeworm

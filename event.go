@@ -9,7 +9,7 @@ import (
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
-// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered,
+// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew,
 // PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
 type Event interface{ event() }
 
@@ -75,6 +75,13 @@ type StageEntered struct {
 	Stage  Stage
 }
 
+// AnswerGrew says how far a model is with an answer. It comes a few times a second, from an LLMStreamer alone.
+type AnswerGrew struct {
+	Target page.Target
+	Tokens int // written so far; it begins again when the client tries again
+	Limit  int // of tokens, at which the answer is cut
+}
+
 // CycleStarted says that a page is being made.
 type CycleStarted struct{ Target page.Target }
 
@@ -113,6 +120,7 @@ func (ModelReady) event()    {}
 func (NextDue) event()       {}
 func (BatchStarted) event()  {}
 func (StageEntered) event()  {}
+func (AnswerGrew) event()    {}
 func (CycleStarted) event()  {}
 func (PagePublished) event() {}
 func (PageRetired) event()   {}

@@ -6,13 +6,54 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/devlog"
+	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/parser/lang/golang"
 	"github.com/codeworm/codeworm/schedule"
+	"github.com/codeworm/codeworm/state/sqlite"
 )
+
+// The program that begins the package's documentation.
+func document(ctx context.Context) error {
+	p, err1 := parser.New(golang.Language) // link only the grammars you need
+	sink, err2 := devlog.NewGit(devlog.GitConfig{Dir: "../devlog"})
+	store, err3 := sqlite.Open(ctx, "../devlog.db")
+	client, err4 := llm.NewOllama(llm.OllamaConfig{Model: "qwen2.5:7b"})
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return err
+	}
+	d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{{Path: "."}}, Parser: p, LLM: client, Store: store, Sink: sink})
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Run(ctx), store.Close()) // Run returns when ctx is done
+}
+
+// Example asserts that the documentation begins with a program that compiles: the one above.
+func Example() {
+	_ = document
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		panic(err)
+	}
+	example, err := os.ReadFile("example_test.go")
+	if err != nil {
+		panic(err)
+	}
+	_, program, _ := strings.Cut(string(doc), "//\tfunc document")
+	program, _, _ = strings.Cut("//\tfunc document"+program, "//\n")
+	program = strings.ReplaceAll(program, "//\t", "")
+	fmt.Println(strings.Count(program, "\n"), "lines:", strings.Contains(string(example), program))
+	// Output:
+	// 14 lines: true
+}
 
 // sampleRepo is a folder with one file in the toy language of codewormtest.
 func sampleRepo() (dir string, remove func()) {
@@ -91,6 +132,48 @@ func ExampleDaemon_Run() {
 	// Output:
 	// <nil>
 	// 2 pages
+}
+
+// A subscriber can draw an honest progress bar: it learns how many targets are due, which stage each is in, and how far the
+// model is with an answer.
+func ExampleDaemon_Subscribe() {
+	dir, remove := sampleRepo()
+	defer remove()
+	d, err := codeworm.New(codeworm.Config{
+		Repos:  []codeworm.Repo{{Path: dir}},
+		Parser: codewormtest.Parser{},
+		LLM:    codewormtest.NewLLM("Keeps a count of things.\n\nIt adds what it is given to what it has, and gives nothing back."),
+		Store:  codewormtest.NewStore(nil),
+		Sink:   codewormtest.NewSink(),
+	})
+	if err != nil {
+		panic(err)
+	}
+	events := d.Subscribe(1000)
+	if _, err := d.RunOnce(context.Background()); err != nil {
+		panic(err)
+	}
+	events.Close()
+	for e := range events.C {
+		switch e := e.(type) {
+		case codeworm.BatchStarted:
+			fmt.Printf("%d due, %d now\n", e.Due, e.Pages)
+		case codeworm.StageEntered:
+			fmt.Printf("%s: %s\n", e.Target.Title(), e.Stage)
+		case codeworm.AnswerGrew:
+			fmt.Printf("%s: %d tokens\n", e.Target.Title(), e.Tokens)
+		case codeworm.PagePublished:
+			fmt.Printf("%s: published\n", e.Result.Target.Title())
+		}
+	}
+	// Output:
+	// 2 due, 1 now
+	// Counter.add: compose
+	// Counter.add: wait
+	// Counter.add: ask
+	// Counter.add: check
+	// Counter.add: publish
+	// Counter.add: published
 }
 
 func ExampleDaemon_Plan() {

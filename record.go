@@ -119,9 +119,9 @@ func (s CycleStats) SuccessRate() float64 {
 	return float64(s.Published+s.Adopted) / float64(attempts)
 }
 
-// Backoff is how long to wait after failures in a row: nothing after the first, then
+// backoff is how long to wait after failures in a row: nothing after the first, then
 // 30 s, doubled with each up to 5 minutes.
-func (s CycleStats) Backoff() time.Duration {
+func (s CycleStats) backoff() time.Duration {
 	if s.FailedInRow <= 1 {
 		return 0
 	}
