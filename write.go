@@ -208,8 +208,7 @@ func (w *writing) draft(c *compose.Composition, p Prompt, answer *Answer) (*draf
 	prose.Body, prose.Summary = w.d.concealProse(prose.Body, c), w.d.concealProse(prose.Summary, c)
 	scope := c.Scope(w.index)
 	made := &draft{composition: c, prompt: p, answer: answer, options: options, prose: prose, report: check.Markdown(prose.Body, scope)}
-	if made.renumbered = len(made.report.Shifts); made.renumbered > 0 {
-		made.prose.Body = check.Renumber(prose.Body, made.report)
+	if made.prose.Body, made.renumbered = check.Renumber(prose.Body, made.report); made.renumbered > 0 {
 		made.report = check.Markdown(made.prose.Body, scope)
 	}
 	return made, nil

@@ -8,54 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/source"
 )
-
-// storeNames are the Names of a small repository.
-type storeNames struct{ nameSet }
-
-func (storeNames) Path(p string) bool {
-	all := index.NewPathList([]string{"cmd/app/main.go", "internal/store/store.go", "internal/store/lease.go", "docs/design.md", "Makefile"})
-	return all.Ends[strings.TrimSuffix(p, "/")]
-}
-
-func (storeNames) Lines(p string) int {
-	if strings.HasSuffix(p, "store.go") {
-		return 120
-	}
-	return 0
-}
-
-const storeSource = `package store
-
-import (
-	"context"
-	"fmt"
-
-	"github.com/lib/pq"
-)
-
-// Store keeps leases. Its driver is pq.
-type Store struct{ db *pq.Driver }
-
-func (s *Store) Claim(ctx context.Context, key string) (*Lease, error) {
-	token := s.nextToken()
-	if token == 0 {
-		return nil, fmt.Errorf("claim %s: no token", key)
-	}
-	return &Lease{Token: token, Key: key}, nil
-}
-`
-
-// storeScope describes lines 13 to 19, the method Claim.
-func storeScope() Scope {
-	return Scope{Generated: true, Language: "go", Repo: "leases", Path: "internal/store/store.go", Source: storeSource,
-		Span:  source.Span{StartLine: 13, EndLine: 19},
-		Names: storeNames{nameSet{"Lease": true, "Release": true, "max_lease_age": true, "renewLease": true, "dry": true, "run": true, "DryRun": true}},
-		Imports: []source.Import{{Path: "context", Names: []string{"context"}}, {Path: "fmt", Names: []string{"fmt"}},
-			{Path: "github.com/lib/pq", Names: []string{"pq"}}}}
-}
 
 func TestCheckClassifiesAndResolves(t *testing.T) {
 	for _, c := range []struct {
@@ -143,10 +97,10 @@ func TestCheckClassifiesAndResolves(t *testing.T) {
 		assert.Equal(t, 1, m.Line)
 		assert.Equal(t, 9, m.Column)
 		if c.origin == OriginNone {
-			require.Len(t, r.Unresolved(), 1, c.span)
-			assert.Equal(t, c.span, r.Unresolved()[0].Text)
+			require.Len(t, r.Findings, 1, c.span)
+			assert.Equal(t, c.span, r.Findings[0].Text)
 		} else {
-			assert.Empty(t, r.Unresolved(), c.span)
+			assert.Empty(t, r.Findings, c.span)
 		}
 	}
 }
@@ -221,18 +175,22 @@ func TestLinesFromTheSnippetAreRenumberedWhenThatIsCertain(t *testing.T) {
 	certain := "A token comes from `nextToken` on line 2.\n\nOn line 6: `Lease` is made. Lines 3-5 are for the error.\n"
 	r := Markdown(certain, s)
 	assert.Empty(t, r.Findings)
-	fixed := Renumber(certain, r)
+	fixed, n := Renumber(certain, r)
+	assert.Equal(t, 4, n)
 	assert.Equal(t, "A token comes from `nextToken` on line 14.\n\nOn line 18: `Lease` is made. Lines 15-17 are for the error.\n", fixed)
 	again := Markdown(fixed, s)
 	assert.Empty(t, again.Findings)
-	assert.Empty(t, again.Shifts)
+	same, n := Renumber(fixed, again)
+	assert.Equal(t, fixed, same)
+	assert.Zero(t, n)
 	for _, text := range []string{
 		"A token is taken on line 2.",                       // no name proves it
 		"`nextToken` is on line 3.",                         // it is not there
 		"`nextToken` is on line 2, and it ends on line 90.", // that is in no snippet
 	} {
 		r := Markdown(text, s)
-		assert.Empty(t, r.Shifts, text)
+		_, n := Renumber(text, r)
+		assert.Zero(t, n, text)
 		assert.NotEmpty(t, r.Findings, text)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/langdata"
-	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/words"
 )
 
@@ -13,100 +12,70 @@ import (
 // data, drawings.
 var uncheckedCode = words.Set("bash html css hcl sql common")
 
-// hashComments are languages whose comments begin with a hash, dashComments those with two dashes.
-var (
-	hashComments = words.Set("python ruby elixir bash hcl php")
-	dashComments = words.Set("sql lua elm")
-)
+// isProgram reports whether a fenced block with the info string holds code whose names can be checked. The family is
+// that of its language.
+func isProgram(info, family string) bool {
+	return info != "" && !uncheckedCode[family] && langdata.For(family) != langdata.For("")
+}
 
-// declaring is how a line begins that gives names.
-var declaring = regexp.MustCompile(`^\s*(@|(export |default |pub(\(\w+\))? |public |private |protected |static |async |abstract |final |override |unsafe |inline )*` +
-	`(def|func|fn|class|interface|type|struct|enum|trait|impl|import|from|use|const|let|var|val|function|for|package|namespace|module|with|except|catch|lambda)\b)`)
+// codeMention is a name in quoted code that does not exist.
+type codeMention struct {
+	absence
+	text       string
+	start, end int // its bytes in the code
+}
 
-var (
-	assignment = regexp.MustCompile(`^\s*(?:(?:const|let|var|val|mut|auto|final)\s+)*([\w$,\s{}\[\]().*]+?)\s*(?::[^=]*)?(?::=|[-+*/|&]?=[^=])`)
-	fresh      = regexp.MustCompile(`(?:\bas|\bfor|\bcatch|\bexcept \w+ as|\blambda|\blet|\bvar|\bconst|\bmut)\s+[({]?\s*([\w$]+(?:\s*,\s*[\w$]+)*)`)
-	keyed      = regexp.MustCompile(`([\w$]+)\??\s*:[^:=]`)
-	arrow      = regexp.MustCompile(`\(?([\w$,\s{}]*)\)?\s*=>`)
-	imported   = regexp.MustCompile(`^\s*(import|from|use|#include|require)\b`)
-)
-
-// block checks the names in quoted code, when its language is known. Lines that the source has
-// are passed over. Names that the code itself declares exist, as do, in suggestions, those that are not
-// nearly one of the repository's.
-func (c *checker) block(i int) {
-	n := &c.doc.Nodes[i]
-	family := langdata.Family(n.Info)
-	whole := c.mention(i, n.Range, firstLine(c.doc.Text(n.Inner)))
-	whole.Class, whole.Origin, whole.Reason = ClassCode, OriginValue, "it is no code of a known language"
-	if n.Info == "" || uncheckedCode[family] || langdata.For(family) == langdata.For("") {
-		c.mentions = append(c.mentions, whole)
-		return
-	}
-	code, offsets := c.doc.Code(i)
-	masked := maskCode(code, family)
-	sub := *c
-	sub.language, sub.scope.Language, sub.singles = langdata.For(family), family, map[string]part{}
+// checkCode returns the names in quoted code that do not exist. The resolver is one of the code's own language. Lines
+// that the source has are passed over. Names that the code itself declares exist, as do, in suggestions, those that
+// are not nearly one of the repository's.
+func checkCode(r *resolver, code string, suggestion bool) []codeMention {
+	masked := maskCode(code, r.name)
 	declared := declaredIn(masked)
+	var missing []codeMention
 	start := 0
-	missing := len(c.mentions)
 	for line := range strings.Lines(masked) {
 		original := strings.TrimSpace(code[start : start+len(line)])
-		if original != "" && !imported.MatchString(line) && !c.sourceLine(original) {
-			for _, at := range chainToken.FindAllStringIndex(line, -1) {
-				found := chains(line[at[0]:min(at[1]+1, len(line))])
-				if len(found) == 0 {
-					continue
-				}
-				if a := sub.inBlock(found[0], declared, c.suggests[i]); a != nil {
-					m := c.mention(i, markdown.Range{Start: offsets[start+at[0]], End: offsets[start+at[1]-1] + 1}, strings.TrimLeft(line[at[0]:at[1]], ")]?.:"))
-					m.Class = ClassCode
-					m.fail(a.name, "%s", a.reason)
-					c.mentions = append(c.mentions, m)
-				}
+		if original != "" && !importing.MatchString(line) && !r.sourceLine(original) {
+			for _, m := range checkCodeLine(r, line, declared, suggestion) {
+				m.start, m.end = start+m.start, start+m.end
+				missing = append(missing, m)
 			}
 		}
 		start += len(line)
 	}
-	if missing == len(c.mentions) {
-		whole.Origin, whole.Reason = OriginSource, "its names exist"
-		c.mentions = append(c.mentions, whole)
-	}
+	return missing
 }
 
-func firstLine(text string) string {
-	line, _, _ := strings.Cut(strings.TrimLeft(text, "\n"), "\n")
-	return line
-}
-
-// sourceLine reports whether the source has the line, white space around it aside.
-func (c *checker) sourceLine(line string) bool {
-	if c.sourceLines == nil {
-		c.sourceLines = map[string]bool{}
-		for _, l := range c.lines {
-			c.sourceLines[strings.TrimLeft(strings.TrimSpace(l), "+- ")] = true
+// checkCodeLine returns the names in one line of code that do not exist, by their bytes in the line.
+func checkCodeLine(r *resolver, line string, declared map[string]MentionOrigin, suggestion bool) []codeMention {
+	var missing []codeMention
+	for _, at := range chainToken.FindAllStringIndex(line, -1) {
+		found := chains(line[at[0]:min(at[1]+1, len(line))])
+		if len(found) == 0 {
+			continue
+		}
+		if a := r.resolveCode(found[0], declared, suggestion); a != nil {
+			text := strings.TrimLeft(line[at[0]:at[1]], ")]?.:")
+			missing = append(missing, codeMention{*a, text, at[0], at[1]})
 		}
 	}
-	if cut, ok := strings.CutSuffix(line, "…"); ok && c.inSource(strings.TrimSpace(cut)) {
-		return true
-	}
-	return c.sourceLines[strings.TrimLeft(line, "+- ")]
+	return missing
 }
 
-// inBlock resolves a name in quoted code; words that do not look like names of a program are taken to be text.
-func (c *checker) inBlock(ch chain, declared map[string]MentionOrigin, suggestion bool) *absence {
+// resolveCode resolves a name in quoted code; words that do not look like names of a program are taken to be text.
+func (r *resolver) resolveCode(ch chain, declared map[string]MentionOrigin, suggestion bool) *absence {
 	head := ch.parts[0]
 	origin, own := declared[head]
 	if own {
 		if len(ch.parts) == 1 {
 			return nil
 		}
-		if origin == OriginImport && !c.ours(head).exists() && suggestion {
+		if origin == OriginImport && !r.ours(head).exists() && suggestion {
 			return nil
 		}
 		ch = chain{append([]string{""}, ch.parts[1:]...), ch.call}
 	}
-	if len(ch.parts) == 1 && !ch.call && !snake.MatchString(head) && !lowerCamel.MatchString(head) && !upperCamel.MatchString(head) {
+	if len(ch.parts) == 1 && !ch.call && !styled(head) {
 		return nil
 	}
 	for _, name := range ch.parts[1:] {
@@ -114,14 +83,45 @@ func (c *checker) inBlock(ch chain, declared map[string]MentionOrigin, suggestio
 			return nil
 		}
 	}
-	_, a := c.resolve(ch, suggestion)
-	if a == nil || suggestion && c.slip(a.name) == "" {
+	_, a := r.resolve(ch, suggestion)
+	if a == nil || suggestion && r.slip(a.name) == "" {
 		return nil
 	}
 	return a
 }
 
-// declaredIn are the names that code gives itself: definitions, variables, parameters, keys, imports.
+// declarationForms are how a line begins that gives names.
+var declarationForms = words.Forms{
+	{`@`, "@"},
+	{`(` + modifierForms.Any() + `)*(` + declaringWords + `)\b`, "export async function"},
+}
+
+// modifierForms are what may stand before the word that declares.
+var modifierForms = words.Forms{
+	{`export |default `, "export "},
+	{`pub(\(\w+\))? `, "pub(crate) "},
+	{`public |private |protected `, "private "},
+	{`static |async |abstract |final |override |unsafe |inline `, "async "},
+}
+
+const declaringWords = `def|func|fn|function|lambda|class|interface|type|struct|enum|trait|impl|import|from|use|` +
+	`const|let|var|val|for|package|namespace|module|with|except|catch`
+
+// bindingForms are what gives names in the middle of a line; the names are the form's group.
+var bindingForms = words.Forms{
+	{`(?:\bas|\bfor|\bcatch|\bexcept \w+ as|\blambda|\blet|\bvar|\bconst|\bmut)\s+[({]?\s*([\w$]+(?:\s*,\s*[\w$]+)*)`, "for key, value"},
+	{`([\w$]+)\??\s*:[^:=]`, "key: v"},
+	{`\(?([\w$,\s{}]*)\)?\s*=>`, "({a, b}) =>"},
+}
+
+var (
+	declaring  = declarationForms.Compile(`^\s*(`, `)`)
+	importing  = regexp.MustCompile(`^\s*(import|from|use|#include|require)\b`)
+	assignment = regexp.MustCompile(`^\s*(?:(?:const|let|var|val|mut|auto|final)\s+)*([\w$,\s{}\[\]().*]+?)\s*(?::[^=]*)?(?::=|[-+*/|&]?=[^=])`)
+	bindings   = bindingForms.Each()
+)
+
+// declaredIn returns the names that code gives itself: definitions, variables, parameters, keys, imports.
 func declaredIn(code string) map[string]MentionOrigin {
 	names := map[string]MentionOrigin{}
 	add := func(text string, o MentionOrigin) {
@@ -129,7 +129,7 @@ func declaredIn(code string) map[string]MentionOrigin {
 	}
 	for line := range strings.Lines(code) {
 		switch {
-		case imported.MatchString(line):
+		case importing.MatchString(line):
 			add(line, OriginImport)
 		case declaring.MatchString(line):
 			left, _, _ := strings.Cut(line, "=")
@@ -139,61 +139,14 @@ func declaredIn(code string) map[string]MentionOrigin {
 				}
 			}
 		}
-		if m := assignment.FindStringSubmatch(line); m != nil && !strings.Contains(m[1], ".") && !strings.Contains(m[1], "(") {
+		if m := assignment.FindStringSubmatch(line); m != nil && !strings.ContainsAny(m[1], ".(") {
 			add(m[1], OriginPage)
 		}
-		for _, re := range []*regexp.Regexp{fresh, keyed, arrow} {
+		for _, re := range bindings {
 			for _, m := range re.FindAllStringSubmatch(line, -1) {
 				add(m[1], OriginPage)
 			}
 		}
 	}
 	return names
-}
-
-// maskCode puts blanks in the place of strings and comments.
-func maskCode(code, family string) string {
-	b := []byte(code)
-	blank := func(from, to int) {
-		for k := from; k < min(to, len(b)); k++ {
-			if b[k] != '\n' {
-				b[k] = ' '
-			}
-		}
-	}
-	until := func(from int, end string) int {
-		if k := strings.Index(code[min(from, len(code)):], end); k >= 0 {
-			return from + k + len(end)
-		}
-		return len(code)
-	}
-	for k := 0; k < len(code); {
-		rest := code[k:]
-		end := k + 1
-		switch {
-		case strings.HasPrefix(rest, "/*"):
-			end = until(k+2, "*/")
-			blank(k, end)
-		case strings.HasPrefix(rest, "//") && !hashComments[family], rest[0] == '#' && hashComments[family], strings.HasPrefix(rest, "--") && dashComments[family]:
-			end = until(k, "\n")
-			blank(k, end)
-		case strings.HasPrefix(rest, `"""`), strings.HasPrefix(rest, `'''`):
-			end = until(k+3, rest[:3])
-			blank(k, end)
-		case rest[0] == '`' && (family == "javascript" || family == "go"):
-			end = until(k+1, "`")
-			blank(k, end)
-		case rest[0] == '"', rest[0] == '\'' && family != "rust":
-			for end < len(code) && code[end] != rest[0] && code[end] != '\n' {
-				if code[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			end = min(end+1, len(code))
-			blank(k, end)
-		}
-		k = end
-	}
-	return string(b)
 }

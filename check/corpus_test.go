@@ -2,9 +2,7 @@ package check
 
 import (
 	"maps"
-	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,35 +12,6 @@ import (
 	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
 )
-
-// nameSet are the Names of a repository that is known by its words alone.
-type nameSet map[string]bool
-
-func (n nameSet) Has(name string) bool { return n[name] }
-
-var pathWord = regexp.MustCompile(`[A-Za-z0-9_]+`)
-
-// Path takes for a path of the repository what is made of its words.
-func (n nameSet) Path(p string) bool {
-	words := pathWord.FindAllString(p, -1)
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !n[w] })
-}
-
-func (n nameSet) Nearest(name string) string {
-	best, distance := "", 1+len(name)/3
-	for candidate := range n {
-		if d := len(candidate) - len(name); d > distance || -d > distance {
-			continue
-		}
-		d := words.EditDistance(strings.ToLower(name), strings.ToLower(candidate), distance)
-		if d < distance || d == distance && best != "" && candidate < best {
-			best, distance = candidate, d
-		}
-	}
-	return best
-}
-
-func (n nameSet) Lines(string) int { return 0 }
 
 // snippetScope is the scope of an answer with its snippet for the whole repository.
 func snippetScope(a corpus.Answer) Scope {
@@ -77,7 +46,7 @@ func TestCheckOfRealAnswers(t *testing.T) {
 			origins[m.Origin]++
 			if missing[m.Text] {
 				invented++
-				assert.False(t, m.Origin.Ours(), "%s: %s is said to be ours: %s", a.ID, m.Text, m.Reason)
+				assert.False(t, m.Origin.ours(), "%s: %s is said to be ours: %s", a.ID, m.Text, m.Reason)
 			}
 		}
 		body, n := Drop(a.Body, r)

@@ -72,6 +72,7 @@ func FuzzCheckAndDrop(f *testing.F) {
 		if strings.Contains(after, "\r") && !strings.Contains(text, "\r") {
 			t.Fatal("line ends changed")
 		}
-		_ = Markdown(Renumber(text, r), storeScope())
+		renumbered, _ := Renumber(text, r)
+		_ = Markdown(renumbered, storeScope())
 	})
 }

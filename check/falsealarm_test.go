@@ -19,7 +19,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -34,13 +33,13 @@ type goPackage struct {
 // goNames are the identifiers of a package, with the paths of all packages.
 type goNames struct {
 	nameSet
-	paths index.PathList
+	paths map[string]bool
 }
 
-func (n goNames) Path(p string) bool { return n.paths.Ends[strings.Trim(path.Clean(p), "/")] }
+func (n goNames) Path(p string) bool { return n.paths[strings.Trim(path.Clean(p), "/")] }
 
 // standardLibrary reads the packages of the toolchain's source, internal ones included.
-func standardLibrary(t testing.TB) (map[string]*goPackage, index.PathList) {
+func standardLibrary(t testing.TB) (map[string]*goPackage, map[string]bool) {
 	t.Helper()
 	var all []string
 	root := filepath.Join(goRoot(t), "src")
@@ -73,7 +72,7 @@ func standardLibrary(t testing.TB) (map[string]*goPackage, index.PathList) {
 		}
 		return pkg.read(src, strings.HasPrefix(pkg.path, "cmd") || strings.HasPrefix(pkg.path, "vendor"))
 	}))
-	return packages, index.NewPathList(all)
+	return packages, pathEnds(all...)
 }
 
 func (g *goPackage) read(src []byte, other bool) error {
@@ -199,7 +198,7 @@ func trueText(t *testing.T, packages map[string]*goPackage, names func(g *goPack
 	return spans, flagged, rest, restFlagged
 }
 
-// TestCheckOfTrueText checks the doc comments of the Go standard library, of which nearly all is
+// TestCheckOfTrueText checks the doc comments of the Go standard library, nearly all of which is
 // true: first with the names of the comment's own package alone, then with those of all packages.
 func TestCheckOfTrueText(t *testing.T) {
 	packages, paths := standardLibrary(t)
@@ -218,13 +217,13 @@ func TestCheckOfTrueText(t *testing.T) {
 	assert.LessOrEqual(t, float64(restFlagged), 0.03*float64(rest))
 }
 
-// withoutNearest are names of which none is looked for that is near: among all identifiers of the standard
-// library that takes too long for a test.
+// withoutNearest are names without a nearest one: to look for it among all identifiers of the standard
+// library takes too long for a test.
 type withoutNearest struct{ goNames }
 
 func (withoutNearest) Nearest(string) string { return "" }
 
-// goRoot is the folder of the Go toolchain that runs the tests.
+// goRoot returns the folder of the Go toolchain that runs the tests.
 func goRoot(t testing.TB) string {
 	t.Helper()
 	out, err := exec.Command("go", "env", "GOROOT").Output()

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -12,45 +11,40 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// Shift is a line number that counts from the start of the quoted source, and the number in the
-// file that it certainly means.
-type Shift struct {
-	Start, End int    // bytes of the number in the text
-	New        string // the number in the file
-}
-
-// lineRef is a reference to lines in running text.
-type lineRef struct {
-	mention     int // its index
-	node        int
-	first, last int
-	numbers     []markdown.Range // of the numbers in the text
-	names       []string         // what is said to be there
-	inText      [2]int           // its place in the node's visible text
-}
-
 var (
+	// fileLine: store.go:12, Makefile:L3-7.
 	fileLine = regexp.MustCompile(`^([\w@.\-/]*\w\.\w+|[\w@.\-/]*(?:Makefile|Dockerfile)):(?:L|line )?(\d+)(?:\s*[-–]\s*L?(\d+))?(?::\d+)?$`)
+	// lineOnly: line 42, lines 3 to 7, ln. 3, L12-L14.
 	lineOnly = regexp.MustCompile(`^(?:(?i:lines?|ln\.?) ?#?(\d+)(?:\s*(?:-|–|—|to|through)\s*(\d+))?|L(\d+)(?:\s*[-–]\s*L?(\d+))?)$`)
 	// lineText finds line references in running text: line 42; lines 3-7, 9 and 12; L12.
-	lineText = regexp.MustCompile(`(?:\b[Ll]ines?(?: numbers?)?:?\s+#?|\bL)(\d+(?:\s*(?:-|–|—|to|through|,|and|or|&|, and)\s*(?:[Ll]ines? )?L?\d+\b)*)`)
+	lineText = regexp.MustCompile(`(?:\b[Ll]ines?(?: numbers?)?:?\s+#?|\bL)` + `(\d+(?:` + moreLines + `\d+\b)*)`)
 	number   = regexp.MustCompile(`\d+`)
-	between  = regexp.MustCompile(`^\s*(-|–|—|to|through)\s*`)
+	// between stands between the first and the last line of a range.
+	between = regexp.MustCompile(`^\s*(-|–|—|to|through)\s*`)
 )
 
+// moreLines stands between two numbers of one line reference.
+const moreLines = `\s*(?:-|–|—|to|through|,|and|or|&|, and)\s*(?:[Ll]ines? )?L?`
+
+// isLineReference reports whether a text is a line reference and no more.
+func isLineReference(text string) bool {
+	return lineOnly.MatchString(text) || fileLine.MatchString(text)
+}
+
 // resolveLineSpan resolves a line reference that stands alone in a code span, or with a path.
-func (c *checker) resolveLineSpan(m *Mention) {
+func (r *resolver) resolveLineSpan(m *Mention) {
 	if f := fileLine.FindStringSubmatch(m.Text); f != nil {
-		first, last := numbers(f[2], f[3])
-		c.resolveFileLine(m, f[1], first, last)
+		first, last := lineNumbers(f[2], f[3])
+		r.resolveFileLine(m, f[1], first, last)
 		return
 	}
 	f := lineOnly.FindStringSubmatch(m.Text)
-	first, last := numbers(f[1]+f[3], f[2]+f[4])
-	c.resolveLine(m, first, last)
+	first, last := lineNumbers(f[1]+f[3], f[2]+f[4])
+	r.resolveLine(m, first, last)
 }
 
-func numbers(a, b string) (first, last int) {
+// lineNumbers returns the lines from a to b, or a alone when there is no b.
+func lineNumbers(a, b string) (first, last int) {
 	first, _ = strconv.Atoi(a)
 	last, err := strconv.Atoi(b)
 	if err != nil {
@@ -60,103 +54,108 @@ func numbers(a, b string) (first, last int) {
 }
 
 // resolveFileLine resolves file.go:12.
-func (c *checker) resolveFileLine(m *Mention, file string, first, last int) {
-	if !c.repoPath(file) {
+func (r *resolver) resolveFileLine(m *Mention, file string, first, last int) {
+	if !r.repoPath(file) {
 		m.fail(file, "the repository has no file %q", file)
 		return
 	}
-	lines := c.scope.Names.Lines(file)
-	if file == c.scope.Path && len(c.lines) > 0 {
-		lines = len(c.lines)
+	lines := r.scope.Names.Lines(file)
+	if file == r.scope.Path && len(r.lines) > 0 {
+		lines = len(r.lines)
 	}
 	if first < 1 || last < first || lines > 0 && last > lines {
 		m.fail("", "%s has %d lines", file, lines)
 		return
 	}
-	m.Origin, m.Reason = OriginRepository, "the file has that line"
+	m.found(OriginRepository, "the file has that line")
 }
 
 // resolveLine resolves a line of the described source.
-func (c *checker) resolveLine(m *Mention, first, last int) {
-	s := c.scope.Span
+func (r *resolver) resolveLine(m *Mention, first, last int) {
+	s := r.scope.Span
 	switch {
 	case first < 1 || last < first:
 		m.fail("", "there are no such lines")
-	case s.StartLine > 0 && (first < s.StartLine || last > s.EndLine) && !c.described(first, last):
+	case s.StartLine > 0 && (first < s.StartLine || last > s.EndLine) && !r.described(first, last):
 		m.fail("", "the page describes the lines %d-%d", s.StartLine, s.EndLine)
-	case s.StartLine == 0 && len(c.lines) > 0 && c.scope.Generated && last > len(c.lines):
-		m.fail("", "the file has %d lines", len(c.lines))
+	case s.StartLine == 0 && len(r.lines) > 0 && r.scope.Generated && last > len(r.lines):
+		m.fail("", "the file has %d lines", len(r.lines))
+	case s.StartLine == 0 && len(r.lines) == 0, !r.scope.Generated:
+		m.found(OriginText, "it does not say of which file")
 	default:
-		m.Origin, m.Reason = OriginSource, "the line is one of those described"
-		if s.StartLine == 0 && len(c.lines) == 0 || !c.scope.Generated {
-			m.Origin, m.Reason = OriginText, "it does not say of which file"
-		}
+		m.found(OriginSource, "the line is one of those described")
 	}
 }
 
 // described reports whether lines outside of the span belong to what is described: to a member, or to
-// another place that the page may refer to.
-func (c *checker) described(first, last int) bool {
-	for i := range c.scope.Symbols {
-		if s := &c.scope.Symbols[i].Span; s.StartLine <= first && last <= s.EndLine {
+// another place that the text may refer to.
+func (r *resolver) described(first, last int) bool {
+	holds := func(s source.Span) bool { return s.StartLine <= first && last <= s.EndLine }
+	for i := range r.scope.Symbols {
+		if holds(r.scope.Symbols[i].Span) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(c.scope.Also, func(s source.Span) bool { return s.StartLine <= first && last <= s.EndLine })
+	return slices.ContainsFunc(r.scope.Also, holds)
 }
 
-// findLines finds the line references in running text; checkLines resolves them.
-func (c *checker) findLines(node int, p markdown.Plain, text string) {
+// lineRef is a reference to lines in running text. One reference in words, such as "lines 3-7 and 9", is one for each
+// number or range.
+type lineRef struct {
+	words       [2]int           // the reference in words, in the plain text
+	first, last int              // the lines
+	numbers     []markdown.Range // of the one or two numbers, in the source of the text
+	names       []string         // what is said to be there
+	mention     int              // its index among the mentions
+}
+
+// findLines finds the line references in the visible text of a node, which is given with blanks for what is none.
+func (r *resolver) findLines(p markdown.Plain, text string) []lineRef {
+	var refs []lineRef
 	for _, at := range lineText.FindAllStringSubmatchIndex(text, -1) {
-		whole := text[at[2]:at[3]]
-		var all [][2]int
-		places := number.FindAllStringIndex(whole, -1)
+		numbers := text[at[2]:at[3]]
+		places := number.FindAllStringIndex(numbers, -1)
+		names := r.tiedNames(p, at[0], at[1])
 		for k := 0; k < len(places); k++ {
-			first, _ := numbers(whole[places[k][0]:places[k][1]], "")
-			last := first
-			spans := []markdown.Range{p.Source(at[2]+places[k][0], at[2]+places[k][1])}
-			if k+1 < len(places) && between.MatchString(whole[places[k][1]:]) {
+			ref := lineRef{words: [2]int{at[0], at[1]}, names: names}
+			take := func(place []int) int {
+				ref.numbers = append(ref.numbers, p.Source(at[2]+place[0], at[2]+place[1]))
+				n, _ := strconv.Atoi(numbers[place[0]:place[1]]) // of one too large, the largest
+				return n
+			}
+			ref.first = take(places[k])
+			ref.last = ref.first
+			if k+1 < len(places) && between.MatchString(numbers[places[k][1]:]) {
 				k++
-				last, _ = numbers(whole[places[k][0]:places[k][1]], "")
-				spans = append(spans, p.Source(at[2]+places[k][0], at[2]+places[k][1]))
+				ref.last = take(places[k])
 			}
-			all = append(all, [2]int{first, last})
-			ref := lineRef{node: node, first: first, last: last, numbers: spans, inText: [2]int{at[0], at[1]}}
-			m := c.mention(node, p.Source(at[0], at[1]), p.Text[at[0]:at[1]])
-			m.Class = ClassLine
-			ref.mention = len(c.mentions)
-			if len(all) == 1 {
-				ref.names = c.tiedNames(p, at[0], at[1])
-			}
-			c.mentions = append(c.mentions, m)
-			c.refs = append(c.refs, ref)
+			refs = append(refs, ref)
+			names = nil // what is said of the first lines is not said of the others
 		}
 	}
+	return refs
 }
 
+// What stands between a name and the lines it is said to be on: before them, "`parse` is called on line 3", and
+// after them, "line 3: `parse`".
 var (
-	// beforeTie is what stands between a name and the line it is said to be on, afterTie the other way round.
-	beforeTie = regexp.MustCompile(`^(\(\))?( (function|method|call|variable|field|constant|statement|parameter|class|type|check))?,?\s*(\(|is (defined|declared|called|set|used) )?\s*((on|at|in|from) )?$`)
+	beforeTie = regexp.MustCompile(`^(\(\))?( (` + tiedKinds + `))?,?\s*(\(|is (defined|declared|called|set|used) )?\s*((on|at|in|from) )?$`)
 	afterTie  = regexp.MustCompile(`^\)?\s*(:|,? where|,? which (calls|uses|sets|defines)|\()\s*$`)
 )
 
-// tiedNames are the names in the code spans right before or after a line reference.
-func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
-	var names []string
-	take := func(from, to int) {
-		for _, ch := range chains(p.Text[from:to]) {
-			last := ch.parts[len(ch.parts)-1]
-			if ch.call {
-				names = append(names, last)
-				return
-			}
-			if !c.language.Keyword(last) {
-				names = append(names, last)
-			}
-		}
-	}
+// tiedKinds are words for what a name is of.
+const tiedKinds = `function|method|call|variable|field|constant|statement|parameter|class|type|check`
+
+// How many bytes may stand between a name and its lines.
+const (
+	maxBeforeTie = 40
+	maxAfterTie  = 30
+)
+
+// tiedNames returns the names in the code spans right before or after a line reference.
+func (r *resolver) tiedNames(p markdown.Plain, start, end int) []string {
 	k := start - 1
-	for k >= 0 && !p.Code[k] && start-k < 40 {
+	for k >= 0 && !p.Code[k] && start-k < maxBeforeTie {
 		k--
 	}
 	if k >= 0 && p.Code[k] && beforeTie.MatchString(p.Text[k+1:start]) {
@@ -164,11 +163,10 @@ func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
 		for from > 0 && p.Code[from-1] {
 			from--
 		}
-		take(from, k+1)
-		return names
+		return r.namesIn(p.Text[from : k+1])
 	}
 	k = end
-	for k < len(p.Text) && !p.Code[k] && k-end < 30 {
+	for k < len(p.Text) && !p.Code[k] && k-end < maxAfterTie {
 		k++
 	}
 	if k < len(p.Text) && p.Code[k] && afterTie.MatchString(p.Text[end:k]) {
@@ -176,92 +174,51 @@ func (c *checker) tiedNames(p markdown.Plain, start, end int) []string {
 		for to < len(p.Text) && p.Code[to] {
 			to++
 		}
-		take(k, to)
+		return r.namesIn(p.Text[k:to])
+	}
+	return nil
+}
+
+// namesIn returns the last names of the chains in code, up to what is called.
+func (r *resolver) namesIn(code string) []string {
+	var names []string
+	for _, ch := range chains(code) {
+		last := ch.parts[len(ch.parts)-1]
+		if ch.call {
+			return append(names, last)
+		}
+		if !r.language.Keyword(last) {
+			names = append(names, last)
+		}
 	}
 	return names
 }
 
 // holds reports whether one of the names stands in the lines of the source, or its definition begins there, with
 // its decorators.
-func (c *checker) holds(first, last int, names []string) bool {
-	for i := range c.scope.Symbols {
-		s := &c.scope.Symbols[i]
+func (r *resolver) holds(first, last int, names []string) bool {
+	for i := range r.scope.Symbols {
+		s := &r.scope.Symbols[i]
 		if slices.Contains(names, s.Name) && s.Span.StartLine <= first && first <= max(s.NameSpan.StartLine, s.Span.StartLine) {
 			return true
 		}
 	}
-	if first < 1 || last > len(c.lines) {
+	if first < 1 || last > len(r.lines) {
 		return false
 	}
-	for _, line := range c.lines[first-1 : last] {
-		for _, name := range names {
-			if words.ContainsWord(line, name) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.lines[first-1:last], func(line string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return words.ContainsWord(line, name) })
+	})
 }
 
 // maxTiedLines is up to how many lines a reference has to hold the name it is tied to: of more, a
 // part may be meant.
 const maxTiedLines = 1000
 
-// checkLines resolves the line references in running text. When every one of them lies in the
-// quoted source if it is counted from its start, and the names say that it is, they are shifted.
-func (c *checker) checkLines() {
-	shift := c.certainShift()
-	for _, r := range c.refs {
-		m := &c.mentions[r.mention]
-		if shift > 0 {
-			for k, at := range r.numbers {
-				n := r.first
-				if k == 1 {
-					n = r.last
-				}
-				c.shifts = append(c.shifts, Shift{at.Start, at.End, strconv.Itoa(n + shift)})
-			}
-			m.Origin, m.Reason = OriginSource, fmt.Sprintf("it counts from the start of the quoted source and means line %d", r.first+shift)
-			continue
-		}
-		c.resolveLine(m, r.first, r.last)
-		if m.Origin == OriginSource && len(r.names) > 0 && len(c.lines) > 0 && r.last-r.first < maxTiedLines && !c.holds(r.first, r.last, r.names) {
-			m.fail("", "%s is not there", strings.Join(r.names, ", "))
-		}
+// resolveRef resolves a line reference in running text, which has to hold the names it is tied to.
+func (r *resolver) resolveRef(m *Mention, ref lineRef) {
+	r.resolveLine(m, ref.first, ref.last)
+	if m.Origin == OriginSource && len(ref.names) > 0 && len(r.lines) > 0 && ref.last-ref.first < maxTiedLines && !r.holds(ref.first, ref.last, ref.names) {
+		m.fail("", "%s is not there", strings.Join(ref.names, ", "))
 	}
-}
-
-// certainShift is what to add to every line number to get that of the file, when it is certain that
-// they count from the start of the quoted source; otherwise 0.
-func (c *checker) certainShift() int {
-	s := c.scope.Span
-	if s.StartLine <= 1 || len(c.lines) == 0 {
-		return 0
-	}
-	outside, proven := false, false
-	for _, r := range c.refs {
-		if r.first < 1 || r.last < r.first || r.last > s.Lines() {
-			return 0
-		}
-		outside = outside || r.first < s.StartLine || r.last > s.EndLine
-		if len(r.names) > 0 {
-			if !c.holds(r.first+s.StartLine-1, r.last+s.StartLine-1, r.names) {
-				return 0
-			}
-			proven = true
-		}
-	}
-	if outside && proven {
-		return s.StartLine - 1
-	}
-	return 0
-}
-
-// Renumber puts the file's line numbers in the place of those that a report has shifts for.
-func Renumber(body string, r Report) string {
-	var edits []markdown.Edit
-	for _, s := range r.Shifts {
-		edits = append(edits, markdown.Edit{Range: markdown.Range{Start: s.Start, End: s.End}, New: s.New})
-	}
-	return markdown.Apply(body, edits)
 }

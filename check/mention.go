@@ -1,5 +1,7 @@
 package check
 
+import "fmt"
+
 // MentionClass says what a piece of a text is taken for.
 type MentionClass string
 
@@ -25,7 +27,7 @@ const (
 // MentionOrigin says where what is mentioned is known from.
 type MentionOrigin string
 
-// The origins. What is of no origin, or elsewhere where it may not stand, is a finding.
+// The origins. What has none is a finding.
 const (
 	OriginNone       MentionOrigin = ""                 // it does not exist
 	OriginSource     MentionOrigin = "source"           // the described file
@@ -33,33 +35,32 @@ const (
 	OriginImport     MentionOrigin = "import"           // an import of the described file binds it
 	OriginLanguage   MentionOrigin = "language"         // keyword or built-in
 	OriginLibrary    MentionOrigin = "standard library" // of the language
-	OriginPackage    MentionOrigin = "package"          // of somebody else, where that is allowed
+	OriginPackage    MentionOrigin = "package"          // somebody else's library, where the text may name it
 	OriginConvention MentionOrigin = "convention"       // a well-known file, header, abbreviation
 	OriginNotation   MentionOrigin = "notation"         // one letter, as in O(n)
 	OriginValue      MentionOrigin = "value"            // a literal: it names nothing
 	OriginText       MentionOrigin = "text"             // words
-	OriginPage       MentionOrigin = "page"             // an example on the page defines it itself
+	OriginPage       MentionOrigin = "page"             // an example in the text defines it itself
 )
 
 func (o MentionOrigin) exists() bool { return o != OriginNone }
 
-// Ours reports whether it is something of the repository.
-func (o MentionOrigin) Ours() bool { return o == OriginSource || o == OriginRepository }
+// ours reports whether it is something of the repository.
+func (o MentionOrigin) ours() bool { return o == OriginSource || o == OriginRepository }
 
 // Mention is a piece of a text that was looked at.
 type Mention struct {
-	Line, Column int // 1-based; the column in bytes
+	Line, Column int // 1-based, in the text; the column in bytes
 	Start, End   int // its bytes in the text
 	Text         string
 	Class        MentionClass
-	Origin       MentionOrigin // "" when it is a finding
-	Reason       string        // why it exists, or what is wrong
+	Origin       MentionOrigin // OriginNone when it is a finding
+	Reason       string        // why it exists, or what is wrong, as a clause
 	Suggestion   bool          // it stands in a part that makes suggestions
 
-	missing string    // the part of it that does not exist
-	absent  []absence // all of them
-	// parts are the identifiers in it that exist, for what ties lines to names.
-	parts []part
+	parts   []part    // the identifiers in it that exist
+	absent  []absence // those that do not
+	missing string    // the name of the first of them
 }
 
 // part is one identifier of a mention.
@@ -68,3 +69,21 @@ type part struct {
 	origin MentionOrigin
 	loose  bool // some module of the standard library has it, but nothing says that this one is meant
 }
+
+// absence is a name that does not exist, and why that is so, as a clause.
+type absence struct {
+	name, reason string
+}
+
+// found says where the mention is known from.
+func (m *Mention) found(o MentionOrigin, reason string) { m.Origin, m.Reason = o, reason }
+
+// fail makes the mention a finding.
+func (m *Mention) fail(name, format string, args ...any) {
+	m.Origin, m.Reason = OriginNone, fmt.Sprintf(format, args...)
+	m.missing = name
+	m.absent = append(m.absent, absence{name, m.Reason})
+}
+
+// forget drops the names that were looked for, for the mention to be resolved as something else.
+func (m *Mention) forget() { m.absent, m.parts = nil, nil }

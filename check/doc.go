@@ -1,0 +1,19 @@
+// Package check finds what a text about source code names that does not exist, and takes it out.
+//
+// A [Scope] says what may be named: the source that is described, the repository as [Names], the languages.
+// [Markdown] looks at every code span, link, quoted code and line reference of a text, and at what else in it is
+// certainly a name; its [Report] lists each as a [Mention], and as a [Finding] what must not be published. [Renumber]
+// mends line numbers that count from the wrong place, [RepairRequest] words the findings for a model, and [Drop] takes
+// out the sentences, items and sections that hold what is left.
+//
+// The files follow the way of a text:
+//
+//   - extract.go walks the parsed text and makes the mentions; suggest.go tells which parts of it make suggestions,
+//     code.go and mask.go read quoted code;
+//   - class.go is the table of what a code span may be, shape.go what each of it looks like, wellknown.go which
+//     commands and files are known by convention;
+//   - resolve.go, path.go and member.go look for what is mentioned: names.go for a single name as one language reads
+//     it, vocabulary.go in what the source and the repository hold, chain.go for the names in an expression;
+//   - lines.go and lineoffset.go settle what is said of lines;
+//   - drop.go marks what goes with a finding, dropempty.go what is left without content, dropper.go makes the edits.
+package check

@@ -1,0 +1,53 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/markdown"
+)
+
+// Finding is something in a text that does not exist.
+type Finding struct {
+	Line, Column int          // 1-based, in the text that was checked; the column in bytes
+	Start, End   int          // its bytes there
+	Text         string       // as it stands there
+	Class        MentionClass // what it was taken for
+	Reason       string       // what is wrong, as a clause
+	Nearest      string       // the nearest name that exists; "" when none is near
+}
+
+// String returns the finding on one line, without its position.
+func (f Finding) String() string {
+	s := fmt.Sprintf("`%s`: %s", strings.Join(strings.Fields(f.Text), " "), f.Reason)
+	if f.Nearest != "" {
+		s += fmt.Sprintf("; did you mean `%s`?", f.Nearest)
+	}
+	return s
+}
+
+// Report is what a check found in a text. Renumber and Drop take it together with that same text.
+type Report struct {
+	Checked  int       // how many things were looked at
+	Mentions []Mention // each of them, in their order in the text
+	Findings []Finding // what must not be published, in its order in the text
+
+	scope       Scope
+	renumbering []markdown.Edit // puts line numbers right that count from the start of the quoted source
+}
+
+// RepairRequest words the findings of a report as a request to the model that wrote the text: to write it again
+// without them.
+func RepairRequest(r Report) string {
+	var b strings.Builder
+	b.WriteString("This is wrong in the text:\n")
+	said := map[string]bool{}
+	for _, f := range r.Findings {
+		if line := f.String(); !said[line] {
+			said[line] = true
+			b.WriteString("- " + line + "\n")
+		}
+	}
+	b.WriteString("Write the whole text again with names, paths and line numbers of the source and the facts only, or without what you cannot mend, and change nothing else.")
+	return b.String()
+}
