@@ -32,7 +32,7 @@ var (
 	pathShape = regexp.MustCompile(`^(\.{0,2}/|~/)?` + ofPath + `+(/` + ofPath + `+)*/?$`)
 )
 
-// Signs of which types and the components of paths are made.
+// The characters that types, and the components of paths, may have.
 const (
 	ofType = `[\p{L}\p{N}_$.,:&*?|'\[\]<>{} ()-]`
 	ofPath = `[\w@+.\-\[\]{}()$:]`

@@ -10,7 +10,7 @@ import (
 	"github.com/codeworm/codeworm/internal/words"
 )
 
-// Words of which the sentences are made that a model talks in.
+// Words that recur in the sentences in which a model talks to its reader.
 const (
 	agreeing = `sure|certainly|of course|absolutely|okay|ok|alright`
 	greeting = agreeing + `|great|no problem|understood|got it|happy to help|as requested`
