@@ -7,8 +7,6 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/codeworm/codeworm/internal/markdown"
 )
 
 const excerptSource = `func f() {
@@ -97,17 +95,4 @@ func FuzzExcerpt(f *testing.F) {
 		require.Equal(t, to, last)
 		require.Equal(t, e.Total, e.Elided+kept(e))
 	})
-}
-
-func TestFenceIsLongerThanAnyInTheText(t *testing.T) {
-	for _, text := range []string{"", "`", "```", "a ``````` b", "````\n```"} {
-		assert.NotContains(t, text, markdown.FenceFor(3, text))
-		page := markdown.Fenced("go", text)
-		assert.Equal(t, 2, strings.Count(page, strings.SplitN(page, "go\n", 2)[0]), page)
-	}
-}
-
-func TestVisible(t *testing.T) {
-	assert.Equal(t, "a\tb\n\\u{202e}c\\u{0007}\\u{feff}", markdown.Visible("a\tb\n\u202ec\x07\ufeff"))
-	assert.Equal(t, "plain ü 語", markdown.Visible("plain ü 語"))
 }

@@ -1,13 +1,16 @@
 package source
 
-// Relation is a definition in the repository that a target has to do with.
+// Relation is a definition in the repository that has to do with the one a page is about:
+// what it calls, who calls or tests it, the type it belongs to.
 type Relation struct {
-	Name      string // qualified
-	Path      string
-	Line      int // 1-based, where it is defined (Calls, Owner) or where the use is (Callers, Tests)
+	Name string // qualified
+	Path string // of the file that Line is in
+	// Line is 1-based: where the definition is, for what is called and for the owner, and where
+	// the use is, for callers and tests.
+	Line      int
 	Kind      SymbolKind
 	Signature string
-	// Ambiguous says that the name has several definitions, or may be one of a value of
-	// the language's own, and nothing tells which of them is meant.
+	// Ambiguous says that the name has several definitions, or may be one that the
+	// language itself brings along, and that nothing tells which of them is meant.
 	Ambiguous bool
 }

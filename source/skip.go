@@ -1,9 +1,54 @@
 package source
 
-// SkippedFile is a file that is not read, or not all of it, and why.
+import (
+	"fmt"
+)
+
+// SkipReason says why a file, or a part of one, is not read. It is data, not
+// an error: `plan --skipped` lists it.
+type SkipReason string
+
+// The reasons.
+const (
+	SkipExcluded    SkipReason = "excluded by configuration"
+	SkipLanguage    SkipReason = "no parser for this language"
+	SkipVendored    SkipReason = "vendored"
+	SkipGenerated   SkipReason = "generated"
+	SkipMinified    SkipReason = "minified"
+	SkipBinary      SkipReason = "binary"
+	SkipTooLarge    SkipReason = "too large"
+	SkipTooDeep     SkipReason = "nested too deeply"
+	SkipUndecodable SkipReason = "not UTF-8 text"
+	SkipSyntax      SkipReason = "syntax the grammar does not know"
+	SkipTimeout     SkipReason = "took too long to parse"
+	SkipUnreadable  SkipReason = "cannot be read"
+	SkipNotRegular  SkipReason = "not a regular file"
+	SkipName        SkipReason = "name with hidden characters or not UTF-8"
+)
+
+// SkippedFile is a file that is not read, or only in part, and why.
 type SkippedFile struct {
-	Path   string     `json:"path"`
+	Path   string     `json:"path"` // slash-separated, inside the repository
 	Reason SkipReason `json:"reason"`
-	// Partial says that a part of the file alone is not read.
+	// Partial says that the rest of the file is read.
 	Partial bool `json:"partial,omitempty"`
 }
+
+// ParseError says why a file has no outline. A parser returns it for what is wrong with
+// the file, so that the file is skipped; any other error ends the reading of the repository.
+type ParseError struct {
+	Path   string // of the file, as the parser was given it
+	Reason SkipReason
+	Err    error // the cause; nil when the reason says it all
+}
+
+// Error names the file, the reason and the cause, if there is one.
+func (e *ParseError) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("%s: %s", e.Path, e.Reason)
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Path, e.Reason, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *ParseError) Unwrap() error { return e.Err }
