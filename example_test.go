@@ -13,7 +13,6 @@ import (
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/devlog"
 	"github.com/codeworm/codeworm/llm"
-	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/golang"
 	"github.com/codeworm/codeworm/schedule"
@@ -199,21 +198,4 @@ func ExampleDaemon_Plan() {
 	// Output:
 	// function_doc:sample:counter.toy#Counter.add
 	// class_doc:sample:counter.toy#Counter
-}
-
-func ExampleKey_PagePath() {
-	k := page.Key{Type: page.FunctionDoc, Repo: "CodeWorm", Path: "codeworm/daemon.py", Symbol: "CodeWormDaemon._async_run"}
-	fmt.Println(k)
-	fmt.Println(k.PagePath())
-	// Output:
-	// function_doc:CodeWorm:codeworm/daemon.py#CodeWormDaemon._async_run
-	// codeworm/functions/codeworm/daemon.py/codewormdaemon._async_run-87ad3e327586.md
-}
-
-func Example_pageMeta() {
-	p := codewormtest.Page(page.Key{Type: page.FileDoc, Repo: "app", Path: "main.go"}, "f1")
-	meta, err := page.ParseMeta(p.Markdown)
-	fmt.Println(meta.Key, meta.Fingerprint, err)
-	// Output:
-	// file_doc:app:main.go f1 <nil>
 }

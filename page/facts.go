@@ -4,46 +4,9 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// Target is what one page is about.
-type Target struct {
-	Key      Key
-	Language string
-	// Symbol is the definition the page is about; nil for pages about a file, a
-	// module, a change or a period.
-	Symbol *source.Symbol
-	// Span is what the page describes: the symbol, or the whole file; zero for
-	// modules and periods.
-	Span source.Span
-	// Score says how much the target deserves a page.
-	Score Score
-	// Fingerprint is the hash of everything the page depends on.
-	Fingerprint string
-}
-
-// Title names the target as the page's heading does: the symbol's qualified name, or
-// the path, or the period.
-func (t Target) Title() string { return t.Key.Title() }
-
-// Title names the key's target as a page's heading does.
-func (k Key) Title() string {
-	switch {
-	case k.Period != "":
-		return k.Repo + " " + k.Period
-	case k.Type == PatternAnalysis && k.Path == ".":
-		return k.Symbol + " in " + k.Repo
-	case k.Type == PatternAnalysis:
-		return k.Symbol + " in " + k.Path
-	case k.Symbol != "":
-		return k.Symbol
-	case k.Path == "." || k.Path == "":
-		return k.Repo
-	}
-	return k.Path
-}
-
 // Facts is all that is known about a target without a model: what a page shows
-// beside its prose, what a prompt tells the model, and all that a page by the
-// facts-only writer is made of. Everything in it exists in the repository.
+// beside its prose, what a prompt tells the model, and all that the facts-only writer makes
+// a page from. Everything in it exists in the repository.
 type Facts struct {
 	Target Target
 	// SourceCommit is the commit the facts were read at, in full; "" when the
@@ -53,7 +16,7 @@ type Facts struct {
 	Dirty bool
 	// Source is the excerpt of the target's source that the prompt and the page hold.
 	Source source.Excerpt
-	// Module is how code outside calls the package that the target is in, or is: "net/http",
+	// Module is the name under which other code imports the package that the target is, or is in: "net/http",
 	// "codeworm.core"; "" when that cannot be told.
 	Module string
 	// FileDoc is the doc comment of the file or package.

@@ -1,19 +1,17 @@
 package page
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/url"
-	"path"
 	"strings"
 )
 
 // Key is a target's stable identity: it does not change when the source does.
-// Two targets are the same target when their keys are equal. Keys compare with ==.
+// Two targets are the same target when their keys are equal. Keys compare with == and
+// may be the keys of a map.
 type Key struct {
 	Type Type
-	Repo string // the repository's name
+	Repo string // the repository's name, unique among those of a daemon
 	// Path is the slash-separated path of the file inside the repository, or
 	// of the directory for a module page ("." for the top); "" for summaries.
 	Path string
@@ -25,11 +23,30 @@ type Key struct {
 	Period string
 }
 
+// Title names the key's target as a page's heading does: the symbol's qualified name, or the path, or
+// the repository with the period.
+func (k Key) Title() string {
+	switch {
+	case k.Period != "":
+		return k.Repo + " " + k.Period
+	case k.Type == PatternAnalysis && k.Path == ".":
+		return k.Symbol + " in " + k.Repo
+	case k.Type == PatternAnalysis:
+		return k.Symbol + " in " + k.Path
+	case k.Symbol != "":
+		return k.Symbol
+	case k.Path == "." || k.Path == "":
+		return k.Repo
+	}
+	return k.Path
+}
+
 // keyEscaper escapes what separates the parts of a key.
 var keyEscaper = strings.NewReplacer("%", "%25", ":", "%3A", "#", "%23", "@", "%40", "\n", "%0A", "\r", "%0D")
 
-// String is the key in one line, "type:repo:path#symbol@period"; the last two
-// only where there are any. ParseKey reads it.
+// String returns the key in one line, "type:repo:path#symbol@period", the last two
+// only where there are any. What separates the parts is escaped in them, as in a URL.
+// ParseKey reads it.
 func (k Key) String() string {
 	var b strings.Builder
 	b.WriteString(keyEscaper.Replace(string(k.Type)))
@@ -48,7 +65,7 @@ func (k Key) String() string {
 	return b.String()
 }
 
-// ParseKey reads what Key.String wrote.
+// ParseKey reads what Key.String wrote. It refuses keys of unknown document types.
 func ParseKey(s string) (Key, error) {
 	bad := func(why string) (Key, error) { return Key{}, fmt.Errorf("codeworm: %q is not a key: %s", s, why) }
 	rest, period, _ := strings.Cut(s, "@")
@@ -71,10 +88,10 @@ func ParseKey(s string) (Key, error) {
 	return Key{Type: Type(fields[0]), Repo: fields[1], Path: fields[2], Symbol: fields[3], Period: fields[4]}, nil
 }
 
-// MarshalText makes a key its String in JSON and as a map key.
+// MarshalText returns String, so that a key is a string in JSON, also as the key of a map.
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads what MarshalText wrote, as ParseKey does.
 func (k *Key) UnmarshalText(text []byte) error {
 	parsed, err := ParseKey(string(text))
 	if err != nil {
@@ -83,102 +100,3 @@ func (k *Key) UnmarshalText(text []byte) error {
 	*k = parsed
 	return nil
 }
-
-// Limits of a page's path, so that it fits every file system with room for the
-// devlog's own folder (Windows: 260 characters in all).
-const (
-	maxPageFolder = 96
-	maxPageName   = 48
-	maxComponent  = 32
-)
-
-// PagePath is the slash-separated path of the key's page below the devlog's
-// root: repo/folder-of-the-type/source-path/symbol-HASH.md. It depends on the key
-// alone, holds only lower-case letters, digits, '.', '-' and '_', is unique
-// also where file names ignore case, and is at most 200 bytes long.
-func (k Key) PagePath() string {
-	sum := sha256.Sum256([]byte(k.String()))
-	hash := hex.EncodeToString(sum[:6])
-	folder := []string{pathComponent(k.Repo), k.Type.info().Folder}
-	name := k.Symbol
-	src := k.Path
-	switch {
-	case k.Period != "":
-		name = k.Period
-	case name == "" && src == ".":
-		name, src = k.Repo, ""
-	case name == "":
-		name, src = path.Base(src), path.Dir(src)
-	}
-	if src != "" && src != "." {
-		var dirs []string
-		length := 0
-		for dir := range strings.SplitSeq(src, "/") {
-			dir = pathComponent(dir)
-			length += len(dir) + 1
-			dirs = append(dirs, dir)
-		}
-		if length > maxPageFolder {
-			// The front of a long path goes; the hash in the name keeps pages apart.
-			for length > maxPageFolder && len(dirs) > 1 {
-				length -= len(dirs[0]) + 1
-				dirs = dirs[1:]
-			}
-		}
-		folder = append(folder, dirs...)
-	}
-	return path.Join(path.Join(folder...), truncateComponent(pathComponentFull(name), maxPageName)+"-"+hash+".md")
-}
-
-// RepoFolder is the folder of all pages about the repository of that name,
-// below the devlog's root.
-func RepoFolder(repo string) string { return pathComponent(repo) }
-
-// pathComponent makes a string safe as one component of a path on every file
-// system: no separators, no hidden or reserved names, no case.
-func pathComponent(s string) string { return truncateComponent(pathComponentFull(s), maxComponent) }
-
-func pathComponentFull(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '.', r == '_', r == '-':
-			b.WriteRune(r)
-		default:
-			b.WriteByte('-')
-		}
-	}
-	c := b.String()
-	if strings.HasPrefix(c, ".") || strings.HasPrefix(c, "-") {
-		c = "_" + c
-	}
-	if c == "" {
-		c = "_"
-	}
-	return c
-}
-
-// truncateComponent cuts a component and mends what cutting or the original
-// left: endings that Windows refuses and the names it reserves.
-func truncateComponent(c string, limit int) string {
-	if len(c) > limit {
-		c = c[:limit]
-	}
-	if trimmed := strings.TrimRight(c, "."); trimmed != c {
-		c = trimmed + "_"
-	}
-	stem, _, _ := strings.Cut(c, ".")
-	if reservedNames[stem] {
-		c = "_" + c
-	}
-	return c
-}
-
-var reservedNames = func() map[string]bool {
-	names := map[string]bool{"con": true, "prn": true, "aux": true, "nul": true}
-	for _, d := range "0123456789" {
-		names["com"+string(d)] = true
-		names["lpt"+string(d)] = true
-	}
-	return names
-}()

@@ -11,40 +11,46 @@ import (
 // Page is a page ready to be published.
 type Page struct {
 	Meta
-	// Path is Key.PagePath.
+	// Path is Key.PagePath: slash-separated, below the devlog's root.
 	Path string
 	// Subject is the commit subject: what the page is, at most 72 characters.
 	Subject string
-	// Markdown is the whole page, PageMeta's comment included, with "\n" line ends.
+	// Markdown is the whole page, Meta's comment included, with "\n" line ends.
 	Markdown []byte
 }
 
 // Meta is what a page says about itself to programs. It stands in a comment at
 // the page's end, so that a devlog can be read without the store that filled it.
 type Meta struct {
-	Key         Key    `json:"key"`
+	Key Key `json:"key"`
+	// Fingerprint is the hash of everything the page was made from. A page is due again
+	// when that of its target is another.
 	Fingerprint string `json:"fingerprint"`
 	Title       string `json:"title"`
-	Summary     string `json:"summary"`
+	Summary     string `json:"summary"` // the first sentence of the prose; "" when there is none
 	Language    string `json:"language,omitempty"`
 	// SourceCommit is the commit that the page describes; "" when the source has no history.
-	SourceCommit  string       `json:"source_commit,omitempty"`
-	Model         string       `json:"model"`
+	SourceCommit string `json:"source_commit,omitempty"`
+	Model        string `json:"model"` // who wrote the prose
+	// Provisional says that it was written without a language model, so that it is due again
+	// as soon as there is one.
 	Provisional   bool         `json:"provisional,omitempty"`
 	PromptVersion string       `json:"prompt_version,omitempty"`
 	Check         CheckSummary `json:"check"`
 	GeneratedAt   time.Time    `json:"generated_at"`
 }
 
+// What Comment writes before and after the JSON.
 const (
 	metaOpen  = "<!-- codeworm:page "
 	metaClose = " -->"
 )
 
-// ErrNoMeta says that a text is not a page of this library.
+// ErrNoMeta says that a text has no comment of Meta: it is not a page of this library.
 var ErrNoMeta = errors.New("no codeworm:page comment")
 
-// Comment is the machine-readable comment of a page: one line without a line end.
+// Comment returns the machine-readable comment of a page: one line without a line end. ParseMeta reads it.
+// Nothing in it can end the comment early.
 func (m Meta) Comment() (string, error) {
 	data, err := json.Marshal(m) // escapes '<' and '>'
 	if err != nil {
@@ -56,7 +62,7 @@ func (m Meta) Comment() (string, error) {
 }
 
 // ParseMeta reads the comment at the end of a page. The error is
-// ErrNoPageMeta when there is none.
+// ErrNoMeta when there is none, and another one when it cannot be read.
 func ParseMeta(markdown []byte) (Meta, error) {
 	var m Meta
 	start := bytes.LastIndex(markdown, []byte("\n"+metaOpen))
@@ -76,7 +82,7 @@ func ParseMeta(markdown []byte) (Meta, error) {
 
 // CheckSummary says what the check of a page found and what was done about it.
 type CheckSummary struct {
-	Checked  int `json:"checked"`            // names, paths and line references looked at
-	Repaired int `json:"repaired,omitempty"` // that a second answer mended, and line numbers put right
-	Dropped  int `json:"dropped,omitempty"`  // sentences, items and other pieces taken out
+	Checked  int `json:"checked"`            // the names, paths and line references that were looked at
+	Repaired int `json:"repaired,omitempty"` // those that a second answer mended, and line numbers put right
+	Dropped  int `json:"dropped,omitempty"`  // the sentences, items and other pieces taken out
 }

@@ -6,24 +6,24 @@ import (
 
 // PeriodFacts are what happened in a repository in a week or a month.
 type PeriodFacts struct {
-	// Start is the first moment of the period, End the first behind it, in the daemon's time zone.
+	// Start is the first moment of the period, End the first one after it, in the daemon's time zone.
 	Start, End time.Time
-	// Commits is how many commits there were, merges not counted; Facts.Commits are the last of them.
+	// Commits counts the commits without merges; Facts.Commits holds the latest of them.
 	Commits int
-	// Authors made them, the busiest first.
+	// Authors are those who made them, the busiest first.
 	Authors []AuthorFacts
-	// FilesChanged is how many files they touched; Files are those that most commits touched.
+	// FilesChanged counts the files they touched; Files holds those that most commits touched.
 	FilesChanged int
 	Files        []FileChanges
-	// Symbols are the definitions that were changed in most places, of those files that most
-	// commits touched. Only what still exists is named.
+	// Symbols holds, of the files that most commits touched, the definitions that were changed in
+	// most places. Only those that still exist are named.
 	Symbols []SymbolChanges
-	// Documented is how many pages about the repository were published; Pages are the last of them.
+	// Documented counts the pages about the repository that were published; Pages holds the latest of them.
 	Documented int
 	Pages      []PageFacts
 }
 
-// AuthorFacts is who made commits, by the repository's mailmap.
+// AuthorFacts is an author, as the repository's mailmap names them, and how many commits they made.
 type AuthorFacts struct {
 	Name    string
 	Commits int
@@ -36,7 +36,7 @@ type FileChanges struct {
 	Gone    bool // it does not exist any more
 }
 
-// SymbolChanges is a definition and in how many places, over all commits, it was changed.
+// SymbolChanges is a definition and the number of places in it that were changed, over all commits.
 type SymbolChanges struct {
 	Name   string // qualified
 	Path   string
@@ -50,5 +50,5 @@ type PageFacts struct {
 	Title, Summary string
 }
 
-// Last is the last day of the period.
+// Last returns the last day of the period.
 func (f *PeriodFacts) Last() time.Time { return f.End.AddDate(0, 0, -1) }

@@ -24,10 +24,10 @@ const (
 	MonthlySummary      Type = "monthly_summary"
 )
 
-// docTypeInfo is everything the library knows about a document type besides
-// its prompt. Adding a document type means adding a row here, a finder and a
-// template.
-type docTypeInfo struct {
+// typeInfo is everything the library knows about a document type besides
+// its prompt. Adding a document type means adding a row to typeTable, a finder to
+// internal/target and a template to prompt.
+type typeInfo struct {
 	Type    Type
 	Weight  int    // default share among the document types
 	Label   string // the page's "Type:" line
@@ -39,7 +39,8 @@ type docTypeInfo struct {
 	Suggests bool
 }
 
-var docTypes = []docTypeInfo{
+// typeTable is the table of document types, by falling weight.
+var typeTable = []typeInfo{
 	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document", false},
 	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document", false},
 	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", false},
@@ -55,47 +56,50 @@ var docTypes = []docTypeInfo{
 
 // Types returns every document type, by falling default weight.
 func Types() []Type {
-	types := make([]Type, len(docTypes))
-	for i, info := range docTypes {
+	types := make([]Type, len(typeTable))
+	for i, info := range typeTable {
 		types[i] = info.Type
 	}
 	return types
 }
 
-// Valid reports whether t is one of DocTypes.
-func (t Type) Valid() bool { return docTypeIndex(t) >= 0 }
-
-// Weight is the document type's default share of the pages: of a hundred
-// pages about as many are of this type, as long as targets for it are due.
-func (t Type) Weight() int { return t.info().Weight }
-
-// Suggests reports whether pages of the type propose things throughout.
-func (t Type) Suggests() bool { return t.info().Suggests }
-
-// Label is the document type in words, as it stands on a page: "Security Review".
-func (t Type) Label() string { return t.info().Label }
-
-// Heading is the heading over the prose of the type's pages.
-func (t Type) Heading() string { return t.info().Heading }
-
-// Subject is what the commit subject of a page of the type says before the target's title.
-func (t Type) Subject() string { return t.info().Subject }
-
-func (t Type) info() docTypeInfo {
-	if i := docTypeIndex(t); i >= 0 {
-		return docTypes[i]
-	}
-	return docTypeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document"}
-}
-
-func docTypeIndex(t Type) int {
-	return slices.IndexFunc(docTypes, func(info docTypeInfo) bool { return info.Type == t })
-}
-
-// ParseType returns the document type of that name.
+// ParseType returns the document type of that name. The error lists the names there are.
 func ParseType(name string) (Type, error) {
 	if t := Type(name); t.Valid() {
 		return t, nil
 	}
 	return "", fmt.Errorf("codeworm: unknown document type %q (known: %v)", name, Types())
+}
+
+// Valid reports whether t is one of Types.
+func (t Type) Valid() bool { return t.row() >= 0 }
+
+// Weight returns the type's default share of the pages: of a hundred
+// pages about as many are of this type, as long as targets for it are due.
+func (t Type) Weight() int { return t.info().Weight }
+
+// Label returns the type in words, as it stands on a page: "Security Review".
+func (t Type) Label() string { return t.info().Label }
+
+// Heading returns the heading over the prose of the type's pages.
+func (t Type) Heading() string { return t.info().Heading }
+
+// Subject returns what the commit subject of a page of the type says before the target's title: "Document".
+func (t Type) Subject() string { return t.info().Subject }
+
+// Suggests reports whether pages of the type propose changes throughout, so that they
+// may name what the source does not use.
+func (t Type) Suggests() bool { return t.info().Suggests }
+
+// info returns what is known about the type; of an unknown one, what lets its pages be shown.
+func (t Type) info() typeInfo {
+	if i := t.row(); i >= 0 {
+		return typeTable[i]
+	}
+	return typeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document"}
+}
+
+// row returns the index of the type in typeTable, or -1.
+func (t Type) row() int {
+	return slices.IndexFunc(typeTable, func(info typeInfo) bool { return info.Type == t })
 }

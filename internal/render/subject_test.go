@@ -52,22 +52,6 @@ func TestSubject(t *testing.T) {
 	}
 }
 
-func TestPageMetaRoundTrip(t *testing.T) {
-	m := page.Meta{Key: page.Key{Type: page.FunctionDoc, Repo: "r", Path: "a--b/c.go", Symbol: "F"}, Fingerprint: "f", Title: "--> <script>", Summary: "a -- b -->", Model: "m"}
-	comment, err := m.Comment()
-	assert.NoError(t, err)
-	inner := strings.TrimSuffix(strings.TrimPrefix(comment, "<!--"), "-->")
-	assert.NotContains(t, inner, "--")
-	assert.NotContains(t, inner, ">")
-	got, err := page.ParseMeta([]byte("# x\n\ntext\n\n" + comment + "\n"))
-	assert.NoError(t, err)
-	assert.Equal(t, m, got)
-	_, err = page.ParseMeta([]byte("# x\n"))
-	assert.ErrorIs(t, err, page.ErrNoMeta)
-	_, err = page.ParseMeta([]byte("# x\n<!-- codeworm:page {bad -->\n"))
-	assert.Error(t, err)
-}
-
 // Subjects of what a real model wrote fit, end as a line can end, and claim no change of code.
 func TestSubjectsOfRealAnswers(t *testing.T) {
 	cut := 0
