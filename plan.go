@@ -65,7 +65,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, indexes: indexes, records: records}
 	var targets []page.Target
 	for _, x := range indexes {
-		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version)...)
+		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version())...)
 		summaries, err := d.periodTargets(ctx, x, records)
 		if err != nil {
 			return nil, err

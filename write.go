@@ -50,7 +50,7 @@ func (d *Daemon) write(ctx context.Context, t page.Target, at *ticket) (*Result,
 	}
 	for shrinks := 0; ; shrinks++ {
 		w.result = &Result{Target: t, Record: Record{Key: t.Key, Fingerprint: t.Fingerprint, Title: t.Title(), Language: t.Language,
-			SourceCommit: w.index.Commit, PromptVersion: d.prompter.Version}}
+			SourceCommit: w.index.Commit, PromptVersion: d.prompter.Version()}}
 		err := w.page(ctx)
 		if err == nil {
 			w.learn(ctx, shrinks)
@@ -197,7 +197,7 @@ type draft struct {
 // draft cleans an answer and checks it.
 func (w *writing) draft(c *compose.Composition, p Prompt, answer *Answer) (*draft, error) {
 	w.enter(StageCheck)
-	options := clean.Options{Title: c.Facts.Target.Title(), Path: c.Facts.Target.Key.Path, AnyLanguage: answer.Provisional || !w.d.prompter.English}
+	options := clean.Options{Title: c.Facts.Target.Title(), Path: c.Facts.Target.Key.Path, AnyLanguage: answer.Provisional || !w.d.prompter.English()}
 	if !answer.Provisional { // a page from facts repeats them, and quotes comments of any language
 		options.Prompt = p.System + "\n" + p.Shared + "\n" + p.Request
 	}
@@ -309,7 +309,7 @@ func (w *writing) measure(ctx context.Context) error {
 
 // bytes is how many bytes of a prompt fit beside the system prompt, as far as is known now.
 func (w *writing) bytes(ctx context.Context) int {
-	return int(float64(w.budget.Prompt)*w.d.calibration.Ratio(ctx, w.d.writer().Model)) - len(w.d.prompter.SystemText)
+	return int(float64(w.budget.Prompt)*w.d.calibration.Ratio(ctx, w.d.writer().Model)) - len(w.d.prompter.System())
 }
 
 // shrink makes the budget smaller after a prompt that did not fit. It reports whether a prompt is still worth asking.
@@ -327,7 +327,7 @@ func (w *writing) shrink(ctx context.Context, why error) bool {
 func (w *writing) learn(ctx context.Context, shrinks int) {
 	if shrinks > 0 && w.result.Record.PromptTokens == 0 {
 		// Nothing was counted, but this much is known to fit.
-		w.d.calibration.Bound(ctx, w.result.Record.Model, w.budget.Bytes+len(w.d.prompter.SystemText), w.budget.Prompt, !w.d.config.DryRun)
+		w.d.calibration.Bound(ctx, w.result.Record.Model, w.budget.Bytes+len(w.d.prompter.System()), w.budget.Prompt, !w.d.config.DryRun)
 	}
 }
 

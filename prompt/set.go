@@ -14,17 +14,22 @@ import (
 	"github.com/codeworm/codeworm/internal/markdown"
 )
 
-// Set replace parts of what a model is told. Zero fields keep what is built in; DefaultPrompts
-// holds that, to begin from. A change of them makes pages due again: it changes the prompt
+// Set replaces parts of what a model is told. Zero fields keep what is built in; Default
+// holds that, to begin from. A change makes pages due again: it changes the prompt
 // version, which is a part of every fingerprint.
 type Set struct {
 	// Templates are templates of package text/template by name, each in place of the
-	// built-in one: "system" (who the model is), "rules" (what holds for
-	// every answer), "shared" (a file's source and facts), "request" (what is asked, and what it is
-	// asked about), "facts" (the entries of the facts), and the name of each document type ("function_doc": what
-	// is asked). The function "code" puts a text between backticks. New refuses a template
-	// that cannot be read or uses a field that it does not have, and names those it has. Rules that do
-	// not say "English" let a model write in any language.
+	// built-in one:
+	//
+	//   - "system": who the model is
+	//   - "rules": what holds for every answer; if they do not say "English", any language does
+	//   - "shared": a file's source and facts, the same for all of its targets
+	//   - "request": what is asked, and the source and facts it is asked about
+	//   - "facts": a block for each kind of facts
+	//   - the name of each document type, "function_doc": what is asked
+	//
+	// The function "code" puts a text between backticks. New refuses a template
+	// that cannot be read or uses a field that it does not have, and names those it has.
 	Templates map[string]string
 	// Hints are what a model should look at in a language, by the parser's name of it
 	// ("go", "python"); "" takes a built-in hint away.
@@ -43,7 +48,7 @@ const (
 	styleFile      = "style.txt"
 )
 
-// Default holds the built-in prompts as the files that ReadPrompts reads.
+// Default returns a folder with the built-in prompts, as Read reads it.
 func Default() fs.FS {
 	sub, err := fs.Sub(promptFiles, "prompts")
 	if err != nil {
@@ -53,9 +58,10 @@ func Default() fs.FS {
 }
 
 // Read reads prompts from the files of a folder: NAME.tmpl is a template, languages.txt
-// holds hints ("go: Look at errors."), one a line, and style.txt the style. Files that are not there
-// keep what is built in; one of another name is an error, since it would have no effect. The
-// error joins everything that is wrong.
+// holds hints ("go: Look at errors."), one a line, and style.txt the style. A missing file
+// keeps what is built in; one of another name is an error, since it would have no effect. Hidden files and
+// folders are passed over. The error joins everything that is wrong; New finds what is wrong
+// inside of a template.
 func Read(fsys fs.FS) (Set, error) {
 	p := Set{Templates: map[string]string{}, Hints: map[string]string{}}
 	entries, err := fs.ReadDir(fsys, ".")
@@ -81,7 +87,7 @@ func Read(fsys fs.FS) (Set, error) {
 			}
 		case name == styleFile:
 			p.Style = strings.TrimSpace(string(text))
-		case path.Ext(name) == templateSuffix && promptFields[template] != nil:
+		case path.Ext(name) == templateSuffix && templates[template] != nil:
 			p.Templates[template] = string(text)
 		default:
 			problems = append(problems, fmt.Errorf("prompts: the file %s has no use; there are %s, %s, and NAME%s for NAME of %s",
@@ -91,7 +97,7 @@ func Read(fsys fs.FS) (Set, error) {
 	return p, errors.Join(problems...)
 }
 
-// readHints adds the hints of a text, a line each.
+// readHints adds the hints of a text, one a line.
 func readHints(text string, hints map[string]string) error {
 	lines := bufio.NewScanner(strings.NewReader(text))
 	for n := 1; lines.Scan(); n++ {
@@ -108,7 +114,7 @@ func readHints(text string, hints map[string]string) error {
 	return lines.Err()
 }
 
-// withDefaults are the prompts with everything that is built in.
+// withDefaults returns the prompts together with everything that is built in.
 func (p Set) withDefaults() (Set, error) {
 	whole, err := Read(Default())
 	if err != nil {
@@ -120,5 +126,5 @@ func (p Set) withDefaults() (Set, error) {
 	return whole, nil
 }
 
-// templateNames are the names of all templates, sorted.
-func templateNames() []string { return slices.Sorted(maps.Keys(promptFields)) }
+// templateNames returns the names of all templates, sorted.
+func templateNames() []string { return slices.Sorted(maps.Keys(templates)) }
