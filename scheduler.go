@@ -15,8 +15,9 @@ type Scheduler interface {
 	Next(from time.Time) time.Time
 }
 
-// BatchScheduler is a Scheduler whose pages are due in numbers: Run makes up to so many in one
-// go, those about one file one after another, on all slots that the model has.
+// BatchScheduler is a Scheduler that asks for pages in batches: at each moment of Next, Run makes up
+// to Batch pages instead of one, those about one file one after another, on all slots that the
+// model has. Run asks for the size once, when it starts; less than 1 counts as 1.
 type BatchScheduler interface {
 	Batch() int
 }
