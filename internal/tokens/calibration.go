@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// Calibration knows how many bytes of text a token of the model stands for. It
-// begins with a cautious guess and learns from what the server counts; the store
-// remembers it where it can.
+// Calibration knows, for each model, how many bytes of text one of its tokens stands for. It
+// begins with a cautious guess and learns from what the server counts; a cache
+// remembers that, if there is one. It is safe for concurrent use.
 type Calibration struct {
 	cache Cache // nil when there is none
 
@@ -17,7 +17,7 @@ type Calibration struct {
 	most   map[string]float64 // the greatest ratio that was seen, by model
 }
 
-// Cache is where ratios are kept over restarts.
+// Cache keeps ratios across restarts. CacheGet returns nil for what it does not have.
 type Cache interface {
 	CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
 	CachePut(ctx context.Context, bucket, name string, value []byte) error
@@ -29,35 +29,37 @@ func New(cache Cache) *Calibration {
 }
 
 const (
-	// BytesPerToken is a cautious guess of how much text a token stands for:
-	// nineteen of twenty Go files have more.
+	// BytesPerToken is a cautious guess of how many bytes a token stands for, where nothing was
+	// counted yet: nineteen of twenty Go files have more.
 	BytesPerToken = 2.5
-	// maxBytesPerToken bounds what is believed of a server's counts.
-	maxBytesPerToken = 5.0
+	// minBytesPerToken and maxBytesPerToken bound what is believed of a server's counts.
 	minBytesPerToken = 0.5
-	// calibrationGain is how fast a greater ratio is believed; a smaller one, which
+	maxBytesPerToken = 5.0
+	// gain is how much of the way to a greater ratio one count leads. A smaller ratio, which
 	// could make a prompt too long, is believed at once.
-	calibrationGain = 0.2
-	// calibrationMargin keeps a prompt of denser text than those before in bounds.
-	calibrationMargin = 0.95
+	gain = 0.2
+	// margin keeps a prompt in bounds whose text is denser than that of those before.
+	margin = 0.95
 
-	calibrationBucket = "bytes per token"
+	bucket = "bytes per token" // of the cache
 )
 
-// Ratio is how many bytes to count for a token of the model.
+// Ratio returns how many bytes to expect in a token of the model, with a margin for text that is
+// denser than what was counted.
 func (c *Calibration) Ratio(ctx context.Context, model string) float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.load(ctx, model) * calibrationMargin
+	return c.load(ctx, model) * margin
 }
 
+// load returns the model's ratio, from the cache when it is asked for the first time. The lock is held.
 func (c *Calibration) load(ctx context.Context, model string) float64 {
 	if r, ok := c.ratios[model]; ok {
 		return r
 	}
 	r := BytesPerToken
 	if c.cache != nil {
-		if value, err := c.cache.CacheGet(ctx, calibrationBucket, model); err == nil && value != nil {
+		if value, err := c.cache.CacheGet(ctx, bucket, model); err == nil && value != nil {
 			if stored, err := strconv.ParseFloat(string(value), 64); err == nil && stored >= minBytesPerToken && stored <= maxBytesPerToken {
 				r = stored
 			}
@@ -67,8 +69,8 @@ func (c *Calibration) load(ctx context.Context, model string) float64 {
 	return r
 }
 
-// Learn notes that the server counted so many tokens for a prompt. A count of 0
-// says nothing.
+// Learn notes how many tokens the server counted in a prompt of a length in bytes; a count of 0
+// says nothing. With keep, the cache remembers what follows from it.
 func (c *Calibration) Learn(ctx context.Context, model string, bytes, tokens int, keep bool) {
 	if tokens <= 0 || bytes <= 0 {
 		return
@@ -80,13 +82,14 @@ func (c *Calibration) Learn(ctx context.Context, model string, bytes, tokens int
 	if seen < r {
 		r = seen
 	} else {
-		r += (seen - r) * calibrationGain
+		r += (seen - r) * gain
 	}
 	c.most[model] = max(c.most[model], seen)
 	c.set(ctx, model, r, keep)
 }
 
-// Bound notes that so many bytes are at least so many tokens.
+// Bound notes that a text of a length in bytes has no fewer than these tokens, as a server shows that refuses
+// it. With keep, the cache remembers what follows from it.
 func (c *Calibration) Bound(ctx context.Context, model string, bytes, tokens int, keep bool) {
 	if tokens <= 0 || bytes <= 0 {
 		return
@@ -99,18 +102,18 @@ func (c *Calibration) Bound(ctx context.Context, model string, bytes, tokens int
 	}
 }
 
-// Greatest is the greatest ratio that the server's counts showed for the model; 0 when there were none.
+// Greatest returns the greatest ratio that the server's counts have shown for the model; 0 before there is one.
 func (c *Calibration) Greatest(model string) float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.most[model]
 }
 
-// set notes a ratio. The lock is held.
+// set notes the model's ratio. The lock is held.
 func (c *Calibration) set(ctx context.Context, model string, r float64, keep bool) {
 	c.ratios[model] = r
 	if c.cache != nil && keep {
-		// Losing it costs one prompt that is asked twice.
-		_ = c.cache.CachePut(ctx, calibrationBucket, model, strconv.AppendFloat(nil, r, 'f', 3, 64))
+		// To lose it costs one prompt that is asked twice.
+		_ = c.cache.CachePut(ctx, bucket, model, strconv.AppendFloat(nil, r, 'f', 3, 64))
 	}
 }
