@@ -7,17 +7,19 @@ import (
 	"strings"
 )
 
-// Builtin is the built-in redactor. Its zero value is ready, and it is safe for concurrent use.
+// Builtin is the built-in redactor. Its zero value is ready, and it is safe for concurrent use. It
+// implements codeworm.Redactor.
 type Builtin struct{}
 
 // secretMatch is a secret's place in a text.
 type secretMatch struct {
-	start, end int
+	start, end int // bytes, half-open
 	kind       string
 }
 
-// Redact implements Redactor. What replacing a secret lays bare, such as a second one that shared a
-// sign with it, is found by looking again.
+// Redact returns the text with a mark such as "[redacted: password]" in place of each secret. Lines keep
+// their numbers, and what is redacted already stays as it is. It looks again until it finds nothing,
+// since a secret may only show once another one next to it is gone.
 func (Builtin) Redact(text string) string {
 	for {
 		redacted := redactOnce(text)
@@ -28,6 +30,8 @@ func (Builtin) Redact(text string) string {
 	}
 }
 
+// redactOnce replaces the secrets that all rules find in the text as it is. What overlaps a
+// mark is none, except for a private key around it.
 func redactOnce(text string) string {
 	lower := asciiLower(text)
 	var found []secretMatch
@@ -43,7 +47,7 @@ func redactOnce(text string) string {
 	return replaceSecrets(text, found)
 }
 
-// asciiLower keeps every byte at its place, which strings.ToLower does not.
+// asciiLower returns the text in lower case with every byte in its place; strings.ToLower may move them.
 func asciiLower(s string) string {
 	b := []byte(s)
 	for i, c := range b {
@@ -54,13 +58,13 @@ func asciiLower(s string) string {
 	return string(b)
 }
 
-// redactedMark is what stands for a secret that was taken out.
+// redactedMark matches what stands for a secret that was taken out; redactedOpen begins it.
 var redactedMark = regexp.MustCompile(`\[redacted: [a-z0-9-]+\]`)
+
+const redactedOpen = "[redacted: "
 
 // privateKey is the kind of secret that may hold others.
 const privateKey = "private-key"
-
-const redactedOpen = "[redacted: "
 
 // replaceSecrets puts a mark in the place of each match. Of matches that
 // overlap the first, and of those the longest, names what they cover together.
@@ -89,67 +93,4 @@ func replaceSecrets(text string, found []secretMatch) string {
 	}
 	b.WriteString(text[at:])
 	return b.String()
-}
-
-// hostPaths are absolute paths below somebody's home.
-var hostPaths = regexp.MustCompile(`(^|[^\w./:\\-])((?:file://)?(?:/(?:home|Users)/[^\s/"'` + "`" + `<>()\[\]{}|:;,*?]+|/root|/private/var/folders|[A-Za-z]:(?:\\\\?|/)Users(?:\\\\?|/)[^\s\\/"'` + "`" + `<>|:;,*?]+)(?:\\\\?|/)(?:[^\s"'` + "`" + `<>()\[\]{}|:;,*?]*))`)
-
-// HideHostPaths makes absolute paths of the host not appear in a text. A path
-// below one of the roots becomes relative to it, "." when it is the root itself; of another path
-// below a home directory, as /home/NAME, /Users/NAME, /root or C:\Users\NAME, only
-// the last component stays.
-func HideHostPaths(text string, roots ...string) string {
-	roots = slices.Clone(roots)
-	slices.SortFunc(roots, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the innermost first
-	for _, root := range roots {
-		if root = strings.TrimRight(root, `/\`); len(root) > 1 {
-			text = replaceRoot(text, root)
-		}
-	}
-	for range 2 { // two paths may share the sign between them
-		text = hostPaths.ReplaceAllStringFunc(text, func(match string) string {
-			m := hostPaths.FindStringSubmatch(match)
-			path := strings.TrimRight(m[2], `/\.`)
-			tail := m[2][len(path):]
-			if strings.Trim(tail, ".") != "" {
-				tail = "" // a separator at the end goes with the path
-			}
-			return m[1] + path[strings.LastIndexAny(path, `/\`)+1:] + tail
-		})
-	}
-	return text
-}
-
-// replaceRoot makes the paths below a root relative to it.
-func replaceRoot(text, root string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(text, root)
-		if i < 0 {
-			b.WriteString(text)
-			return b.String()
-		}
-		end := i + len(root)
-		before := i == 0 || !isPathByte(text[i-1])
-		b.WriteString(text[:i])
-		switch {
-		case !before, continuesName(text[end:]):
-			b.WriteString(root)
-		case end+1 < len(text) && (text[end] == '/' || text[end] == '\\') && isPathByte(text[end+1]):
-			end++
-		case end == len(text) || text[end] != '.':
-			b.WriteString(".")
-		}
-		text = text[end:]
-	}
-}
-
-// continuesName reports whether what follows a path belongs to its last component.
-func continuesName(rest string) bool {
-	rest = strings.TrimLeft(rest, ".") // a dot may end a sentence
-	return rest != "" && isPathByte(rest[0]) && rest[0] != '/' && rest[0] != '\\'
-}
-
-func isPathByte(c byte) bool {
-	return c == '/' || c == '\\' || c == '_' || c == '-' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

@@ -154,29 +154,8 @@ func TestRedactorLeavesGoSourceAlone(t *testing.T) {
 	assert.Empty(t, found)
 }
 
-func TestHideHostPaths(t *testing.T) {
-	for _, c := range []struct{ in, want string }{
-		{"see `/home/mia/dev/app/core/state.py` now", "see `core/state.py` now"},
-		{"in /home/mia/dev/app.", "in ."},
-		{"/home/mia/dev/app/", "./"},
-		{"/home/mia/dev/application/x.py", "dev/application/x.py"},
-		{"`/home/yoshi/dev/Other/frontend/scripts/verify.ts`", "`verify.ts`"},
-		{"(/Users/ann/src/a.go:12)", "(a.go:12)"},
-		{`C:\Users\Ann\src\a.go and C:\\Users\\Ann\\b.go, D:/Users/x/c.go`, "a.go and b.go, c.go"},
-		{"file:///home/ann/a.html", "a.html"},
-		{"/root/.cache/pip x", "pip x"},
-		{"/home/a/b,/home/c/d /home/e/f", "b,d f"},
-		{"src/home/index/page.ts, /home, /home/x and https://x.example/home/a/b", "src/home/index/page.ts, /home, /home/x and https://x.example/home/a/b"},
-		{"/srv/data/build/x", "build/x"},
-	} {
-		got := HideHostPaths(c.in, "/home/mia/dev/app", "/home/mia/", "/srv/data")
-		assert.Equal(t, c.want, got, c.in)
-		assert.Equal(t, got, HideHostPaths(got, "/home/mia/dev/app", "/srv/data"))
-	}
-}
-
 func FuzzRedact(f *testing.F) {
-	for _, s := range []string{`password = "hunter2x"`, "postgres://a:b1c2@h", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ", `Server=a;Password=b1c2d;x="`, "/home/a/b/c"} {
+	for _, s := range []string{`password = "hunter2x"`, "postgres://a:b1c2@h", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ", `Server=a;Password=b1c2d;x="`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
@@ -186,8 +165,6 @@ func FuzzRedact(f *testing.F) {
 		require.True(t, in == got || len(redactions) > 0)
 		again := Builtin{}.Redact(got)
 		require.Equal(t, got, again)
-		hidden := HideHostPaths(in, "/srv/x")
-		require.Equal(t, hidden, HideHostPaths(hidden, "/srv/x"))
 	})
 }
 

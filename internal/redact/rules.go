@@ -63,11 +63,11 @@ const (
 	assigned = `["'\]]{0,2}[ \t]{0,4}(?::[ \t]{0,2}[A-Za-z][\w\[\]|.?<> ]{0,40}?[ \t]{0,4}=|:=|=>|={1,3}|:)[ \t]{0,4}[bruf]{0,2}`
 )
 
-// literal is a string literal's content in each kind of quotes, as three groups would be; the
-// rules are made once for each kind.
+// literals match the content of a string literal, one for each kind of quotes. They are not one pattern,
+// because the secret has to be the same group in all of them: rules are made once for each.
 var literals = []string{`"([^"\n\\]{4,})"`, `'([^'\n\\]{4,})'`, "`([^`\n\\\\]{4,})`"}
 
-// secretRules are made when the first text is redacted: compiling them takes milliseconds.
+// secretRules returns the rules. They are made when the first text is redacted: compiling them takes milliseconds.
 var secretRules = sync.OnceValue(func() []secretRule {
 	rules := []secretRule{
 		{kind: privateKey, lines: true, keywords: []string{"private key"},
@@ -146,19 +146,51 @@ var knownTokens = []struct {
 	{"jwt", []string{"eyj"}, `eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}`},
 }
 
-// placeholder are values that stand for a secret without being one: made only of such words.
+// placeholder matches values that stand for a secret without being one: made only of such words, or
+// of signs.
 var placeholder = regexp.MustCompile(`(?i)^(?:[*x.•_#-]{3,}|none|null|nil|true|false|undefined|` +
-	`(?:my|your|the|a|an|some|new|old|current|default|test|testing|dummy|fake|sample|mock|example|user|username|db|root|admin|super|` +
-	`wrong|correct|valid|invalid|bad|good|plain|hashed|weak|strong|short|long|confirm|hidden|encrypted|input|insert|enter|change|replace|` +
-	`set|put|this|here|goes|password|passwrd|passwd|passphrase|passwort|pass|pwd|secret|token|key|api|credentials?|value|me|it|` +
-	`placeholder|changeme|redacted|foo|bar|baz|qux|postgres|guest|demo|todo|tbd|fixme|xyz|abc|abcd?123|string|text|empty|required|12345?6?7?8?9?0?|[-_ ])+[!?0-9]{0,4})$`)
+	`(?:` + strings.Join(placeholderWords, "|") + `|[-_ ])+[!?0-9]{0,4})$`)
 
-// variable is a value that is put in later: ${X}, $X, %s, {x}, <x>, {{ x }}, os.getenv(...).
-var variable = regexp.MustCompile(`^[$<{%]|\$\{|\$\(|\{\{|%\(|^\(|\{[\w.\[\]'"]*\}|<[\w -]+>|%[sdvq]|(?i)\b(?:getenv|environ|process\.env|import\.meta|env\.|config\.|settings\.|vault:|secretsmanager|ENC\[)`)
+// placeholderWords are parts of placeholders: "your_password_here", "test123". The first that fits
+// counts, so that a longer word stands before its own beginning.
+var placeholderWords = strings.Fields(`
+	my your the a an some new old current default test testing dummy fake sample mock example
+	user username db root admin super
+	wrong correct valid invalid bad good plain hashed weak strong short long confirm hidden encrypted
+	input insert enter change replace set put this here goes
+	password passwrd passwd passphrase passwort pass pwd secret token key api credentials? value me it
+	placeholder changeme redacted foo bar baz qux postgres guest demo todo tbd fixme xyz abc abcd?123
+	string text empty required 12345?6?7?8?9?0?`)
 
-// reference is a value that names where a secret is instead of being it: a constant's
-// name, a path, a dotted or called name, words with spaces, a word about passwords.
-var reference = regexp.MustCompile(`^(?:(?i:[a-z_-]*(?:password|passwd|secret|token|key)[a-z_-]*)|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[./~][\w./~-]*|[a-z_]\w*(?:\.[a-z_]\w*)+|[\w.]+\(.*|https?://.*|.*\s.*)$`)
+// variable matches values that are put in later.
+var variable = oneOf("", []string{
+	`^[$<{%]`,          // $X, <x>, {x}, %s
+	`\$\{`,             // a${X}
+	`\$\(`,             // a$(cat x)
+	`\{\{`,             // a{{ x }}
+	`%\(`,              // a%(x)s
+	`^\(`,              // (x or y)
+	`\{[\w.\[\]'"]*\}`, // a{x.y["z"]}
+	`<[\w -]+>`,        // a<your password>
+	`%[sdvq]`,          // a%s
+	`(?i)\b(?:getenv|environ|process\.env|import\.meta|env\.|config\.|settings\.|vault:|secretsmanager|ENC\[)`, // os.getenv("X")
+}, "")
+
+// reference matches values that name where a secret is instead of being it.
+var reference = oneOf(`^(?:`, []string{
+	`(?i:[a-z_-]*(?:password|passwd|secret|token|key)[a-z_-]*)`, // new-password
+	`[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+`,                             // DB_PASSWORD
+	`[./~][\w./~-]*`,                                            // /run/secrets/db
+	`[a-z_]\w*(?:\.[a-z_]\w*)+`,                                 // settings.db.password
+	`[\w.]+\(.*`,                                                // get_password()
+	`https?://.*`,                                               // https://x.example/reset
+	`.*\s.*`,                                                    // Password is too short
+}, `)$`)
+
+// oneOf compiles a pattern of alternatives.
+func oneOf(before string, alternatives []string, after string) *regexp.Regexp {
+	return regexp.MustCompile(before + strings.Join(alternatives, "|") + after)
+}
 
 // isSecret reports whether what a password's name was given is one.
 func isSecret(s string) bool {
@@ -189,7 +221,7 @@ func hasDigitAndLetter(s string) bool {
 // hexadecimal of 32 characters about 3.5, random base64 more than 4.
 const minEntropy = 2.8
 
-// entropy is Shannon's, over the characters of s.
+// entropy returns Shannon's entropy of the characters of s, in bits a character.
 func entropy(s string) float64 {
 	counts := map[rune]int{}
 	n := 0

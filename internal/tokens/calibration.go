@@ -88,8 +88,9 @@ func (c *Calibration) Learn(ctx context.Context, model string, bytes, tokens int
 	c.set(ctx, model, r, keep)
 }
 
-// Bound notes that a text of a length in bytes has no fewer than these tokens, as a server shows that refuses
-// it. With keep, the cache remembers what follows from it.
+// Bound notes that the model's ratio is no greater than that of a text in bytes to tokens: the server refused
+// the text because it has more tokens, or no longer one is known to fit into them. With keep, the
+// cache remembers it.
 func (c *Calibration) Bound(ctx context.Context, model string, bytes, tokens int, keep bool) {
 	if tokens <= 0 || bytes <= 0 {
 		return
