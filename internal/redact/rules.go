@@ -151,8 +151,7 @@ var knownTokens = []struct {
 var placeholder = regexp.MustCompile(`(?i)^(?:[*x.•_#-]{3,}|none|null|nil|true|false|undefined|` +
 	`(?:` + strings.Join(placeholderWords, "|") + `|[-_ ])+[!?0-9]{0,4})$`)
 
-// placeholderWords are parts of placeholders: "your_password_here", "test123". The first that fits
-// counts, so that a longer word stands before its own beginning.
+// placeholderWords are the words that placeholders are made of, as patterns: "your_password_here", "test123".
 var placeholderWords = strings.Fields(`
 	my your the a an some new old current default test testing dummy fake sample mock example
 	user username db root admin super

@@ -7,14 +7,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/codeworm/codeworm/internal/markdown"
-	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
 )
 
 // maxSubject is the length of a commit subject in characters.
 const maxSubject = 72
 
-// Subject is the commit subject of a page: what the page is, and its summary
+const (
+	maxLabel  = 4 // words of a label
+	minClause = 3 // words of a summary that is cut
+)
+
+// Subject returns the commit subject of a page, at most 72 characters: what the page is, and its summary
 // as far as whole clauses fit.
 func Subject(k page.Key, summary string) string {
 	title := k.Title()
@@ -23,7 +27,7 @@ func Subject(k page.Key, summary string) string {
 	}
 	head := k.Type.Subject() + " " + markdown.OneLine(title)
 	if len([]rune(head)) > maxSubject {
-		return shortenedSubject(k, maxSubject)
+		return shortSubject(k)
 	}
 	tail := withoutName(withoutLabel(strings.TrimRight(markdown.OneLine(summary), ".")), k)
 	if tail == "" || claimsChange(tail) && k.Type != page.CodeEvolution {
@@ -36,6 +40,23 @@ func Subject(k page.Key, summary string) string {
 	return head + separator + tail
 }
 
+// shortSubject names a target whose title alone is too long by its last part.
+func shortSubject(k page.Key) string {
+	title := markdown.OneLine(k.Title())
+	head := k.Type.Subject() + " "
+	separator := "."
+	switch {
+	case k.Type == page.PatternAnalysis:
+		title, separator = strings.TrimSuffix(title, path.Clean(k.Path))+path.Base(k.Path), "\x00"
+	case k.Symbol == "":
+		separator = "/"
+	}
+	if short := head + title[strings.LastIndex(title, separator)+1:]; len([]rune(short)) <= maxSubject {
+		return short
+	}
+	return string([]rune(head + title)[:maxSubject])
+}
+
 // withoutLabel drops a label such as "Purpose and behavior:" from the start of a summary.
 func withoutLabel(summary string) string {
 	label, rest, ok := strings.Cut(summary, ": ")
@@ -45,23 +66,8 @@ func withoutLabel(summary string) string {
 	return summary
 }
 
-const (
-	maxLabel  = 4 // words of a label
-	minClause = 3 // words of a summary that is cut
-)
-
-// leads are what a summary says before it comes to the point; "@" stands for the target's name.
-var leads = []string{
-	"the latest change of @", "the last change of @", "the latest change to @", "the last change to @", "the latest changes of @",
-	"this change", "the latest change", "the last change",
-	"the function @", "the method @", "the class @", "the type @", "the struct @", "the interface @", "the module @", "the package @", "the file @",
-	"the @ function", "the @ method", "the @ class", "the @ type", "the @ struct", "the @ interface", "the @ module", "the @ package", "the @ file",
-	"this function", "this method", "this class", "this type", "this struct", "this interface", "this module", "this package", "this file", "this code",
-	"the @", "@",
-}
-
-// withoutName drops the target's own name from the start of a summary, with what leads to it: it
-// stands before the summary already.
+// withoutName drops the target's own name from the start of a summary, with what leads to it: the
+// subject has named the target already.
 func withoutName(summary string, k page.Key) string {
 	title := markdown.OneLine(k.Title())
 	names := []string{title, path.Base(title), title[strings.LastIndexByte(title, '.')+1:]}
@@ -85,7 +91,7 @@ func withoutName(summary string, k page.Key) string {
 }
 
 // cutLead cuts the words off the start of a text, whatever their case and whether there are
-// quotation marks around them. What is left begins with a word.
+// quotation marks around them. It reports whether they stood there and what is left begins with a word.
 func cutLead(text, lead string) (rest string, ok bool) {
 	rest = text
 	for word := range strings.FieldsSeq(lead) {
@@ -98,57 +104,21 @@ func cutLead(text, lead string) (rest string, ok bool) {
 	return rest, rest != "" && (unicode.IsLetter(rune(rest[0])) || rest[0] >= utf8.RuneSelf || rest[0] == '`')
 }
 
-// changeWords begin sentences that say that code was changed.
-var changeWords = words.Set(`fix fixed fixes refactor refactored refactors improve improved optimize optimized update updated
-	change changed rename renamed remove removed add added implement implemented introduce introduced enhance enhanced clean cleaned
-	migrate migrated bump bumped revert reverted simplify simplified rewrite rewrote`)
-
 // claimsChange reports whether a summary reads like the subject of a commit that changed code.
 func claimsChange(summary string) bool {
 	first, _, _ := strings.Cut(summary, " ")
 	return changeWords[strings.ToLower(strings.Trim(first, "`'\",:"))]
 }
 
-// clauseWords begin a part of a sentence without which the sentence is whole; placeWords do so
-// less surely.
-var (
-	clauseWords = words.Set("that which who whose where when while and or but so because since although until unless if after before whether then using")
-	placeWords  = words.Set("for with by from to in on at of into over under between through during without within as per via")
-	// looseWords cannot end a line.
-	looseWords = words.Set(`a an the its their his her this these those each every any all some no not is are was were be been has have had can may must will would
-		related essential responsible used based designed associated such due able intended including required needed defined called`)
-)
-
-// openWords begin sentences that take some words more to say anything.
-var openWords = map[string]int{"the": 2, "this": 2, "in": 4, "for": 4, "by": 4, "when": 4}
-
-// clause is the text, or its longest part that fits and ends where a clause does; "" when
-// there is none that says something.
+// clause returns the text, or its longest part that fits into the limit in characters and ends
+// where a clause does; "" when there is none that says something.
 func clause(text string, limit int) string {
 	if len([]rune(text)) <= limit {
 		return text
 	}
 	words := strings.Fields(text)
-	length, strong, weak := 0, 0, 0 // so many words end a clause
-	for i, w := range words {
-		bare := strings.ToLower(strings.Trim(w, "`'\"()"))
-		if i > 0 && (clauseWords[bare] || strings.HasPrefix(w, "(") || strings.ContainsAny(w[:1], "-–—")) {
-			strong = i
-		} else if i > 0 && placeWords[bare] {
-			weak = i
-		}
-		length += len([]rune(w))
-		if i > 0 {
-			length++
-		}
-		if length > limit+1 || length > limit && !strings.ContainsAny(w[len(w)-1:], ",;:") {
-			break
-		}
-		if strings.ContainsAny(w[len(w)-1:], ",;.)") {
-			strong = i + 1
-		}
-	}
-	for _, n := range []int{strong, weak} {
+	sure, likely := clauseEnds(words, limit)
+	for _, n := range []int{sure, likely} {
 		for n > 0 && isLoose(words[n-1]) {
 			n--
 		}
@@ -159,24 +129,32 @@ func clause(text string, limit int) string {
 	return ""
 }
 
+// clauseEnds returns the number of words up to the last end of a clause within the limit, one that surely is
+// an end and one that likely is; 0 when there is none.
+func clauseEnds(words []string, limit int) (sure, likely int) {
+	length := -1 // of the words with a space between them
+	for i, w := range words {
+		switch bare := strings.ToLower(strings.Trim(w, "`'\"()")); {
+		case i == 0:
+		case clauseWords[bare] || strings.HasPrefix(w, "(") || strings.ContainsAny(w[:1], "-–—"):
+			sure = i
+		case placeWords[bare]:
+			likely = i
+		}
+		length += 1 + len([]rune(w))
+		last := w[len(w)-1:]
+		if length > limit+1 || length > limit && !strings.ContainsAny(last, ",;:") {
+			break // a sign at the end is cut off
+		}
+		if strings.ContainsAny(last, ",;.)") {
+			sure = i + 1
+		}
+	}
+	return sure, likely
+}
+
+// isLoose reports whether a word cannot be the last one of a subject.
 func isLoose(word string) bool {
 	bare := strings.ToLower(strings.Trim(word, ",;:-–—("))
 	return bare == "" || looseWords[bare] || clauseWords[bare] || placeWords[bare]
-}
-
-// shortenedSubject names a target whose title alone is too long by its last part.
-func shortenedSubject(k page.Key, limit int) string {
-	title := markdown.OneLine(k.Title())
-	head := k.Type.Subject() + " "
-	separator := "."
-	switch {
-	case k.Type == page.PatternAnalysis:
-		title, separator = strings.TrimSuffix(title, path.Clean(k.Path))+path.Base(k.Path), "\x00"
-	case k.Symbol == "":
-		separator = "/"
-	}
-	if short := head + title[strings.LastIndex(title, separator)+1:]; len([]rune(short)) <= limit {
-		return short
-	}
-	return string([]rune(head + title)[:limit])
 }

@@ -1,0 +1,137 @@
+package render
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
+)
+
+// factList is a list of facts, each with a label.
+type factList struct{ strings.Builder }
+
+// add adds a fact, unless it is empty.
+func (l *factList) add(label, value string) {
+	if value != "" {
+		fmt.Fprintf(l, "- **%s:** %s\n", label, value)
+	}
+}
+
+// factsSection lists what is known without a model. A page by the facts-only
+// writer has none: the facts are its prose.
+func factsSection(f *page.Facts, provisional bool) string {
+	if provisional {
+		return ""
+	}
+	var list factList
+	if s := f.Target.Symbol; s != nil {
+		list.add("Signature", markdown.Code(s.Signature))
+	}
+	if f.Period != nil {
+		list.addPeriod(f.Period)
+	} else {
+		list.addRelations(f)
+		list.addHistory(f)
+	}
+	return section("Facts", list.String())
+}
+
+// addRelations adds what the target has to do with.
+func (l *factList) addRelations(f *page.Facts) {
+	l.add("Package", markdown.Code(f.Module))
+	if f.Owner != nil {
+		l.add("Member of", relation(*f.Owner))
+	}
+	for _, e := range f.Evidence {
+		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), place(e.Path, e.Line), markdown.Escape(e.What)))
+	}
+	l.add("Calls", relations(f.Calls))
+	l.add("Called by", relations(f.Callers))
+	l.add("Tests", relations(f.Tests))
+}
+
+// addHistory adds how often and when last the target's file changed.
+func (l *factList) addHistory(f *page.Facts) {
+	if c := f.Churn; c.Commits90 > 0 {
+		l.add("Commits", fmt.Sprintf("%d in 30 days, %d in 90 days", c.Commits30, c.Commits90))
+	}
+	if len(f.Commits) > 0 {
+		c := f.Commits[0]
+		l.add("Last commit", fmt.Sprintf("%s on %s: %s", markdown.Code(c.Hash[:min(8, len(c.Hash))]), c.When.Format("2006-01-02"), markdown.Escape(markdown.OneLine(c.Subject))))
+	}
+}
+
+// addPeriod adds what was counted in a period.
+func (l *factList) addPeriod(p *page.PeriodFacts) {
+	l.add("Commits", strconv.Itoa(p.Commits))
+	l.add("Authors", authors(p.Authors))
+	l.add("Files changed", strconv.Itoa(p.FilesChanged))
+	l.add("Most changed files, by commits", changedFiles(p.Files))
+	l.add("Most changed definitions, by places", changedSymbols(p.Symbols))
+	l.add("Pages written", strconv.Itoa(p.Documented))
+}
+
+// maxAuthors is how many authors a summary names among its facts.
+const maxAuthors = 20
+
+// authors lists who made commits.
+func authors(list []page.AuthorFacts) string {
+	var parts []string
+	for i, a := range list {
+		if i == maxAuthors {
+			parts = append(parts, fmt.Sprintf("and %d more", len(list)-i))
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s (%d)", markdown.Escape(markdown.OneLine(a.Name)), a.Commits))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// changedFiles lists files with the number of commits that changed them.
+func changedFiles(list []page.FileChanges) string {
+	var parts []string
+	for _, f := range list {
+		text := fmt.Sprintf("%s (%d)", markdown.Code(f.Path), f.Commits)
+		if f.Gone {
+			text += ", which is gone"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// changedSymbols lists definitions with the number of places in them that were changed.
+func changedSymbols(list []page.SymbolChanges) string {
+	var parts []string
+	for _, s := range list {
+		parts = append(parts, fmt.Sprintf("%s (%s, %d)", markdown.Code(s.Name), place(s.Path, s.Line), s.Places))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// relations lists definitions.
+func relations(list []source.Relation) string {
+	var parts []string
+	for _, r := range list {
+		parts = append(parts, relation(r))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// relation names a definition and its place.
+func relation(r source.Relation) string {
+	text := markdown.Code(r.Name)
+	if r.Name != r.Path {
+		text += fmt.Sprintf(" (%s)", place(r.Path, r.Line))
+	}
+	if r.Ambiguous {
+		text += ", one of several of that name"
+	}
+	return text
+}
+
+// place names a line of a file.
+func place(path string, line int) string { return markdown.Code(fmt.Sprintf("%s:%d", path, line)) }
