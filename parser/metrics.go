@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"cmp"
 
 	"github.com/codeworm/codeworm/parser/internal/tree"
 	"github.com/codeworm/codeworm/source"
@@ -15,21 +16,24 @@ type scope struct {
 	structure bool  // it counts for Metrics.Nesting
 }
 
+// surroundings are what a node is inside of.
+type surroundings struct {
+	symbol     int // the innermost symbol around it, or -1
+	depth      int // the scopes in that symbol that deepen
+	structures int // and the structures among them
+}
+
+// measured are the classes of nodes that add to a symbol's metrics.
+const measured = isDecision | isLogical | isStructure | isTernary | isElseIf | isElse | isLambda | isJump | isYield | isDefault
+
 // measure fills in the symbols' metrics.
 func (e *extractor) measure(symbols []source.Symbol) {
-	for i := range symbols {
-		s := &symbols[i]
-		s.Metrics.NLOC = e.lines.nloc(s.Span.StartLine, s.Span.EndLine)
-		if s.Kind.IsFunction() {
-			s.Metrics.Complexity = 1
-		}
-	}
+	e.measureLines(symbols)
 	if len(symbols) == 0 {
 		return
 	}
 	var scopes []scope
 	next := 0
-	const interesting = isDecision | isLogical | isStructure | isTernary | isElseIf | isElse | isLambda | isJump | isYield | isDefault
 	for n := e.definitions[0].first; n < int32(len(e.nodes)); n++ {
 		for len(scopes) > 0 && scopes[len(scopes)-1].end <= n {
 			scopes = scopes[:len(scopes)-1]
@@ -38,65 +42,100 @@ func (e *extractor) measure(symbols []source.Symbol) {
 			scopes = append(scopes, scope{end: int32(e.nodes[e.definitions[next].last].Next), symbol: next})
 		}
 		c := e.class(n)
-		if c&interesting == 0 || len(scopes) == 0 {
+		if c&measured == 0 || len(scopes) == 0 {
 			continue
 		}
-		owner, depth, structures := -1, 0, 0
-		for i := len(scopes) - 1; i >= 0; i-- {
-			if scopes[i].symbol >= 0 {
-				owner = scopes[i].symbol
-				break
-			}
-			if scopes[i].deepens {
-				depth++
-			}
-			if scopes[i].structure {
-				structures++
-			}
-		}
-		if owner < 0 {
+		around := surroundingsIn(scopes)
+		if around.symbol < 0 {
 			continue
 		}
-		s := &symbols[owner]
-		m := &s.Metrics
-		if c&(isDecision|isLogical) != 0 {
-			if m.Complexity == 0 {
-				m.Complexity = 1
-			}
-			m.Complexity++
+		s := &symbols[around.symbol]
+		s.Metrics.Complexity = e.complexity(n, c, s.Metrics.Complexity)
+		points, opens := e.cognitive(n, c, around)
+		s.Metrics.Cognitive += points
+		if opens.structure {
+			s.Metrics.Nesting = max(s.Metrics.Nesting, around.structures+1)
 		}
-		if c&isDefault != 0 && e.takesRest(n) {
-			m.Complexity--
+		if opens.deepens {
+			scopes = append(scopes, opens)
 		}
-		opened := scope{end: int32(e.nodes[n].Next), symbol: -1}
-		switch {
-		case c&isElseIf != 0:
-			m.Cognitive++
-		case c&(isStructure|isTernary) != 0:
-			m.Cognitive += 1 + depth
-			opened.deepens, opened.structure = true, c&isStructure != 0
-		case c&isElse != 0:
-			if !e.continues(n) {
-				m.Cognitive++
-			}
-		case c&isLogical != 0:
-			if !e.sameOperatorAround(n) {
-				m.Cognitive++
-			}
-		case c&isJump != 0:
-			m.Cognitive++
-		case c&isLambda != 0:
-			opened.deepens = !e.isBody(owner, n)
-		case c&isYield != 0 && s.Kind.IsFunction():
+		if c&isYield != 0 && s.Kind.IsFunction() {
 			s.Generator = true
 		}
-		if opened.structure {
-			m.Nesting = max(m.Nesting, structures+1)
-		}
-		if opened.deepens {
-			scopes = append(scopes, opened)
+	}
+}
+
+// measureLines counts the symbols' lines of code and gives each function the complexity of
+// code without decisions.
+func (e *extractor) measureLines(symbols []source.Symbol) {
+	for i := range symbols {
+		s := &symbols[i]
+		s.Metrics.NLOC = e.lines.nloc(s.Span.StartLine, s.Span.EndLine)
+		if s.Kind.IsFunction() {
+			s.Metrics.Complexity = 1
 		}
 	}
+}
+
+// surroundingsIn returns what is around a node in the scopes, the innermost last.
+func surroundingsIn(scopes []scope) surroundings {
+	around := surroundings{symbol: -1}
+	for i := len(scopes) - 1; i >= 0; i-- {
+		if scopes[i].symbol >= 0 {
+			around.symbol = scopes[i].symbol
+			break
+		}
+		if scopes[i].deepens {
+			around.depth++
+		}
+		if scopes[i].structure {
+			around.structures++
+		}
+	}
+	return around
+}
+
+// complexity returns a symbol's cyclomatic complexity with the node: one more for a decision,
+// and one less for a default, which was counted as a case and decides nothing. The first decision in
+// a symbol that is no function makes it code.
+func (e *extractor) complexity(n int32, c class, before int) int {
+	if c&(isDecision|isLogical) != 0 {
+		before = cmp.Or(before, 1) + 1
+	}
+	if c&isDefault != 0 && e.takesRest(n) {
+		before--
+	}
+	return before
+}
+
+// cognitive returns what the node adds to the cognitive complexity of the symbol around it, and the
+// scope that it opens; one that does not deepen is none.
+func (e *extractor) cognitive(n int32, c class, around surroundings) (points int, opens scope) {
+	opens = scope{end: int32(e.nodes[n].Next), symbol: -1}
+	switch {
+	case c&isElseIf != 0:
+		points = 1
+	case c&(isStructure|isTernary) != 0:
+		points = 1 + around.depth
+		opens.deepens, opens.structure = true, c&isStructure != 0
+	case c&isElse != 0:
+		points = oneUnless(e.continues(n))
+	case c&isLogical != 0:
+		points = oneUnless(e.sameOperatorAround(n))
+	case c&isJump != 0:
+		points = 1
+	case c&isLambda != 0:
+		opens.deepens = !e.isBody(around.symbol, n)
+	}
+	return points, opens
+}
+
+// oneUnless returns 0 for what is counted already, 1 otherwise.
+func oneUnless(counted bool) int {
+	if counted {
+		return 0
+	}
+	return 1
 }
 
 // takesRest reports whether a default begins its parent and no guard follows.
