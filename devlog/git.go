@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -249,9 +250,9 @@ func (g *Git) publication(at string) codeworm.Publication {
 // maxSubject is the length of a commit's subject, in characters.
 const maxSubject = 72
 
-// oneLine makes a text one line of at most so many characters, cut at a word.
+// oneLine folds a text into one line of at most limit characters, cut between two words.
 func oneLine(text string, limit int) string {
-	text = strings.Join(strings.Fields(strings.Map(visible, text)), " ")
+	text = markdown.OneLine(text)
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -142,8 +143,7 @@ func (p *pages) topIndex() indexFile {
 	slices.Sort(folders)
 	for _, folder := range folders {
 		count, latest, at := p.summary(folder)
-		fmt.Fprintf(&b, "| [%s](%s/%s) | %d | [%s](%s) | %s |\n", inline(latest.Key.Repo, maxTitle), folder, readme,
-			count, inline(latest.Title, maxTitle), at, day(latest.GeneratedAt))
+		fmt.Fprintf(&b, "| %s | %d | %s | %s |\n", link(latest.Key.Repo, folder+"/"+readme), count, link(latest.Title, at), day(latest.GeneratedAt))
 	}
 	b.WriteString(sectionClose + "\n")
 	return indexFile{path: readme, title: rootTitle, section: b.String()}
@@ -197,13 +197,24 @@ func newRow(at string, meta page.Meta) row {
 	if meta.Key.Period != "" {
 		source = meta.Key.Period
 	}
-	_, link, _ := strings.Cut(at, "/")
+	_, below, _ := strings.Cut(at, "/")
 	return row{
 		source: source, title: meta.Title, path: at,
-		text: fmt.Sprintf("| [%s](%s) | %s | %s | %s |\n", inline(meta.Title, maxTitle), link,
-			inline(source, maxSource), inline(meta.Summary, maxSummary), day(meta.GeneratedAt)),
+		text: fmt.Sprintf("| %s | %s | %s | %s |\n", link(meta.Title, below),
+			cell(source, maxSource), cell(meta.Summary, maxSummary), day(meta.GeneratedAt)),
 	}
 }
+
+// Limits of what stands in a table, in characters.
+const (
+	maxTitle   = 120
+	maxSource  = 160
+	maxSummary = 240
+)
+
+func link(title, path string) string { return markdown.LinkTo(markdown.Shorten(title, maxTitle), path) }
+
+func cell(text string, limit int) string { return markdown.CellText(markdown.Shorten(text, limit)) }
 
 func day(t time.Time) string { return t.Format(time.DateOnly) }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -89,15 +90,15 @@ var hostileTexts = []string{
 	"ftp://x.org", "xmpp:a@b.c", "HTTPS://EXAMPLE.ORG",
 }
 
-// TestInlineIsText reads tables as a web site does: what was hostile is shown as it was.
-func TestInlineIsText(t *testing.T) {
+// TestRowsShowTexts reads tables as a web site does: what was hostile is shown as it was.
+func TestRowsShowTexts(t *testing.T) {
 	require.NotEmpty(t, hostileTexts)
 	for _, hostile := range hostileTexts {
 		assertShown(t, hostile)
 	}
 }
 
-func FuzzInline(f *testing.F) {
+func FuzzRows(f *testing.F) {
 	for _, s := range hostileTexts {
 		f.Add(s)
 	}
@@ -113,7 +114,6 @@ func assertShown(t *testing.T, s string) {
 	p := newPages()
 	p.put(key.PagePath(), page.Meta{Key: key, Title: s, Summary: s})
 	source := append([]byte(heading(s)), p.repoIndex("demo", "demo").section...)
-	want := strings.Join(strings.Fields(strings.Map(visible, s)), " ")
 	var cells []string
 	doc := gfm.Parser().Parse(text.NewReader(source))
 	require.NoError(t, ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -132,8 +132,8 @@ func assertShown(t *testing.T, s string) {
 		return ast.WalkContinue, nil
 	}))
 	require.Len(t, cells, 4, "%q in %s", s, source)
-	assert.Equal(t, shorten(want, maxTitle), cells[0], "%s", source)
-	assert.Equal(t, shorten(want, maxSummary), cells[2], "%s", source)
+	assert.Equal(t, markdown.OneLine(markdown.Shorten(s, maxTitle)), cells[0], "%s", source)
+	assert.Equal(t, markdown.OneLine(markdown.Shorten(s, maxSummary)), cells[2], "%s", source)
 }
 
 // shown is the text that a reader sees.

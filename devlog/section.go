@@ -1,6 +1,10 @@
 package devlog
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/codeworm/codeworm/internal/markdown"
+)
 
 // An index stands between these lines. What is outside of them is the user's.
 const (
@@ -60,7 +64,9 @@ func splice(text []byte, section string) []byte {
 }
 
 // heading is what a README that no user wrote has before its section.
-func heading(title string) string { return "# " + inline(title, maxTitle) + "\n\n" }
+func heading(title string) string {
+	return "# " + markdown.HeadingText(markdown.Shorten(title, maxTitle)) + "\n\n"
+}
 
 // reindex returns the README's text with the section, for a README that may not be
 // there yet (nil); nil when nothing of a user's is left in one without a section.

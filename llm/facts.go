@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -42,12 +43,12 @@ var factsTypes = []page.Type{
 var factsFiles embed.FS
 
 var factsTemplates = template.Must(template.New("facts").Funcs(template.FuncMap{
-	"code":     codeSpan,
-	"prose":    prose,
+	"code":     markdown.Code,
+	"prose":    markdown.Prose,
 	"capital":  capital,
 	"quote":    quoteRest,
 	"sentence": firstSentence,
-	"fence":    fence,
+	"fence":    markdown.Fenced,
 	"broken":   brokenSignature,
 	"count":    count,
 	"number":   number,

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -24,13 +25,13 @@ func uses(relations []source.Relation) shown[use] {
 		if places[u] == nil {
 			order = append(order, u)
 		}
-		if place := codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line)); !slices.Contains(places[u], place) {
+		if place := markdown.Code(fmt.Sprintf("%s:%d", r.Path, r.Line)); !slices.Contains(places[u], place) {
 			places[u] = append(places[u], place)
 		}
 	}
 	var all []use
 	for _, u := range order {
-		name := codeSpan(u.name)
+		name := markdown.Code(u.name)
 		if name == "" || u.name == u.path {
 			name = "code outside of any definition"
 		}
@@ -61,23 +62,23 @@ func (v *factsView) Used() shown[string] {
 		if r.Name == v.Symbol.Parent {
 			continue
 		}
-		place := codeSpan(fmt.Sprintf("%s:%d", r.Path, r.Line))
+		place := markdown.Code(fmt.Sprintf("%s:%d", r.Path, r.Line))
 		if r.Ambiguous {
 			name := r.Name[strings.LastIndexAny(r.Name, ".:#")+1:]
 			if meanings[name] == nil {
 				unclear = append(unclear, name)
 			}
-			if meaning := fmt.Sprintf("%s (%s)", codeSpan(r.Name), place); !slices.Contains(meanings[name], meaning) {
+			if meaning := fmt.Sprintf("%s (%s)", markdown.Code(r.Name), place); !slices.Contains(meanings[name], meaning) {
 				meanings[name] = append(meanings[name], meaning)
 			}
 			continue
 		}
-		if text := fmt.Sprintf("%s, %s defined at %s", codeSpan(r.Name), article(kindWord(r.Kind)), place); !slices.Contains(all, text) {
+		if text := fmt.Sprintf("%s, %s defined at %s", markdown.Code(r.Name), article(kindWord(r.Kind)), place); !slices.Contains(all, text) {
 			all = append(all, text)
 		}
 	}
 	for _, name := range unclear {
-		all = append(all, fmt.Sprintf("%s, which by its name alone may be %s", codeSpan(name), alternatives(meanings[name])))
+		all = append(all, fmt.Sprintf("%s, which by its name alone may be %s", markdown.Code(name), alternatives(meanings[name])))
 	}
 	return most(all)
 }

@@ -81,10 +81,8 @@ func checkForm(t *testing.T, page string) {
 			headings = append(headings, string(n.Lines().Value(source)))
 			assert.Equal(t, 3, n.Level)
 			assert.Equal(t, ast.KindDocument, n.Parent().Kind())
-		case *ast.HTMLBlock, *ast.RawHTML, *ast.Image, *ast.Link, *ast.Emphasis, *ast.ThematicBreak:
+		case *ast.HTMLBlock, *ast.RawHTML, *ast.Image, *ast.Link, *ast.AutoLink, *ast.Emphasis, *ast.ThematicBreak:
 			t.Errorf("a %s in the page:\n%s", n.Kind(), page)
-		case *ast.AutoLink:
-			assert.Regexp(t, `^(https?://|www\.|\S+@)`, string(n.Label(source)))
 		}
 		return ast.WalkContinue, nil
 	}))
@@ -236,9 +234,6 @@ func TestWords(t *testing.T) {
 	assert.Equal(t, "properties", plural("property"))
 	assert.Equal(t, "an interface", article("interface"))
 	assert.Equal(t, "a union", article("union"))
-	assert.Equal(t, "`` a`b ``", strings.Replace(codeSpan("a`b"), "a`b", " a`b ", 1))
-	assert.Equal(t, "`` `a ``", codeSpan("`a"))
-	assert.Equal(t, "", codeSpan(" \n "))
 }
 
 func TestFactsOnlyConforms(t *testing.T) {

@@ -10,128 +10,10 @@ import (
 	"github.com/codeworm/codeworm/internal/markdown"
 )
 
-// What goes into a page comes from the source and is data: here it is made
-// harmless. Names become code spans, sentences lose their markup, doc comments
-// are quoted.
+// Doc comments in a page: their first sentence alone, or all of them as a quotation.
 
 // maxQuoted is the longest doc comment, in lines, that is quoted whole.
 const maxQuoted = 60
-
-// codeSpan is the text as a code span of Markdown, on one line; "" stays "".
-func codeSpan(text string) string {
-	text = strings.Join(strings.Fields(visible(text)), " ")
-	if text == "" {
-		return ""
-	}
-	ticks := strings.Repeat("`", longestRun(text, '`')+1)
-	if text[0] == '`' || text[len(text)-1] == '`' {
-		text = " " + text + " "
-	}
-	return ticks + text + ticks
-}
-
-// fence is the text as a fenced block that nothing in it can close.
-func fence(language, text string) string {
-	if !plainWord.MatchString(language) {
-		language = ""
-	}
-	marks := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-	return marks + language + "\n" + strings.TrimRight(visible(text), "\n") + "\n" + marks
-}
-
-var plainWord = regexp.MustCompile(`^[A-Za-z0-9_+#-]+$`)
-
-func longestRun(text string, char rune) int {
-	longest, run := 0, 0
-	for _, r := range text {
-		if r != char {
-			run = 0
-			continue
-		}
-		run++
-		longest = max(longest, run)
-	}
-	return longest
-}
-
-// visible shows what would not be seen or would change how the rest is seen:
-// control characters and formatting ones such as those that turn the direction of text.
-func visible(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if !strings.ContainsFunc(text, invisible) && utf8.ValidString(text) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if invisible(r) {
-			fmt.Fprintf(&b, "U+%04X", r)
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-func invisible(r rune) bool {
-	return r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r))
-}
-
-// prose is a text as running text on one line: its code spans stay, all other
-// markup is shown as it was typed.
-func prose(text string) string {
-	text = strings.Join(strings.Fields(visible(text)), " ")
-	var b strings.Builder
-	for text != "" {
-		open := strings.IndexByte(text, '`')
-		if open < 0 {
-			break
-		}
-		ticks := len(text[open:]) - len(strings.TrimLeft(text[open:], "`"))
-		inner, rest, found := strings.Cut(text[open+ticks:], text[open:open+ticks])
-		// A span of one line with one kind of delimiter, as it is read everywhere.
-		if !found || strings.Contains(inner, "`") || strings.HasPrefix(rest, "`") || strings.TrimSpace(inner) == "" {
-			b.WriteString(escape(text[:open]))
-			b.WriteString(strings.Repeat("\\`", ticks))
-			text = text[open+ticks:]
-			continue
-		}
-		b.WriteString(escape(text[:open]))
-		b.WriteString(codeSpan(inner))
-		text = rest
-	}
-	b.WriteString(escape(text))
-	return leading.ReplaceAllString(b.String(), `$1\$2`)
-}
-
-// leading is what makes a block out of a line by standing at its start.
-var leading = regexp.MustCompile(`^(\d*)([-+=#>.)])`)
-
-// inline are the characters with a meaning inside a line, entity what a
-// reader would take for one character.
-const inline = "\\*_[<~$"
-
-var entity = regexp.MustCompile(`&(#?\w+;)`)
-
-func escape(text string) string {
-	var b strings.Builder
-	for i, r := range text {
-		if strings.ContainsRune(inline, r) && !(r == '_' && insideWord(text, i)) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return entity.ReplaceAllString(b.String(), `\&$1`)
-}
-
-// insideWord reports whether the byte at i has letters or digits on both
-// sides, where an underscore means nothing.
-func insideWord(text string, i int) bool {
-	before, _ := utf8.DecodeLastRuneInString(text[:i])
-	after, _ := utf8.DecodeRuneInString(text[i+1:])
-	return wordRune(before) && wordRune(after)
-}
-
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // maxSentence is the longest first sentence, in characters, that still says
 // in short what a thing is.
@@ -145,13 +27,13 @@ func firstSentence(doc string) string {
 		return ""
 	}
 	first, _ := utf8.DecodeRuneInString(paragraph)
-	if !wordRune(first) && first != '`' && first != '_' || utf8.RuneCountInString(paragraph) > maxSentence {
+	if !unicode.IsLetter(first) && !unicode.IsDigit(first) && first != '`' && first != '_' || utf8.RuneCountInString(paragraph) > maxSentence {
 		return ""
 	}
 	if !strings.ContainsAny(paragraph[len(paragraph)-1:], ".!?") {
 		paragraph = strings.TrimRight(paragraph, ":;, ") + "."
 	}
-	return prose(paragraph)
+	return markdown.Prose(paragraph)
 }
 
 // Lines of a doc comment that are items of a list or tags.
@@ -162,7 +44,7 @@ var (
 
 // quoteRest is quoteDoc, or "" when the first sentence says all there is.
 func quoteRest(doc string) string {
-	if strings.TrimRight(prose(doc), ".") == strings.TrimRight(firstSentence(doc), ".") {
+	if strings.TrimRight(markdown.Prose(doc), ".") == strings.TrimRight(firstSentence(doc), ".") {
 		return ""
 	}
 	return quoteDoc(doc)
@@ -175,7 +57,7 @@ func quoteDoc(doc string) string {
 	var out, layout []string
 	flush := func() {
 		if layout != nil {
-			out = append(append(out, ""), strings.Split(fence("text", strings.Join(outdented(layout), "\n")), "\n")...)
+			out = append(append(out, ""), strings.Split(strings.TrimSuffix(markdown.Fenced("text", strings.Join(outdented(layout), "\n")), "\n"), "\n")...)
 			layout = nil
 		}
 	}
@@ -208,7 +90,7 @@ func quoteDoc(doc string) string {
 func paragraphs(doc string) [][]string {
 	var all [][]string
 	var current []string
-	for line := range strings.SplitSeq(visible(doc), "\n") {
+	for line := range strings.SplitSeq(strings.ReplaceAll(doc, "\r\n", "\n"), "\n") {
 		if strings.TrimSpace(line) != "" {
 			current = append(current, strings.TrimRight(line, " \t"))
 			continue
@@ -251,15 +133,15 @@ var heading = regexp.MustCompile(`^#{1,4} (\S.*)$`)
 // after a line that introduces it.
 func quoteParagraph(lines []string) []string {
 	if title := heading.FindStringSubmatch(lines[0]); title != nil && len(lines) == 1 {
-		return []string{strings.TrimRight(prose(title[1]), ":") + ":"}
+		return []string{strings.TrimRight(markdown.Prose(title[1]), ":") + ":"}
 	}
 	var text, items []string
 	for _, line := range lines {
 		switch {
 		case isItem(line):
-			items = append(items, "- "+prose(bullet.ReplaceAllString(line, "")))
+			items = append(items, "- "+markdown.Prose(bullet.ReplaceAllString(line, "")))
 		case items != nil:
-			items[len(items)-1] += " " + prose(line)
+			items[len(items)-1] += " " + markdown.Prose(line)
 		default:
 			text = append(text, line)
 		}
@@ -267,7 +149,7 @@ func quoteParagraph(lines []string) []string {
 	if text == nil {
 		return items
 	}
-	out := []string{prose(strings.Join(text, " "))}
+	out := []string{markdown.Prose(strings.Join(text, " "))}
 	if items != nil {
 		out = append(append(out, ""), items...)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
@@ -23,9 +24,9 @@ type factsView struct {
 }
 
 func newFactsView(f *page.Facts) (*factsView, error) {
-	v := &factsView{Facts: f, Path: f.Target.Key.Path, Name: codeSpan(f.Target.Title())}
+	v := &factsView{Facts: f, Path: f.Target.Key.Path, Name: markdown.Code(f.Target.Title())}
 	if v.Path == "." {
-		v.Name = "The top folder of " + prose(f.Target.Key.Repo)
+		v.Name = "The top folder of " + markdown.Prose(f.Target.Key.Repo)
 	}
 	if f.Target.Symbol != nil {
 		v.Symbol = *f.Target.Symbol
@@ -97,9 +98,9 @@ func (v *factsView) What() string {
 	what := article(strings.Join(words, " "))
 	switch {
 	case v.Owner != nil && v.Owner.Name == s.Parent:
-		what += " of the " + kindWord(v.Owner.Kind) + " " + codeSpan(s.Parent)
+		what += " of the " + kindWord(v.Owner.Kind) + " " + markdown.Code(s.Parent)
 	case s.Parent != "":
-		what += " of " + codeSpan(s.Parent)
+		what += " of " + markdown.Code(s.Parent)
 	}
 	if len(s.Decorators) > 0 {
 		what += ", decorated with " + list(spans(s.Decorators))
@@ -110,7 +111,7 @@ func (v *factsView) What() string {
 func spans(texts []string) []string {
 	var out []string
 	for _, text := range texts {
-		if span := codeSpan(text); span != "" {
+		if span := markdown.Code(text); span != "" {
 			out = append(out, span)
 		}
 	}
@@ -128,8 +129,8 @@ func (v *factsView) Takes() string {
 		if i == 0 && receivers[p.Name] {
 			continue
 		}
-		text := codeSpan(p.Name)
-		if kind := codeSpan(p.Type); kind != "" {
+		text := markdown.Code(p.Name)
+		if kind := markdown.Code(p.Type); kind != "" {
 			text = strings.TrimSpace(text + " (" + kind + ")")
 		}
 		if text != "" {
@@ -242,13 +243,13 @@ func (v *factsView) members(keep func(source.SymbolKind) bool) shown[member] {
 }
 
 func (v *factsView) member(m page.Member) member {
-	code := codeSpan(m.Signature)
+	code := markdown.Code(m.Signature)
 	if code == "" {
-		code = codeSpan(m.QualifiedName())
+		code = markdown.Code(m.QualifiedName())
 	}
 	where := fmt.Sprintf("line %d", m.Span.StartLine)
 	if m.Path != v.Path {
-		where = codeSpan(fmt.Sprintf("%s:%d", m.Path, m.Span.StartLine))
+		where = markdown.Code(fmt.Sprintf("%s:%d", m.Path, m.Span.StartLine))
 	}
 	methods := 0
 	for _, inner := range v.Members {
@@ -315,7 +316,7 @@ func (v *factsView) Busiest() *page.Member {
 func (v *factsView) Brings() shown[string] {
 	var all []string
 	for _, i := range v.Imports {
-		if span := codeSpan(i.Path); strings.Trim(i.Path, "./") != "" && !slices.Contains(all, span) {
+		if span := markdown.Code(i.Path); strings.Trim(i.Path, "./") != "" && !slices.Contains(all, span) {
 			all = append(all, span)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -60,19 +61,23 @@ func link(title, name string) string {
 	return fmt.Sprintf("[%s](%s)", plain(title), strings.TrimSuffix(name, ".md"))
 }
 
-var escaper = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;",
-	"&", "&amp;", "|", `\|`, "~", `\~`, "#", `\#`, "!", `\!`, "://", `\://`, "@", `\@`)
+// What Markdown could read as more than a character, wherever it stands on a line, and what makes a link of an address.
+var special = regexp.MustCompile("[\\\\`*_\\[\\]<>&|~#$@{]|://|(?i:www)\\.")
 
-// plain makes a text one line that Markdown reads as text.
+// plain makes a text one line that Markdown reads as text, for the places where this file puts it: never at the start of a
+// line. CodeWorm has a writer of its own for that, with fewer escapes, but a program outside of its module cannot import
+// it, and this one is meant to be copied.
 func plain(text string) string {
 	printable := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
+		if !unicode.IsSpace(r) && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
 			return -1
 		}
 		return r
-	}, text)
-	return escaper.Replace(strings.Join(strings.Fields(printable), " "))
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+	return special.ReplaceAllStringFunc(strings.Join(strings.Fields(printable), " "), func(mark string) string {
+		if www, dot := strings.CutSuffix(mark, "."); dot {
+			return www + `\.`
+		}
+		return `\` + mark
+	})
 }

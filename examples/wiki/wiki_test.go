@@ -1,14 +1,19 @@
 package main
 
 import (
+	"bytes"
+	"html"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
 	"go.uber.org/goleak"
 
 	"github.com/codeworm/codeworm"
@@ -31,6 +36,23 @@ func newWiki(t *testing.T) *Wiki {
 
 func TestWiki(t *testing.T) {
 	codewormtest.TestDevlogSink(t, func(t *testing.T) codeworm.DevlogSink { return newWiki(t) })
+}
+
+// TestPlain shows a text as it is, whatever it holds.
+func TestPlain(t *testing.T) {
+	gfm := goldmark.New(goldmark.WithExtensions(extension.GFM))
+	for _, text := range []string{
+		"Runs it.", "a*b* _c_ `d` ~~e~~ $f$", "![x](y) [z]: w", "<b> &lt; &#60;", "# #", "tail\\", "a | b", "www.e.org", "WWW.e.org",
+		"http://e.org", "ftp://e.org", "a@e.org", "{#id}",
+	} {
+		for before, after := range map[string]string{"## ": "", "- [page](y): ": "", "**": "**", "- [": "](y)"} {
+			var out bytes.Buffer
+			require.NoError(t, gfm.Convert([]byte(before+plain(text)+after), &out))
+			shown := regexp.MustCompile(`</?(h2|ul|li|p|strong|a)( [^>]*)?>`).ReplaceAllString(out.String(), "")
+			assert.Equal(t, text, strings.TrimPrefix(strings.TrimSpace(html.UnescapeString(shown)), "page: "), "%s", out.String())
+		}
+	}
+	assert.Equal(t, "a b\uFFFDc", plain("a\u2028 \u202eb\xffc"))
 }
 
 func git(t *testing.T, w *Wiki, args ...string) string {

@@ -1,5 +1,3 @@
-// Package markdown reads Markdown into a flat list of nodes with their places in the source, and edits the
-// source by byte ranges. Nothing is ever rendered from the tree: what is not edited stays byte for byte.
 package markdown
 
 import (

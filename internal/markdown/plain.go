@@ -63,7 +63,7 @@ func (d *Doc) Plain(i int) Plain {
 		switch {
 		case m == hidden, c == '\r':
 			continue
-		case c == '\\' && m == visible && k+1 < len(marks) && strings.IndexByte("\\`*_{}[]()#+-.!|<>~&", d.Source[at+1]) >= 0:
+		case c == '\\' && m == visible && k+1 < len(marks) && isPunctuation(d.Source[at+1]):
 			continue
 		case c == '\n' || c == '\t':
 			c = ' '
@@ -84,6 +84,11 @@ func (d *Doc) Plain(i int) Plain {
 	}
 	p.Text = b.String()
 	return p
+}
+
+// isPunctuation reports whether a backslash before the byte escapes it: it is punctuation in ASCII.
+func isPunctuation(c byte) bool {
+	return '!' <= c && c <= '/' || ':' <= c && c <= '@' || '[' <= c && c <= '`' || '{' <= c && c <= '~'
 }
 
 // Before is how many bytes of the text come from before an offset of the source.

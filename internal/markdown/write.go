@@ -1,48 +1,85 @@
 package markdown
 
 import (
-	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// Fenced is a code block whose fence nothing in the text can end.
-func Fenced(language, text string) string {
-	fence := FenceFor(3, text)
-	info := strings.Map(func(r rune) rune {
-		if r == '`' || r <= ' ' {
-			return -1
-		}
-		return r
-	}, language)
-	return fence + info + "\n" + Visible(withoutLineEnd(text)) + "\n" + fence + "\n"
+// Text is the text for a piece of a line.
+func Text(s string) string { return atLineStart(escape(OneLine(s), "")) }
+
+// HeadingText is the text for what follows the '#' of a heading. A run of '#' at its end stays visible, and a brace opens no
+// attributes, as Hugo's headings have them.
+func HeadingText(s string) string {
+	s = escape(OneLine(s), "{")
+	return closingHashes.ReplaceAllString(s, `$1\$2`)
 }
 
-func withoutLineEnd(s string) string { return strings.TrimSuffix(s, "\n") }
+var closingHashes = regexp.MustCompile(`(^| )(#+)$`)
 
-// Code shows a text as code, whatever backticks it holds.
+// CellText is the text for a cell of a table.
+func CellText(s string) string { return escape(OneLine(s), "|") }
+
+// LinkTo is a link with the text. Its destination is written as it is: it has to be a path or an address that holds neither
+// blanks nor parentheses.
+func LinkTo(text, destination string) string {
+	return "[" + escape(OneLine(text), "|]") + "](" + destination + ")"
+}
+
+// Prose is Text for a text that may hold code spans of its own: those stay, all other markup is shown as it was typed.
+func Prose(s string) string {
+	s = OneLine(s)
+	var b strings.Builder
+	for s != "" {
+		open := strings.IndexByte(s, '`')
+		if open < 0 {
+			break
+		}
+		ticks := len(s[open:]) - len(strings.TrimLeft(s[open:], "`"))
+		b.WriteString(escape(s[:open], ""))
+		inner, rest, found := strings.Cut(s[open+ticks:], s[open:open+ticks])
+		// Only what every reader takes for a code span: backticks of one length around a text without any.
+		if !found || strings.Contains(inner, "`") || strings.HasPrefix(rest, "`") || strings.TrimSpace(inner) == "" {
+			b.WriteString(strings.Repeat("\\`", ticks))
+			s = s[open+ticks:]
+			continue
+		}
+		b.WriteString(Code(inner))
+		s = rest
+	}
+	b.WriteString(escape(s, ""))
+	return atLineStart(b.String())
+}
+
+// Code is the text as a code span, whatever backticks it holds; "" stays "". In a table it would need an escape for every '|'.
 func Code(s string) string {
 	s = OneLine(s)
 	if s == "" {
 		return ""
 	}
-	ticks := "`"
-	for strings.Contains(s, ticks) {
-		ticks += "`"
-	}
+	ticks := FenceFor(1, s)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "
 	}
 	return ticks + s + ticks
 }
 
-// Escape makes a text plain in Markdown: nothing in it is markup or HTML.
-var Escape = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`, "#", `\#`, "~", `\~`,
-).Replace
+// Fenced is the text as a block of code with a line end after it. Nothing in the text can end the block. A language that is
+// no plain word is left out.
+func Fenced(language, text string) string {
+	if !languageName.MatchString(language) {
+		language = ""
+	}
+	fence := FenceFor(3, text)
+	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	return fence + language + "\n" + Visible(text) + "\n" + fence + "\n"
+}
 
-// FenceFor is a fence of at least so many backticks that is longer than any run of
-// them in the texts, so that nothing in them can end it.
+var languageName = regexp.MustCompile(`^[\pL\pN_+#.-]+$`)
+
+// FenceFor is a run of at least atLeast backticks that is longer than any run of them in the texts.
 func FenceFor(atLeast int, texts ...string) string {
 	longest := atLeast - 1
 	for _, text := range texts {
@@ -59,39 +96,66 @@ func FenceFor(atLeast int, texts ...string) string {
 	return strings.Repeat("`", longest+1)
 }
 
-// Visible shows control characters and those that change the direction of text,
-// which could hide something from a reader, as their code points.
-func Visible(text string) string {
-	if strings.IndexFunc(text, Hidden) < 0 {
-		return text
-	}
+// always are the characters that are escaped wherever they stand.
+const always = "\\`*[~$"
+
+// escape makes one line of text plain in Markdown, and escapes the characters of also besides.
+func escape(s, also string) string {
 	var b strings.Builder
-	for _, r := range text {
-		if Hidden(r) {
-			fmt.Fprintf(&b, "\\u{%04x}", r)
-		} else {
-			b.WriteRune(r)
+	b.Grow(len(s) + len(s)/8)
+	for i, r := range s {
+		switch {
+		case r == '<':
+			b.WriteString("&lt;") // readers that are not quite CommonMark know no "\<"
+			continue
+		case r == '&' && reference.MatchString(s[i:]):
+			b.WriteString("&amp;")
+			continue
+		case strings.ContainsRune(always, r), strings.ContainsRune(also, r), r == '_' && !insideWord(s, i), opensAddress(s, i):
+			b.WriteByte('\\')
 		}
+		b.WriteRune(r)
 	}
 	return b.String()
 }
 
-// Hidden reports whether a character is not seen or changes how others are seen: control
-// and format characters (joiners, directions, tags) and the separators of lines
-// that editors show as none.
-func Hidden(r rune) bool {
-	if r == '\n' || r == '\t' {
-		return false
-	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+// reference is what a reader would take for one character.
+var reference = regexp.MustCompile(`^&(?:[A-Za-z][A-Za-z0-9]*|#[0-9]+|#[xX][0-9A-Fa-f]+);`)
+
+// insideWord reports whether the byte at i has letters or digits on both sides, where an underscore means nothing.
+func insideWord(s string, i int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i+1:])
+	return isWord(before) && isWord(after)
 }
 
-func WithLineEnd(s string) string {
-	if s == "" || strings.HasSuffix(s, "\n") {
-		return s
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// opensAddress reports whether the character at i makes an address of what is around it, which GitHub would turn into a
+// link that nobody checked: "://", the dot of "www." and the '@' of a mail address.
+func opensAddress(s string, i int) bool {
+	switch s[i] {
+	case ':':
+		return strings.HasPrefix(s[i:], "://")
+	case '.':
+		return i >= 3 && strings.EqualFold(s[i-3:i], "www")
+	case '@':
+		after, _ := utf8.DecodeRuneInString(s[i+1:])
+		return i > 0 && s[i-1] != ' ' && isWord(after)
 	}
-	return s + "\n"
+	return false
 }
 
-// OneLine folds white space and drops what must not be in a commit subject.
-func OneLine(s string) string { return strings.Join(strings.Fields(Visible(s)), " ") }
+// What opens a block at the start of a line, in a line of escaped text: a heading or quotation, a bullet, a number, and a
+// line of marks alone, which makes a heading or a table of the line before it, or is a rule.
+var (
+	blockMark  = regexp.MustCompile(`^(?:[#>]|[-+](?: |$)|[-=|:][-=|: ]*$)`)
+	itemNumber = regexp.MustCompile(`^([0-9]{1,9})([.)](?: |$))`)
+)
+
+func atLineStart(s string) string {
+	if blockMark.MatchString(s) {
+		return `\` + s
+	}
+	return itemNumber.ReplaceAllString(s, `$1\$2`)
+}

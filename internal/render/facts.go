@@ -46,7 +46,7 @@ func (l *factList) addRelations(f *page.Facts) {
 		l.add("Member of", relation(*f.Owner))
 	}
 	for _, e := range f.Evidence {
-		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), place(e.Path, e.Line), markdown.Escape(e.What)))
+		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), place(e.Path, e.Line), markdown.Text(e.What)))
 	}
 	l.add("Calls", relations(f.Calls))
 	l.add("Called by", relations(f.Callers))
@@ -60,7 +60,7 @@ func (l *factList) addHistory(f *page.Facts) {
 	}
 	if len(f.Commits) > 0 {
 		c := f.Commits[0]
-		l.add("Last commit", fmt.Sprintf("%s on %s: %s", markdown.Code(c.Hash[:min(8, len(c.Hash))]), c.When.Format("2006-01-02"), markdown.Escape(markdown.OneLine(c.Subject))))
+		l.add("Last commit", fmt.Sprintf("%s on %s: %s", markdown.Code(c.Hash[:min(8, len(c.Hash))]), c.When.Format("2006-01-02"), markdown.Text(c.Subject)))
 	}
 }
 
@@ -85,7 +85,7 @@ func authors(list []page.AuthorFacts) string {
 			parts = append(parts, fmt.Sprintf("and %d more", len(list)-i))
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s (%d)", markdown.Escape(markdown.OneLine(a.Name)), a.Commits))
+		parts = append(parts, fmt.Sprintf("%s (%d)", markdown.Text(a.Name), a.Commits))
 	}
 	return strings.Join(parts, ", ")
 }

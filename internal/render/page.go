@@ -53,16 +53,16 @@ func head(m page.Meta, f *page.Facts, web string) string {
 			fmt.Fprintf(&b, "**%s:** %s  \n", label, value) // two spaces: a line break
 		}
 	}
-	fmt.Fprintf(&b, "# %s\n\n", markdown.Escape(markdown.OneLine(m.Title)))
+	fmt.Fprintf(&b, "# %s\n\n", markdown.HeadingText(m.Title))
 	line("Type", t.Key.Type.Label())
-	line("Repository", markdown.Escape(markdown.OneLine(t.Key.Repo)))
+	line("Repository", markdown.Text(t.Key.Repo))
 	switch {
 	case t.Key.Type == page.ModuleDoc, t.Key.Type == page.PatternAnalysis:
 		line("Folder", markdown.Code(t.Key.Path))
 	case t.Key.Path != "":
 		line("File", markdown.Code(t.Key.Path))
 	}
-	line("Language", t.Language)
+	line("Language", markdown.Text(t.Language))
 	if p := f.Period; p != nil {
 		line("Period", p.Start.Format("2006-01-02")+" to "+p.Last().Format("2006-01-02"))
 	}
@@ -124,7 +124,7 @@ func excerpt(e source.Excerpt, lines, language string) string {
 
 // footer says when and by whom a page was written.
 func footer(m page.Meta) string {
-	by := markdown.Escape(markdown.OneLine(m.Model))
+	by := markdown.Text(m.Model)
 	if m.Provisional {
 		by += " (no language model)"
 	}
