@@ -138,11 +138,13 @@ type FinishReason string
 const (
 	FinishStop   FinishReason = "stop"   // the model was done
 	FinishLength FinishReason = "length" // the limit on tokens was reached: the answer is cut
+	// FinishStopped says that who asked by LLMStreamer.Stream stopped the model: the answer is cut.
+	FinishStopped FinishReason = "stopped"
 )
 
 // Answer is what a model gave for a prompt.
 type Answer struct {
-	Text   string // never empty
+	Text   string // never empty, unless Finish is FinishStopped
 	Model  string // the model's name, or the name of the writer when there is no model
 	Finish FinishReason
 	// PromptTokens and AnswerTokens are what the server counted; 0 when it did

@@ -31,6 +31,23 @@ type FileClassifier interface {
 	Classify(path string, content []byte) source.SkipReason
 }
 
+// LLMStreamer is an LLMClient that can show an answer while it is written. Stream can be called from several goroutines at
+// a time, as Generate can.
+type LLMStreamer interface {
+	// Stream is Generate that calls on with each piece of the answer as it comes: in order, never from two goroutines at a
+	// time, and not any more once Stream has returned. The answer waits for on.
+	//
+	// The piece is the text since the last call; it is "" for tokens that are no part of the answer, such as a model's
+	// thoughts. The count tokens is how many tokens were written so far, as well as the client can tell while the answer
+	// comes; Answer.AnswerTokens is the server's own count. When an answer breaks off and the client tries again, on is called
+	// with "" and 0, and what came before is void. The pieces of the last try together are Answer.Text but for white space around
+	// it. A client whose model gives its answer at once calls on with all of it.
+	//
+	// When on returns false the model is stopped, so that the server computes no more, and the answer so far is returned with
+	// Finish FinishStopped. Its Text is "" when nothing of the answer had come yet.
+	Stream(ctx context.Context, p Prompt, on func(piece string, tokens int) bool) (*Answer, error)
+}
+
 // LLMReadier is an LLMClient that can say whether it would answer: nil, or an
 // *LLMError of kind ErrUnreachable (wait) or ErrModelMissing (a person has to act).
 type LLMReadier interface {

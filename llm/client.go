@@ -61,6 +61,7 @@ type Client struct {
 
 var (
 	_ codeworm.LLMClient       = (*Client)(nil)
+	_ codeworm.LLMStreamer     = (*Client)(nil)
 	_ codeworm.LLMContextSizer = (*Client)(nil)
 	_ codeworm.LLMDescriber    = (*Client)(nil)
 )
@@ -85,25 +86,16 @@ func New(model llms.Model, config Config) (*Client, error) {
 		config.Timeout = DefaultTimeout
 	}
 	config.Options = slices.Clone(config.Options)
-	var problems []string
-	for _, check := range []struct {
-		bad  bool
-		what string
-	}{
+	problems := failed([]requirement{
 		{model == nil, "there is no model"},
 		{config.Model == "", "the model has no name"},
-		{!(*config.Temperature >= 0 && *config.Temperature <= 2), // not a number is neither
-			fmt.Sprintf("temperature %g: it has to be from 0 to 2", *config.Temperature)},
+		temperatureRange(*config.Temperature),
 		{config.ContextTokens < 0, fmt.Sprintf("context of %d tokens: it has to be positive", config.ContextTokens)},
 		{config.MaxTokens < 0 || config.MaxTokens >= config.ContextTokens && config.ContextTokens > 0,
 			fmt.Sprintf("answers of %d tokens: it has to be positive and less than the context, which is %d", config.MaxTokens, config.ContextTokens)},
 		{config.Parallel < 0, fmt.Sprintf("parallel %d: it has to be positive", config.Parallel)},
 		{config.Timeout < 0, fmt.Sprintf("timeout %s: it has to be positive", config.Timeout)},
-	} {
-		if check.bad {
-			problems = append(problems, check.what)
-		}
-	}
+	})
 	if len(problems) > 0 {
 		return nil, &codeworm.ConfigError{Problems: problems}
 	}
@@ -113,25 +105,63 @@ func New(model llms.Model, config Config) (*Client, error) {
 	}, nil
 }
 
+// requirement is something that a configuration has to fulfil.
+type requirement struct {
+	broken bool
+	what   string // what is wrong when it is broken
+}
+
+// failed says what is wrong with a configuration.
+func failed(requirements []requirement) []string {
+	var problems []string
+	for _, r := range requirements {
+		if r.broken {
+			problems = append(problems, r.what)
+		}
+	}
+	return problems
+}
+
+func temperatureRange(t float64) requirement {
+	inside := t >= 0 && t <= 2 // which NaN is not
+	return requirement{!inside, fmt.Sprintf("temperature %g: it has to be from 0 to 2", t)}
+}
+
 // Generate asks the model. Besides what the contract of codeworm.LLMClient says, it
 // fails with ErrDidNotFit when the counts of tokens show that a part of the prompt was dropped.
 func (c *Client) Generate(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
+	return c.generate(ctx, p, nil)
+}
+
+// Stream is Generate that shows the answer while it is written. It takes the place of a streaming function among
+// Config.Options. Where the model does not stream, all of the answer comes at once.
+func (c *Client) Stream(ctx context.Context, p codeworm.Prompt, on func(piece string, tokens int) bool) (*codeworm.Answer, error) {
+	r := newRelay(on)
+	defer r.close()
+	return c.generate(ctx, p, r)
+}
+
+func (c *Client) generate(ctx context.Context, p codeworm.Prompt, r *relay) (*codeworm.Answer, error) {
 	return c.attempts.do(ctx, func(ctx context.Context) (*codeworm.Answer, error) {
-		answer, err := c.ask(ctx, p)
+		answer, err := c.ask(ctx, p, r)
 		return answer, recovered(err)
 	})
 }
 
-func (c *Client) ask(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
-	limit := c.config.MaxTokens
-	if p.MaxTokens > 0 {
-		limit = p.MaxTokens
+func (c *Client) ask(ctx context.Context, p codeworm.Prompt, r *relay) (*codeworm.Answer, error) {
+	if r.begin() != nil {
+		return r.answer(c.config.Model), nil
 	}
-	options := []llms.CallOption{llms.WithMaxTokens(limit), llms.WithTemperature(*c.config.Temperature)}
-	if c.config.Seed != 0 {
-		options = append(options, llms.WithSeed(c.config.Seed))
+	options := append(callOptions(p, c.config.MaxTokens, *c.config.Temperature, c.config.Seed), c.config.Options...)
+	if r != nil {
+		options = append(options, llms.WithStreamingFunc(func(_ context.Context, chunk []byte) error { return r.write(string(chunk), "") }))
 	}
-	response, err := c.model.GenerateContent(ctx, messages(p), append(options, c.config.Options...)...)
+	call, cancel := context.WithCancel(ctx)
+	defer cancel() // ends what a stopped model still does
+	response, err := c.model.GenerateContent(call, messages(p), options...)
+	if stopped := r.answer(c.config.Model); stopped != nil {
+		return stopped, nil
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -148,12 +178,16 @@ func (c *Client) ask(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, 
 	if slices.Contains(lengthReasons, choice.StopReason) {
 		answer.Finish = codeworm.FinishLength
 	}
+	if choice.StopReason == "" && answer.AnswerTokens == 0 && r.streamed() {
+		return nil, &streamError{what: brokeOff} // langchaingo takes a stream that ends early for a whole one
+	}
 	if err := c.fitness.check(p, answer, c.config.ContextTokens); err != nil {
 		return nil, err
 	}
 	if answer.Text == "" {
 		return nil, errNoContent
 	}
+	r.finish(answer)
 	return answer, nil
 }
 

@@ -84,6 +84,7 @@ type Ollama struct {
 
 var (
 	_ codeworm.LLMClient       = (*Ollama)(nil)
+	_ codeworm.LLMStreamer     = (*Ollama)(nil)
 	_ codeworm.LLMReadier      = (*Ollama)(nil)
 	_ codeworm.LLMWarmer       = (*Ollama)(nil)
 	_ codeworm.LLMContextSizer = (*Ollama)(nil)
@@ -155,23 +156,15 @@ func (c *OllamaConfig) validate() (*url.URL, []string) {
 	if err != nil {
 		problems = append(problems, err.Error())
 	}
-	for _, check := range []struct {
-		bad  bool
-		what string
-	}{
+	problems = append(problems, failed([]requirement{
 		{strings.TrimSpace(c.Model) != c.Model, fmt.Sprintf("model %q: the name has white space around it", c.Model)},
-		{!(*c.Temperature >= 0 && *c.Temperature <= 2), // not a number is neither
-			fmt.Sprintf("temperature %g: it has to be from 0 to 2", *c.Temperature)},
+		temperatureRange(*c.Temperature),
 		{c.NumCtx < smallestContext, fmt.Sprintf("num_ctx %d: it has to be at least %d", c.NumCtx, smallestContext)},
 		{c.NumPredict < 0 || c.NumPredict >= c.NumCtx, fmt.Sprintf("num_predict %d: it has to be positive and less than num_ctx, which is %d", c.NumPredict, c.NumCtx)},
 		{c.Parallel < 0, fmt.Sprintf("parallel %d: it has to be positive", c.Parallel)},
 		{c.Timeout < 0, fmt.Sprintf("timeout %s: it has to be positive", c.Timeout)},
 		{c.Schema != nil && !json.Valid(c.Schema), "schema: it is not JSON"},
-	} {
-		if check.bad {
-			problems = append(problems, check.what)
-		}
-	}
+	})...)
 	return address, problems
 }
 
@@ -209,26 +202,36 @@ func (c *OllamaConfig) keepAlive() string {
 // says, it fails with ErrDidNotFit when the server's own counts show that it dropped a part of
 // the prompt.
 func (o *Ollama) Generate(ctx context.Context, p codeworm.Prompt) (*codeworm.Answer, error) {
+	return o.generate(ctx, p, nil)
+}
+
+// Stream is Generate that shows the answer while it is written. Thoughts count as tokens, and are no pieces.
+func (o *Ollama) Stream(ctx context.Context, p codeworm.Prompt, on func(piece string, tokens int) bool) (*codeworm.Answer, error) {
+	r := newRelay(on)
+	defer r.close()
+	return o.generate(ctx, p, r)
+}
+
+func (o *Ollama) generate(ctx context.Context, p codeworm.Prompt, r *relay) (*codeworm.Answer, error) {
 	return o.attempts.do(ctx, func(ctx context.Context) (*codeworm.Answer, error) {
 		o.learnTrained(ctx)
-		return o.withinMemory(promptBytes(p), func(numCtx int) (*codeworm.Answer, error) { return o.ask(ctx, p, numCtx) })
+		return o.withinMemory(promptBytes(p), func(numCtx int) (*codeworm.Answer, error) { return o.ask(ctx, p, numCtx, r) })
 	})
 }
 
-// ask makes one call with a context of so many tokens.
-func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int) (*codeworm.Answer, error) {
-	ctx, x := withExchange(ctx, numCtx)
-	limit := o.config.NumPredict
-	if p.MaxTokens > 0 {
-		limit = p.MaxTokens
+// ask makes one call with a context of numCtx tokens. It is always streamed, so that a whole answer can be told from one
+// that broke off; the transport reads the stream and hands it to the relay.
+func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int, r *relay) (*codeworm.Answer, error) {
+	if r.begin() != nil {
+		return r.answer(o.config.Model), nil
 	}
-	response, err := o.model.GenerateContent(ctx, messages(p),
-		llms.WithMaxTokens(limit),
-		llms.WithTemperature(*o.config.Temperature),
-		llms.WithSeed(o.config.Seed),
-		// Streamed, so that one can tell a whole answer from one that broke off.
-		llms.WithStreamingFunc(func(ctx context.Context, _ []byte) error { return ctx.Err() }),
-	)
+	call, x := withExchange(ctx, numCtx, r)
+	options := append(callOptions(p, o.config.NumPredict, *o.config.Temperature, o.config.Seed),
+		llms.WithStreamingFunc(func(ctx context.Context, _ []byte) error { return ctx.Err() }))
+	response, err := o.model.GenerateContent(call, messages(p), options...)
+	if stopped := r.answer(o.config.Model); stopped != nil {
+		return stopped, nil
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
@@ -253,6 +256,7 @@ func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int) (*codew
 	if answer.Text == "" {
 		return nil, errNoContent
 	}
+	r.finish(answer)
 	return answer, nil
 }
 

@@ -54,6 +54,7 @@ type waiter struct {
 
 var (
 	_ codeworm.LLMClient       = (*Pool)(nil)
+	_ codeworm.LLMStreamer     = (*Pool)(nil)
 	_ codeworm.LLMReadier      = (*Pool)(nil)
 	_ codeworm.LLMWarmer       = (*Pool)(nil)
 	_ codeworm.LLMContextSizer = (*Pool)(nil)
@@ -102,13 +103,40 @@ func NewPool(endpoints ...Endpoint) (*Pool, error) {
 // Generate asks one endpoint, and others when that one is not reachable, lacks the
 // model or has not the memory.
 func (p *Pool) Generate(ctx context.Context, prompt codeworm.Prompt) (*codeworm.Answer, error) {
+	return p.anywhere(ctx, prompt.Shared, func(c codeworm.LLMClient) (*codeworm.Answer, error) { return c.Generate(ctx, prompt) })
+}
+
+// Stream is Generate that shows the answer while it is written; all of it at once, when the endpoint cannot stream.
+func (p *Pool) Stream(ctx context.Context, prompt codeworm.Prompt, on func(piece string, tokens int) bool) (*codeworm.Answer, error) {
+	void := false // an endpoint that failed wrote something
+	return p.anywhere(ctx, prompt.Shared, func(c codeworm.LLMClient) (*codeworm.Answer, error) {
+		if void && !on("", 0) {
+			return &codeworm.Answer{Model: p.description.Model, Finish: codeworm.FinishStopped}, nil
+		}
+		void = false
+		if s, ok := c.(codeworm.LLMStreamer); ok {
+			return s.Stream(ctx, prompt, func(piece string, tokens int) bool {
+				void = true
+				return on(piece, tokens)
+			})
+		}
+		answer, err := c.Generate(ctx, prompt)
+		if err == nil && answer != nil && !on(answer.Text, answer.AnswerTokens) {
+			answer.Finish = codeworm.FinishStopped
+		}
+		return answer, err
+	})
+}
+
+// anywhere asks endpoints one after the other, until one answers or fails in a way that speaks against the prompt.
+func (p *Pool) anywhere(ctx context.Context, shared string, ask func(codeworm.LLMClient) (*codeworm.Answer, error)) (*codeworm.Answer, error) {
 	var tried []*endpoint
 	for {
-		e, err := p.acquire(ctx, prompt.Shared, tried)
+		e, err := p.acquire(ctx, shared, tried)
 		if err != nil {
 			return nil, fmt.Errorf("waiting for a free slot of model %q: %w", p.description.Model, err)
 		}
-		answer, err := p.ask(ctx, e, prompt)
+		answer, err := p.ask(ctx, e, ask)
 		if err == nil || ctx.Err() != nil || !elsewhere(err) {
 			return answer, err
 		}
@@ -120,10 +148,10 @@ func (p *Pool) Generate(ctx context.Context, prompt codeworm.Prompt) (*codeworm.
 }
 
 // ask asks an endpoint and gives its slot back, whatever happens.
-func (p *Pool) ask(ctx context.Context, e *endpoint, prompt codeworm.Prompt) (answer *codeworm.Answer, err error) {
+func (p *Pool) ask(ctx context.Context, e *endpoint, ask func(codeworm.LLMClient) (*codeworm.Answer, error)) (answer *codeworm.Answer, err error) {
 	failed := true // a panic included
 	defer func() { p.release(e, failed) }()
-	answer, err = e.client.Generate(ctx, prompt)
+	answer, err = ask(e.client)
 	failed = err != nil && ctx.Err() == nil && elsewhere(err)
 	return answer, err
 }

@@ -46,17 +46,31 @@ func promptBytes(p codeworm.Prompt) int {
 
 // Some models think aloud although they are told not to, between these marks;
 // with some templates the opening one is a part of the prompt.
-var (
-	thinkOpen  = "<think>"
-	thinkClose = regexp.MustCompile(`(?m)^[ \t]*</think>[ \t]*$`)
+const (
+	thinkOpen = "<think>"
+	thinkEnd  = "</think>"
 )
+
+var thinkClose = regexp.MustCompile(`(?m)^[ \t]*</think>[ \t]*$`)
+
+// callOptions are the options of a call: the prompt's own limit of tokens before the configured one, and no seed when it is 0.
+func callOptions(p codeworm.Prompt, maxTokens int, temperature float64, seed int) []llms.CallOption {
+	if p.MaxTokens > 0 {
+		maxTokens = p.MaxTokens
+	}
+	options := []llms.CallOption{llms.WithMaxTokens(maxTokens), llms.WithTemperature(temperature)}
+	if seed != 0 {
+		options = append(options, llms.WithSeed(seed))
+	}
+	return options
+}
 
 // stripThinking takes a leading block of thoughts out of an answer. One that
 // never ends leaves nothing.
 func stripThinking(text string) string {
 	trimmed := strings.TrimSpace(text)
 	if rest, thinks := strings.CutPrefix(trimmed, thinkOpen); thinks {
-		_, answer, _ := strings.Cut(rest, "</think>")
+		_, answer, _ := strings.Cut(rest, thinkEnd)
 		return strings.TrimSpace(answer)
 	}
 	if end := thinkClose.FindStringIndex(trimmed); end != nil && !strings.Contains(trimmed[:end[0]], thinkOpen) {

@@ -21,7 +21,8 @@ const (
 // chatLine is a line of Ollama's stream.
 type chatLine struct {
 	Message struct {
-		Content string `json:"content"`
+		Content  string `json:"content"`
+		Thinking string `json:"thinking"`
 	} `json:"message"`
 	Done       bool   `json:"done"`
 	DoneReason string `json:"done_reason"`
@@ -79,6 +80,10 @@ func (s *stream) next() {
 		return
 	}
 	content := line.Message.Content
+	if err := s.exchange.relay.write(content, line.Message.Thinking); err != nil {
+		s.fail(err) // so that the client closes the body and the server sees that nobody listens
+		return
+	}
 	for len(content) > pieceSize {
 		cut := pieceSize
 		for !utf8.RuneStart(content[cut]) {

@@ -120,6 +120,7 @@ func oneLine(text string) string {
 // transport through ctx and read after the call.
 type exchange struct {
 	numCtx int
+	relay  *relay // of the answer's pieces; nil when nobody listens
 	done   bool
 	last   chatLine // when done
 	err    error    // why the stream is not whole
@@ -127,8 +128,8 @@ type exchange struct {
 
 type exchangeKey struct{}
 
-func withExchange(ctx context.Context, numCtx int) (context.Context, *exchange) {
-	x := &exchange{numCtx: numCtx}
+func withExchange(ctx context.Context, numCtx int, r *relay) (context.Context, *exchange) {
+	x := &exchange{numCtx: numCtx, relay: r}
 	return context.WithValue(ctx, exchangeKey{}, x), x
 }
 

@@ -5,8 +5,8 @@
 // Nothing is ever rendered from the tree: what is not edited stays byte for byte.
 //
 // The second half (write.go, visible.go) writes Markdown around texts that nobody checked: names, paths, doc comments,
-// commit subjects, what a model said. Each function is for one place, and in its place nothing in the text can be markup, HTML, a link or the end of
-// what it stands in:
+// commit subjects, what a model said. Each function is for one place, and in its place nothing in the text can be
+// markup, HTML, a link or the end of what it stands in:
 //
 //	Text         a piece of a line: of a paragraph, a list item or a quotation, at its start or in its middle
 //	Prose        the same for a text that may hold code spans of its own, such as a doc comment

@@ -139,6 +139,9 @@ func checkShown(t *testing.T, s string) {
 			t.Errorf("%q written as %q became %q", s, place.source, got)
 		}
 	}
+	if d := parse(t, "word "+Text(s)); d.Plain(d.find(Paragraph)).Text != strings.TrimSpace("word "+shown) {
+		t.Errorf("%q written as %q is read as %q", s, Text(s), d.Plain(d.find(Paragraph)).Text)
+	}
 	block := strings.TrimSuffix(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
 	if got := html.UnescapeString(convert(t, Fenced("go", s))); got != "<pre><code class=\"language-go\">"+Visible(block)+"\n</code></pre>\n" {
 		t.Errorf("%q in a block became %q", s, got)
