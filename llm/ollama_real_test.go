@@ -202,6 +202,27 @@ func TestOllamaCancel(t *testing.T) {
 	assert.Equal(t, 3, a.AnswerTokens)
 }
 
+func TestOllamaStream(t *testing.T) {
+	const text = "This is the page.\n\nIt says größer → more, `code` too."
+	o := client(t, ollamatest.Start(t, ollamatest.Saying(text)), nil)
+	calls, a, err := stream(t, o, 0)
+	require.NoError(t, err)
+	assert.Equal(t, text, a.Text)
+	assert.InDelta(t, a.AnswerTokens, len(calls), 2, "about one piece a token")
+
+	o = client(t, ollamatest.Start(t), func(c *llm.OllamaConfig) { c.NumCtx = 32768; c.NumPredict = 30000 })
+	require.NoError(t, o.Warm(t.Context()))
+	start := time.Now()
+	calls, a, err = stream(t, o, 5)
+	require.NoError(t, err)
+	assert.Len(t, calls, 5)
+	assert.Equal(t, codeworm.FinishStopped, a.Finish)
+	assert.Less(t, time.Since(start), 5*time.Second, "thirty thousand tokens take longer")
+	a, err = o.Generate(t.Context(), codeworm.Prompt{Request: "short", MaxTokens: 3})
+	require.NoError(t, err, "the only slot is free again")
+	assert.Less(t, a.Total, 5*time.Second)
+}
+
 func TestOllamaKilledInMidAnswer(t *testing.T) {
 	s := ollamatest.Start(t)
 	o := client(t, s, func(c *llm.OllamaConfig) { c.NumCtx = 32768; c.NumPredict = 30000 })
