@@ -3,11 +3,16 @@
 //
 // Git and Folder keep the same tree: each page under its Page.Path, a README.md
 // of the devlog that lists the repositories, and a README.md in each
-// repository's folder that lists its pages. What is theirs of a README stands
+// repository's folder that lists its pages. Their part of a README stands
 // between two comments, <!-- codeworm:index --> and <!-- /codeworm:index -->; the
 // rest belongs to whoever wrote it.
 //
 // A devlog can be used by people too: whatever they have staged, changed or not
 // finished is neither committed nor lost. Several processes can publish
 // into one devlog at a time.
+//
+// The files: folder.go and multi.go hold those two sinks. Git is git.go (its methods), gitcommit.go (one commit),
+// gitfiles.go (the files of a commit and the user's changes to them), gitrecover.go (after a failure or a crash),
+// gitpush.go (pushes and merges) and gitstate.go (what is known of the repository). index.go and section.go write the
+// READMEs, tree.go and lock.go keep to the folder and to one writer at a time.
 package devlog

@@ -10,8 +10,8 @@ import (
 
 // Why a sink fails, as far as callers branch on it.
 var (
-	// ErrPage says that a page is none that a sink can take: its path is not its
-	// key's, or its text does not end in its comment.
+	// ErrPage says that no sink can take the page: its path is not its key's, or its
+	// text does not end in its comment.
 	ErrPage = errors.New("not a page that can be published")
 	// ErrUnready says that a person has to act first: the folder cannot be written, HEAD is
 	// detached, a merge is half done, the repository has no work tree.
@@ -22,8 +22,8 @@ var (
 	ErrLocked = errors.New("the devlog is locked by another process")
 	// ErrHook says that one of the user's git hooks refused the commit.
 	ErrHook = errors.New("a git hook refused the page")
-	// ErrConflict says that the remote's history and the devlog's own do not go
-	// together without a person. The devlog keeps its commits.
+	// ErrConflict says that the remote's commits and the devlog's own cannot be
+	// merged without a person. The devlog keeps its commits.
 	ErrConflict = errors.New("the devlog and its remote conflict")
 	// ErrRemote says that the remote could not be reached or refused the push.
 	ErrRemote = errors.New("the devlog's remote failed")
@@ -59,7 +59,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Is reports codeworm.ErrSinkUnready for what keeps every page out, and not for what is in the way of one.
+// Is reports whether the error is a codeworm.ErrSinkUnready: something that keeps every page out, not just one.
 func (e *Error) Is(target error) bool {
 	if target != codeworm.ErrSinkUnready || e.Kind != ErrUnready && e.Kind != ErrLocked {
 		return false

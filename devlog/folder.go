@@ -18,7 +18,7 @@ import (
 type Folder struct {
 	dir   string
 	turns turns
-	// What is there, as it was at that generation; guarded by turns.
+	// The pages as of that generation of the lock file; guarded by turns.
 	pages      *pages
 	generation string
 }
@@ -195,7 +195,7 @@ func (f *Folder) change(ctx context.Context, fn func(t tree) (changed bool, err 
 	}
 	changed, err := fn(t)
 	if err != nil {
-		f.pages = nil // it may say what is not so
+		f.pages = nil // it may be wrong now: read it again next time
 		return f.failed(err)
 	}
 	if changed {

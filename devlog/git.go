@@ -40,17 +40,17 @@ type GitConfig struct {
 	// Remote is the name of a git remote, or a URL, that Push sends to; "" means
 	// that Push does nothing.
 	Remote string
-	// Author and Email are who commits; both or none. The default is git's own
+	// Author and Email name the committer; give both or neither. The default is git's own
 	// configuration, and where that has none, FallbackAuthor and FallbackEmail.
 	Author, Email string
 	// Index is which indexes are kept.
 	Index IndexLayout
-	// LockWait is how long to wait for somebody else's git command that holds the
-	// repository's own locks; 0 means 5 seconds, -1 not at all.
+	// LockWait is how long to wait for another git command that holds the
+	// repository's own locks; 0 means 5 seconds, a negative one not at all.
 	LockWait time.Duration
 }
 
-// Who commits where nobody is configured.
+// The committer where none is configured.
 const (
 	FallbackAuthor = "CodeWorm"
 	FallbackEmail  = "codeworm@localhost"

@@ -23,12 +23,10 @@ type change struct {
 	indexes []indexFile // filled in for a page
 }
 
-// commit makes the change in a commit of its own and returns its hash. Until the
-// branch moves, nothing of it counts, and what was written is taken back when a
-// step fails; what a crash leaves is taken back, or completed, by recover. Once
-// something is written, a cancelled ctx has to wait a while. When somebody else
-// commits in between, it goes on from there; what was written stays meanwhile, so
-// that nobody commits that it is gone.
+// commit makes the change in a commit of its own and returns its hash. The change is made once the branch moves: when a
+// step before that fails, what was written is taken back, and what a crash leaves is taken back or completed by recover.
+// Once something is written, a cancelled ctx takes effect only after g.grace. When somebody else commits in between, it tries
+// again on top of that commit; what was written stays there meanwhile, so that nobody commits its removal.
 func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 	t, err := openTree(g.repo.top)
 	if err != nil {
@@ -74,7 +72,7 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 	}
 }
 
-// begin notes what is about to happen, if it still should.
+// begin writes down which files the commit is about to touch, unless ctx is done.
 func (g *Git) begin(ctx context.Context, files []file) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -106,7 +104,7 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if err := git.MoveBranch(ctx, g.repo.top, g.branch, hash, g.head, why, g.repo.env); err != nil {
 		return "", err
 	}
-	g.settled(ctx, hash, c.page)
+	g.noteCommit(ctx, hash, c.page)
 	return hash, nil
 }
 
@@ -130,8 +128,9 @@ func (g *Git) fill(c *change) {
 	}
 }
 
-// settled takes note of the commit that was just made. Errors do not undo it.
-func (g *Git) settled(ctx context.Context, hash, page string) {
+// noteCommit brings what is known of the repository up to date with the commit that was just made, and runs what git runs
+// after one. A failure here does not undo the commit.
+func (g *Git) noteCommit(ctx context.Context, hash, page string) {
 	revisions := g.revisions
 	if err := g.refresh(ctx); err != nil {
 		g.pages = nil // read it again next time
@@ -143,7 +142,7 @@ func (g *Git) settled(ctx context.Context, hash, page string) {
 		}
 		g.revisions = revisions
 	}
-	// As with git commit, what this hook says is not asked.
+	// As with git commit, a failure of this hook is ignored.
 	_ = git.Index("").RunHook(ctx, g.repo.top, "post-commit", nil)
 	git.Maintain(ctx, g.repo.top)
 }
@@ -240,8 +239,7 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 	return git.CommitTree(ctx, dir, tree, message, g.repo.env, parents...)
 }
 
-// message runs the hooks that look at a commit before it is made, and returns
-// what they made of its subject.
+// message runs the hooks that git runs before a commit, and returns the message, which they may have changed.
 func (g *Git) message(ctx context.Context, index git.Index, hook, source, subject string) (string, error) {
 	name := g.private("COMMIT_EDITMSG")
 	if err := os.WriteFile(name, []byte(subject+"\n"), 0o600); err != nil {
@@ -256,7 +254,7 @@ func (g *Git) message(ctx context.Context, index git.Index, hook, source, subjec
 	return string(text), err
 }
 
-// refused is the error of a hook that said no.
+// refused turns the failure of a hook into an error that names it.
 func (g *Git) refused(ctx context.Context, hook string, err error) error {
 	var e *git.Error
 	if ctx.Err() != nil || !errors.As(err, &e) || e.Code < 0 {

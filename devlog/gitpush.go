@@ -15,9 +15,9 @@ import (
 )
 
 const (
-	// pushAttempts is how often the remote may have got ahead while a push was under way.
+	// pushAttempts is how many pushes are tried while others get ahead.
 	pushAttempts = 12
-	// pushPause is how long at most to wait after such an attempt, times its number.
+	// pushPause, times the number of the attempt, is the longest wait before the next one.
 	pushPause = 100 * time.Millisecond
 	// networkTimeout bounds one exchange with the remote.
 	networkTimeout = 5 * time.Minute
@@ -164,8 +164,8 @@ func (g *Git) mergeCommit(ctx context.Context, base, theirs string) (string, err
 	return git.CommitTree(ctx, dir, tree, message, g.repo.env, g.head, theirs)
 }
 
-// mergeIndexes writes the index files anew for the pages of the merged tree, and
-// so settles what conflicts in them. What conflicts elsewhere is an error.
+// mergeIndexes writes the index files anew for the pages of the merged tree, which resolves the conflicts in them.
+// A conflict in any other file is an error.
 func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, conflicts []string) ([]git.Entry, error) {
 	merged, touched, err := g.pagesOf(ctx, theirs, tree)
 	if err != nil {
@@ -199,7 +199,7 @@ func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, confl
 	return entries, nil
 }
 
-// pagesOf is what the merged tree holds, and the folders of repositories in which it differs from either side.
+// pagesOf returns the pages of the merged tree, and the repository folders that differ from either side.
 func (g *Git) pagesOf(ctx context.Context, theirs, tree string) (*pages, []string, error) {
 	all := maps.Clone(g.pages.byPath)
 	touched := map[string]bool{}

@@ -12,8 +12,8 @@ import (
 	"github.com/codeworm/codeworm/page"
 )
 
-// pages is what a devlog holds, by path below its root, kept so that an index
-// can be written without reading or sorting it all again.
+// pages holds the pages of a devlog by their paths below its root, so that an index can be written without reading and
+// sorting all of them again.
 type pages struct {
 	byPath map[string]page.Meta
 	repos  map[string]*shelf // by the repository's folder
@@ -37,7 +37,7 @@ func newPages() *pages {
 	return &pages{byPath: map[string]page.Meta{}, repos: map[string]*shelf{}}
 }
 
-// load replaces everything; it sorts once.
+// load replaces all pages. It sorts once, where put sorts in every time.
 func (p *pages) load(all map[string]page.Meta) {
 	*p = *newPages()
 	p.byPath = all

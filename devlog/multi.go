@@ -25,11 +25,10 @@ var (
 	_ codeworm.SinkDescriber = (*Several)(nil)
 )
 
-// Multi returns a sink that publishes into all the given ones, of which the first is the
-// primary: its publications are returned, and what it holds counts. Every sink
-// has to succeed; the error names the one that did not. A page that is in
-// some of them only, because another failed, is put into the rest when it is published
-// again. The primary comes last, so that a page is never in it alone. It panics without a sink.
+// Multi returns a sink that publishes into all the given sinks. The first is the primary: its publications are returned,
+// and Find asks it before the others. Every sink has to succeed; the error names the one that did not. A page that only
+// some of them took, because another failed, goes to the rest when it is published again. The primary is written last,
+// so that no page is in it alone. Multi panics when no sink is given.
 func Multi(sinks ...codeworm.DevlogSink) *Several {
 	if len(sinks) == 0 {
 		panic("devlog.Multi: no sink is given")

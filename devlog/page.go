@@ -36,9 +36,8 @@ func check(place string, p page.Page) error {
 	return nil
 }
 
-// metaOf reads what the page at the path below the devlog's root says about
-// itself. A text that is no page, or that is not in a page's own place, such
-// as a copy, is none.
+// metaOf reads the comment of the page at a path below the devlog's root. It reports false for a text that is no page, and
+// for a page that is not at its own path, such as a copy.
 func metaOf(at string, markdown []byte) (page.Meta, bool) {
 	meta, err := page.ParseMeta(markdown)
 	return meta, err == nil && meta.Key.PagePath() == at

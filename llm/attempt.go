@@ -31,8 +31,8 @@ const (
 	longestWait  = time.Minute
 )
 
-// A server that fails so many times in a row is left alone for so long. Ready
-// ends that as soon as it succeeds.
+// A server that fails breakAfter times in a row is not asked again for breakFor, or until Ready
+// succeeds.
 const (
 	breakAfter = 5
 	breakFor   = 30 * time.Second

@@ -35,8 +35,8 @@ func newFitness() *fitness {
 	return &fitness{seed: maphash.MakeSeed(), counts: map[uint64]int{}}
 }
 
-// check returns a *fitError when the answer's counts show that the prompt did not fit a context
-// of so many tokens; 0 means that the context is not known. A server that does not count proves nothing.
+// check returns a *fitError when the answer's counts show that the prompt did not fit a context of that many tokens; 0
+// means that the context is not known. A server that does not count tokens proves nothing.
 func (f *fitness) check(p codeworm.Prompt, a *codeworm.Answer, context int) error {
 	if a.PromptTokens == 0 {
 		return nil

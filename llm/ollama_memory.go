@@ -49,8 +49,8 @@ func (m *memory) lower(failed int) bool {
 	return true
 }
 
-// withinMemory makes a call, again with a smaller context each time the server
-// runs out of memory. A prompt of so many bytes that cannot fit what is left did not fit.
+// withinMemory makes a call, and again with a smaller context each time the server runs out of memory. It fails with a
+// *fitError when a prompt of promptBytes cannot fit the context that is left.
 func (o *Ollama) withinMemory(promptBytes int, call func(numCtx int) (*codeworm.Answer, error)) (*codeworm.Answer, error) {
 	for {
 		numCtx := o.memory.fit(o.config.NumCtx)

@@ -23,11 +23,10 @@ type Endpoint struct {
 	Slots int
 }
 
-// Pool is a codeworm.LLMClient that spreads prompts over several endpoints with the
-// same model. A prompt goes to the endpoint that had its shared part lately, as long as that has a
-// free slot, so that the server's prompt cache is used; otherwise to the one with the most free
-// slots, and when there is none to the first that gets one. When an endpoint fails another is
-// asked. It can be used from several goroutines at a time.
+// Pool is a codeworm.LLMClient that spreads prompts over several endpoints with the same model. A prompt goes to the
+// endpoint that was sent its shared part lately, as long as that has a free slot, so that the server's prompt cache is
+// used; otherwise to the one with the most free slots, and when none is free to the first that becomes so. When an endpoint
+// fails, another is asked. A Pool can be used from several goroutines at a time.
 type Pool struct {
 	description codeworm.LLMDescription
 
@@ -100,8 +99,8 @@ func NewPool(endpoints ...Endpoint) (*Pool, error) {
 	return p, nil
 }
 
-// Generate asks one endpoint, and others when that one is not reachable, lacks the
-// model or has not the memory.
+// Generate asks one endpoint, and others when that one cannot be reached, lacks the
+// model or runs out of memory.
 func (p *Pool) Generate(ctx context.Context, prompt codeworm.Prompt) (*codeworm.Answer, error) {
 	return p.anywhere(ctx, prompt.Shared, func(c codeworm.LLMClient) (*codeworm.Answer, error) { return c.Generate(ctx, prompt) })
 }
