@@ -62,7 +62,7 @@ func link(title, name string) string {
 }
 
 // What Markdown could read as more than a character, wherever it stands on a line, and what makes a link of an address.
-var special = regexp.MustCompile("[\\\\`*_\\[\\]<>&|~#$@{]|://|(?i:www)\\.")
+var special = regexp.MustCompile("[\\\\`*_\\[\\]<|~#$@{]|&#?\\w+;|://|(?i:www)\\.")
 
 // plain makes a text one line that Markdown reads as text, for the places where this file puts it: never at the start of a
 // line. CodeWorm has a writer of its own for that, with fewer escapes, but a program outside of its module cannot import

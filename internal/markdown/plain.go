@@ -57,17 +57,21 @@ func (d *Doc) Plain(i int) Plain {
 	}
 	var b strings.Builder
 	p := Plain{}
+	escaped := false // the byte before is a backslash that is not shown
 	for k, m := range marks {
 		at := n.Inner.Start + k
 		c := d.Source[at]
+		literal := escaped || m == code
+		escaped = false
 		switch {
 		case m == hidden, c == '\r':
 			continue
-		case c == '\\' && m == visible && k+1 < len(marks) && isPunctuation(d.Source[at+1]):
+		case c == '\\' && !literal && k+1 < len(marks) && isPunctuation(d.Source[at+1]):
+			escaped = true
 			continue
 		case c == '\n' || c == '\t':
 			c = ' '
-		case c == '&' && m == visible:
+		case c == '&' && !literal:
 			for name, sign := range entities {
 				if strings.HasPrefix(d.Source[at:n.Inner.End], name) {
 					c = sign
