@@ -159,8 +159,8 @@ func ExampleDaemon_Subscribe() {
 			fmt.Printf("%d due, %d now\n", e.Due, e.Pages)
 		case codeworm.StageEntered:
 			fmt.Printf("%s: %s\n", e.Target.Title(), e.Stage)
-		case codeworm.AnswerGrew:
-			fmt.Printf("%s: %d tokens\n", e.Target.Title(), e.Tokens)
+		case codeworm.AnswerGrew: // a few times a second; the fake is done sooner
+			fmt.Printf("%s: written %t\n", e.Target.Title(), e.Tokens > 0)
 		case codeworm.PagePublished:
 			fmt.Printf("%s: published\n", e.Result.Target.Title())
 		}
@@ -170,6 +170,7 @@ func ExampleDaemon_Subscribe() {
 	// Counter.add: compose
 	// Counter.add: wait
 	// Counter.add: ask
+	// Counter.add: written true
 	// Counter.add: check
 	// Counter.add: publish
 	// Counter.add: published

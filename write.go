@@ -163,10 +163,10 @@ func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (answer *Answe
 // generate asks once, and learns from what the server counted.
 func (w *writing) generate(ctx context.Context, p Prompt) (*Answer, error) {
 	d := w.d
-	answer, err := d.config.LLM.Generate(ctx, p)
+	answer, err := w.call(ctx, p)
 	if err == nil && answer == nil {
 		err = &LLMError{Kind: ErrBadAnswer, Model: d.writer().Model, Err: errors.New("the client returned neither an answer nor an error"),
-			Hint: "correct the LLMClient: its Generate has to return one of them"}
+			Hint: "correct the LLMClient: it has to return one of them"}
 	}
 	if err == nil {
 		if why := w.budget.SeenWhole(p.size(), answer.PromptTokens, answer.AnswerTokens, d.calibration.Greatest(answer.Model), d.config.AnswerTokens); why != nil {
@@ -181,6 +181,25 @@ func (w *writing) generate(ctx context.Context, p Prompt) (*Answer, error) {
 	}
 	d.calibration.Learn(ctx, answer.Model, p.size(), answer.PromptTokens, !d.config.DryRun)
 	return answer, nil
+}
+
+// growthEvery is the least time between two AnswerGrew events of an answer.
+const growthEvery = 200 * time.Millisecond
+
+// call calls the client. One that streams shows how far the answer is.
+func (w *writing) call(ctx context.Context, p Prompt) (*Answer, error) {
+	s, ok := w.d.config.LLM.(LLMStreamer)
+	if !ok {
+		return w.d.config.LLM.Generate(ctx, p)
+	}
+	var told time.Time
+	return s.Stream(ctx, p, func(_ string, tokens int) bool {
+		if now := time.Now(); now.Sub(told) >= growthEvery {
+			told = now
+			w.d.events.send(AnswerGrew{Target: w.result.Target, Tokens: tokens, Limit: p.MaxTokens})
+		}
+		return true
+	})
 }
 
 // draft is an answer that was cleaned and checked.
