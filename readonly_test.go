@@ -15,7 +15,7 @@ import (
 func TestDryRunsKeepNoOutlines(t *testing.T) {
 	r, store := repotest.NewToy(t), codewormtest.NewStore(nil)
 	r.Function("one", "two")
-	r.Settle()
+	r.AwaitTrust()
 	plan := func(dry bool) {
 		d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{r.Repo}, Parser: r.Parser(), LLM: codewormtest.NewLLM(), Store: store,
 			Sink: codewormtest.NewSink(), DryRun: dry})

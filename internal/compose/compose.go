@@ -20,7 +20,7 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// ErrChanged says that a file is not any more what the index read.
+// ErrChanged says that a file is no longer what the index read, or that what a page is about is no longer there.
 var ErrChanged = errors.New("the source changed while its page was composed")
 
 // Limits of what a page and a prompt list, in entries.
@@ -32,24 +32,23 @@ const (
 	maxEvidence  = 60
 )
 
-// Composition is all that goes into a page: the facts, and the source that the
-// check resolves its names against.
+// Composition is what is known about a target: the facts that a page shows, and the source that the
+// check looks its names up in. Both are redacted.
 type Composition struct {
-	Facts page.Facts
-	// Source is the redacted source of the target's file, "" for modules.
-	Source string
-	blocks []source.Block
+	Facts  page.Facts
+	Source string // of the target's file; "" for folders and periods
 }
 
-// Target gathers the facts about a target. The excerpt takes at most about
-// budget bytes.
+// Target gathers the facts about a target that is not a period. Every text of the repository goes through redact.
+// The excerpt of the source, or of the diff, takes at most about budget bytes. It returns ErrChanged, wrapped, when
+// the repository is not what the index read.
 func Target(ctx context.Context, x *index.Index, t page.Target, redact func(string) string, budget int) (*Composition, error) {
 	c := &Composition{Facts: page.Facts{Target: t, SourceCommit: x.Commit, Dirty: x.Dirty[t.Key.Path], Churn: x.Churn[t.Key.Path]}}
 	file := x.ByPath[t.Key.Path]
 	switch t.Key.Type {
 	case page.ModuleDoc:
 		c.Facts.Module = x.Module(t.Key.Path)
-		composeModule(x, c, redact)
+		composeFolder(x, c, redact)
 	case page.PatternAnalysis:
 		c.Facts.Module = x.Module(t.Key.Path)
 		if err := composePattern(x, c, redact); err != nil {
@@ -82,23 +81,24 @@ func Target(ctx context.Context, x *index.Index, t page.Target, redact func(stri
 	return c, nil
 }
 
+// composeFile adds what a page about a file, or about a symbol in it, shows. It reads the file, which has to be as
+// the index read it.
 func composeFile(ctx context.Context, x *index.Index, c *Composition, file *graph.File, redact func(string) string, budget int) error {
 	raw, err := os.ReadFile(filepath.Join(x.Repo.Path, filepath.FromSlash(file.Path)))
 	if err != nil || sha256.Sum256(raw) != file.Sum {
 		return fmt.Errorf("%s: %w", file.Path, ErrChanged)
 	}
-	outline, err := x.Parser.Parse(ctx, file.Path, raw)
+	outline, err := x.Parse(ctx, file.Path, raw)
 	if err != nil {
 		return fmt.Errorf("parse %s: %w", file.Path, err)
 	}
 	c.Source = redact(strings.TrimPrefix(string(raw), "\ufeff"))
-	c.blocks = outline.Blocks
 	f := &c.Facts
 	f.FileDoc = redact(outline.Doc)
 	f.Imports = outline.Imports
 	t := f.Target
 	if t.Key.Type != page.CodeEvolution {
-		f.Source = source.NewExcerpt(file.Path, c.Source, t.Span, c.blocks, budget)
+		f.Source = source.NewExcerpt(file.Path, c.Source, t.Span, outline.Blocks, budget)
 	}
 	if t.Symbol == nil {
 		for i := range file.Outline.Symbols {
@@ -115,11 +115,14 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 		}
 		f.Members = shorten(f.Members, maxMembers)
 	}
-	Relations(x, f, file, redact)
+	r := newRelations(x, t, file, redact)
+	f.Calls = r.calls()
+	f.Callers, f.Tests = r.callers()
+	f.Owner = r.owner()
 	return nil
 }
 
-// redactSymbol takes secrets out of what a symbol quotes of the source.
+// redactSymbol returns the symbol with what it quotes of the source redacted.
 func redactSymbol(s source.Symbol, redact func(string) string) source.Symbol {
 	s.Doc = redact(s.Doc)
 	s.Signature = redact(s.Signature)
@@ -130,7 +133,8 @@ func redactSymbol(s source.Symbol, redact func(string) string) source.Symbol {
 	return s
 }
 
-func composeModule(x *index.Index, c *Composition, redact func(string) string) {
+// composeFolder adds the files of a folder and what they define for others.
+func composeFolder(x *index.Index, c *Composition, redact func(string) string) {
 	f := &c.Facts
 	for _, file := range x.Files {
 		if path.Dir(file.Path) != f.Target.Key.Path || file.Test {
@@ -153,7 +157,7 @@ func composeModule(x *index.Index, c *Composition, redact func(string) string) {
 	f.Files, f.Members = shorten(f.Files, maxFiles), shorten(f.Members, maxMembers)
 }
 
-// composeDiff takes the last change of the file as the page's subject.
+// composeDiff adds the last change of the file, which a page about its evolution shows.
 func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact func(string) string, budget int) error {
 	f := &c.Facts
 	if len(f.Commits) == 0 || f.Commits[0].Hash != f.Churn.LastHash {
@@ -172,6 +176,7 @@ func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact fun
 	return nil
 }
 
+// shorten returns the first limit entries of a list.
 func shorten[T any](list []T, limit int) []T {
 	if len(list) > limit {
 		return list[:limit]
@@ -179,7 +184,7 @@ func shorten[T any](list []T, limit int) []T {
 	return list
 }
 
-// composePattern lists the evidence, and the definitions that it is about.
+// composePattern adds the evidence of a design pattern, and the definitions that it is about.
 func composePattern(x *index.Index, c *Composition, redact func(string) string) error {
 	f := &c.Facts
 	found := x.Pattern(f.Target.Key.Path, f.Target.Key.Symbol)

@@ -22,12 +22,12 @@ const (
 	maxHotFiles      = 15
 	maxHotSymbols    = 10
 	maxPages         = 40
-	// hotFiles are looked into for their symbols.
-	hotFiles = 5
+	// maxSearchedFiles is how many of the files are searched for the symbols that changed.
+	maxSearchedFiles = 5
 )
 
-// composePeriod gathers what happened in a period; pages are those that were published in it, the last
-// one first.
+// Period gathers what happened in a period. pages are those that were published in it, the last
+// one first. Names of authors and subjects of commits go through redact.
 func Period(ctx context.Context, x *index.Index, t page.Target, p target.Period, pages []page.PageFacts, redact func(string) string) (*Composition, error) {
 	c := &Composition{Facts: page.Facts{Target: t, SourceCommit: x.Commit, Period: &page.PeriodFacts{Start: p.Start, End: p.End}}}
 	if err := composeCommits(ctx, x, &c.Facts, p, redact); err != nil {
@@ -38,7 +38,7 @@ func Period(ctx context.Context, x *index.Index, t page.Target, p target.Period,
 	return c, nil
 }
 
-// composeCommits counts the commits of the period.
+// composeCommits adds the commits of the period, who made them, and which files they changed most often.
 func composeCommits(ctx context.Context, x *index.Index, facts *page.Facts, p target.Period, redact func(string) string) error {
 	if x.Commit == "" {
 		return nil
@@ -72,7 +72,7 @@ func composeCommits(ctx context.Context, x *index.Index, facts *page.Facts, p ta
 	return composeHotSymbols(ctx, x, facts, p)
 }
 
-// byCount are the names by falling count.
+// byCount returns the names, those with the greatest count first.
 func byCount(counts map[string]int) []string {
 	names := make([]string, 0, len(counts))
 	for name := range counts {
@@ -84,8 +84,8 @@ func byCount(counts map[string]int) []string {
 	return names
 }
 
-// composeHotSymbols counts which definitions the commits changed, by what git shows above each
-// changed place: the line that begins the definition.
+// composeHotSymbols adds the definitions that the commits changed most often, by the line that git shows above
+// each changed place: the one that begins the definition.
 func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p target.Period) error {
 	f := facts.Period
 	args := []string{"--literal-pathspecs", "-c", "log.showRoot=true", "-c", "core.quotePath=false", "log", "--no-merges", "--format=", "--patch", "--unified=0",
@@ -93,7 +93,7 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 		fmt.Sprintf("--max-age=%d", p.Start.Unix()), fmt.Sprintf("--min-age=%d", p.End.Unix()-1), "HEAD", "--"}
 	paths := 0
 	for _, file := range f.Files {
-		if indexed := x.ByPath[file.Path]; indexed != nil && indexed.Outline != nil && paths < hotFiles {
+		if indexed := x.ByPath[file.Path]; indexed != nil && indexed.Outline != nil && paths < maxSearchedFiles {
 			args = append(args, file.Path)
 			paths++
 		}
@@ -105,7 +105,7 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 	if err != nil {
 		return err
 	}
-	places := map[page.SymbolChanges]int{}
+	changes := map[page.SymbolChanges]int{}
 	var file *graph.File
 	for line := range strings.Lines(string(diff)) {
 		line = strings.TrimRight(line, "\r\n")
@@ -119,11 +119,11 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 		}
 		if _, above, ok := strings.Cut(line[3:], " @@ "); ok {
 			if s := symbolIn(file.Outline, above); s != nil {
-				places[page.SymbolChanges{Name: s.QualifiedName(), Path: file.Path, Line: s.Span.StartLine}]++
+				changes[page.SymbolChanges{Name: s.QualifiedName(), Path: file.Path, Line: s.Span.StartLine}]++
 			}
 		}
 	}
-	for s, n := range places {
+	for s, n := range changes {
 		s.Places = n
 		f.Symbols = append(f.Symbols, s)
 	}
@@ -134,8 +134,8 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 	return nil
 }
 
-// symbolIn is the definition that a line begins: the one whose name stands in it first, of
-// those with that name the one whose signature is the most like it.
+// symbolIn returns the definition that a line begins, or nil: the one with the longest name that stands in it, and
+// before all others one whose signature the line is.
 func symbolIn(o *source.Outline, line string) *source.Symbol {
 	var best *source.Symbol
 	length := 0

@@ -7,86 +7,126 @@ import (
 
 	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/index"
-	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
 
-// Relations finds what the target calls, who calls it, and whose member it is.
-func Relations(x *index.Index, f *page.Facts, file *graph.File, redact func(string) string) {
-	t := f.Target
-	self := graph.SymbolID{File: -1, Symbol: -1}
-	for i := range x.Files {
-		if x.Files[i] == file {
-			self.File = int32(i)
-		}
-	}
+// maxMeanings is how many definitions a call may mean to be listed: with more, nothing is said by it.
+const maxMeanings = 3
+
+// relations finds what one definition has to do with others.
+type relations struct {
+	x      *index.Index
+	file   *graph.File // the definition's
+	self   graph.SymbolID
+	symbol *source.Symbol
+	span   source.Span
+	redact func(string) string
+}
+
+// newRelations returns the relations of a target that is about a symbol of the file.
+func newRelations(x *index.Index, t page.Target, file *graph.File, redact func(string) string) *relations {
+	r := &relations{x: x, file: file, self: graph.SymbolID{File: -1, Symbol: -1}, symbol: t.Symbol, span: t.Span, redact: redact}
+	r.self.File = int32(slices.Index(x.Files, file))
 	for i := range file.Outline.Symbols {
-		if file.Outline.Symbols[i].Span == t.Span && file.Outline.Symbols[i].Name == t.Symbol.Name {
-			self.Symbol = int32(i)
+		if s := &file.Outline.Symbols[i]; s.Span == t.Span && s.Name == t.Symbol.Name {
+			r.self.Symbol = int32(i)
 		}
 	}
-	relation := func(id graph.SymbolID, ambiguous bool) source.Relation {
-		g, s := x.Graph.Symbol(id)
-		return source.Relation{Name: s.QualifiedName(), Path: g.Path, Line: s.Span.StartLine, Kind: s.Kind, Signature: redact(s.Signature), Ambiguous: ambiguous}
-	}
-	seen := map[graph.SymbolID]bool{self: true}
-	for _, u := range file.Uses {
-		if !t.Span.ContainsLine(u.LineNumber()) || u.Symbol < 0 || !t.Span.Contains(file.Outline.Symbols[u.Symbol].Span) {
+	return r
+}
+
+// calls returns the definitions outside of the target that it uses, each once.
+func (r *relations) calls() []source.Relation {
+	var calls []source.Relation
+	seen := map[graph.SymbolID]bool{r.self: true}
+	for _, u := range r.file.Uses {
+		if u.Symbol < 0 || !r.span.ContainsLine(u.LineNumber()) || !r.inside(graph.SymbolID{File: r.self.File, Symbol: u.Symbol}) {
 			continue
 		}
-		found := x.Graph.Resolve(file, u)
+		found := r.x.Graph.Resolve(r.file, u)
 		for _, id := range found.IDs {
-			if inside := id.File == self.File && t.Span.Contains(file.Outline.Symbols[id.Symbol].Span); !seen[id] && !inside && len(found.IDs) <= 3 {
-				f.Calls = append(f.Calls, relation(id, !found.Sure))
+			if !seen[id] && !r.inside(id) && len(found.IDs) <= maxMeanings {
+				calls = append(calls, r.to(id, !found.Sure))
 			}
 			seen[id] = true
 		}
 	}
-	type caller struct{ file, symbol int32 }
-	callers := map[caller]bool{}
-	for _, id := range x.Graph.UsesOf(x.Table.Find(t.Symbol.Name)) {
-		from := x.Files[id.File]
+	return surestFirst(calls)
+}
+
+// inside reports whether the definition is a part of the target.
+func (r *relations) inside(id graph.SymbolID) bool {
+	return id.File == r.self.File && r.span.Contains(r.file.Outline.Symbols[id.Symbol].Span)
+}
+
+// callers returns the definitions, or files, outside of the target that use it, each once; those of tests apart.
+func (r *relations) callers() (callers, tests []source.Relation) {
+	seen := map[graph.SymbolID]bool{} // the symbol is -1 for what stands in no definition
+	for _, id := range r.x.Graph.Uses(r.symbol.Name) {
+		from := r.x.Files[id.File]
 		u := from.Uses[id.Use]
-		if id.File == self.File && t.Span.ContainsLine(u.LineNumber()) {
+		if id.File == r.self.File && r.span.ContainsLine(u.LineNumber()) {
 			continue
 		}
-		found := x.Graph.Resolve(from, u)
-		if !slices.Contains(found.IDs, self) {
+		found := r.x.Graph.Resolve(from, u)
+		caller := graph.SymbolID{File: id.File, Symbol: u.Symbol}
+		if !slices.Contains(found.IDs, r.self) || seen[caller] {
 			continue
 		}
-		c := caller{id.File, u.Symbol}
-		if callers[c] {
-			continue
-		}
-		callers[c] = true
-		rel := source.Relation{Name: from.Path, Path: from.Path, Line: u.LineNumber(), Ambiguous: !found.Sure}
-		test := from.Test
-		if u.Symbol >= 0 {
-			s := &from.Outline.Symbols[u.Symbol]
-			rel.Name, rel.Kind = s.QualifiedName(), s.Kind
-			rel.Signature = redact(s.Signature)
-			test = test || s.Test
-		}
+		seen[caller] = true
+		relation, test := r.from(from, u, !found.Sure)
 		if test {
-			f.Tests = append(f.Tests, rel)
+			tests = append(tests, relation)
 		} else {
-			f.Callers = append(f.Callers, rel)
+			callers = append(callers, relation)
 		}
 	}
-	for _, list := range []*[]source.Relation{&f.Calls, &f.Callers, &f.Tests} {
-		slices.SortFunc(*list, func(a, b source.Relation) int {
-			return cmp.Or(cmp.Compare(target.Flag(a.Ambiguous), target.Flag(b.Ambiguous)), strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
-		})
-		*list = shorten(*list, maxRelations)
+	return surestFirst(callers), surestFirst(tests)
+}
+
+// owner returns the type whose member the target is, or nil.
+func (r *relations) owner() *source.Relation {
+	if r.symbol.Parent == "" {
+		return nil
 	}
-	if t.Symbol.Parent != "" {
-		for i := range file.Outline.Symbols {
-			if s := &file.Outline.Symbols[i]; s.Kind.IsType() && s.Kind != source.KindImpl && s.QualifiedName() == t.Symbol.Parent {
-				owner := relation(graph.SymbolID{File: self.File, Symbol: int32(i)}, false)
-				f.Owner = &owner
-				break
+	for i := range r.file.Outline.Symbols {
+		if s := &r.file.Outline.Symbols[i]; s.Kind.IsType() && s.Kind != source.KindImpl && s.QualifiedName() == r.symbol.Parent {
+			owner := r.to(graph.SymbolID{File: r.self.File, Symbol: int32(i)}, false)
+			return &owner
+		}
+	}
+	return nil
+}
+
+// to is the relation to a definition.
+func (r *relations) to(id graph.SymbolID, ambiguous bool) source.Relation {
+	f, s := r.x.Graph.Symbol(id)
+	return source.Relation{Name: s.QualifiedName(), Path: f.Path, Line: s.Span.StartLine, Kind: s.Kind, Signature: r.redact(s.Signature), Ambiguous: ambiguous}
+}
+
+// from is the relation to the definition that a use stands in, or to the file when it stands in none, and whether
+// that is a test.
+func (r *relations) from(file *graph.File, u graph.Use, ambiguous bool) (relation source.Relation, test bool) {
+	relation = source.Relation{Name: file.Path, Path: file.Path, Line: u.LineNumber(), Ambiguous: ambiguous}
+	if u.Symbol < 0 {
+		return relation, file.Test
+	}
+	s := &file.Outline.Symbols[u.Symbol]
+	relation.Name, relation.Kind, relation.Signature = s.QualifiedName(), s.Kind, r.redact(s.Signature)
+	return relation, file.Test || s.Test
+}
+
+// surestFirst sorts relations, those that are not ambiguous first, and keeps the first maxRelations.
+func surestFirst(list []source.Relation) []source.Relation {
+	slices.SortFunc(list, func(a, b source.Relation) int {
+		if a.Ambiguous != b.Ambiguous {
+			if b.Ambiguous {
+				return -1
 			}
+			return 1
 		}
-	}
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
+	})
+	return shorten(list, maxRelations)
 }

@@ -3,46 +3,47 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"io/fs"
-	"time"
 
 	"github.com/codeworm/codeworm/source"
 )
 
-// File is one file of an index. It does not change, and is shared by
-// the indexes that follow each other.
+// File is one file of a repository. It does not change, and the graphs that follow
+// each other share it.
 type File struct {
-	Path     string
+	Path     string // slash-separated, relative to the repository's folder
 	Language string
-	Stamp    FileStamp
-	// Settled says that the stamp was old enough when the file was read that a
-	// later change cannot have the same.
-	Settled bool
-	Test    bool
+	Stamp    Stamp // of the file as it was read
+	// Trusted says that the stamp was old enough when the file was read that a
+	// later change cannot have the same one.
+	Trusted bool
+	Test    bool // its definitions are tests
 	*Content
 }
 
-// Content is what depends on a file's content alone; files of the same
-// content share it.
+// Content is what depends on a file's content alone; files with the same content
+// share it. Outline, Names, Defs, Uses and Sums are empty when Skip is not.
 type Content struct {
-	Sum  [sha256.Size]byte
-	Skip source.SkipReason // why there is no outline
-	// Outline is without Blocks, which only composing a page needs, and without
-	// References and Identifiers, which are in uses and names.
+	Sum  [sha256.Size]byte // SHA-256 of the content
+	Skip source.SkipReason // why there is no outline; "" when there is one
+	// Outline lacks Blocks, which only composing a page needs, and References and
+	// Identifiers, which are kept as Uses and Names.
 	Outline *source.Outline
-	Names   []uint32 // the identifiers, by the numbers of the name table
-	Defs    []uint32 // of each symbol: its name
-	Uses    []Use    // the references
-	Sums    []uint64 // of each symbol's source, its doc comment included
+	Names   []uint32 // the file's identifiers, as numbers of the name table
+	Defs    []uint32 // of each symbol of Outline: the number of its name
+	Uses    []Use    // the file's references
+	Sums    []uint64 // of each symbol of Outline: SumOf its source, its doc comment included
 }
 
-// Use is a Reference in 16 bytes: a large repository has millions.
+// Use is a source.Reference in 16 bytes: a large repository has millions of them.
 type Use struct {
 	Name, Qualifier uint32 // numbers of the name table
-	Symbol          int32  // as Reference.Symbol
-	Line            uint32 // as Reference.Line, doubled, plus 1 for types
+	Symbol          int32  // as source.Reference.Symbol: which symbol the use stands in, -1 for none
+	// Line packs two things: twice the 1-based line, plus 1 when a type is named. See Kind
+	// and LineNumber.
+	Line uint32
 }
 
+// Kind says whether the use calls something or names a type.
 func (u Use) Kind() source.ReferenceKind {
 	if u.Line&1 == 1 {
 		return source.ReferenceType
@@ -50,50 +51,28 @@ func (u Use) Kind() source.ReferenceKind {
 	return source.ReferenceCall
 }
 
+// LineNumber returns the 1-based line of the use.
 func (u Use) LineNumber() int { return int(u.Line >> 1) }
 
-// Reference is the use as outlines have it.
+// Reference returns the use as outlines have it. The names are those of the name table, by their
+// numbers.
 func (u Use) Reference(names []string) source.Reference {
 	return source.Reference{Kind: u.Kind(), Name: names[u.Name], Qualifier: names[u.Qualifier], Line: u.LineNumber(), Symbol: int(u.Symbol)}
 }
 
-// FileStamp is what a file system says about a file: while it is the same, so
+// Stamp is what a file system says about a file: while it is the same, so
 // is the content.
-type FileStamp struct {
-	Size int64
-	// Modified and changed are nanoseconds since 1970: when the content changed last,
-	// which programs can set back, and when anything about the file did, which they
-	// cannot; 0 where the system does not say.
+type Stamp struct {
+	Size int64 // bytes
+	// Modified and Changed are nanoseconds since 1970. Modified is when the content last
+	// changed, which programs can set back; Changed is when anything about the file did, which
+	// they cannot, and 0 where the system does not say.
 	Modified, Changed int64
 }
 
-func StampOf(info fs.FileInfo) FileStamp {
-	return FileStamp{Size: info.Size(), Modified: info.ModTime().UnixNano(), Changed: changeTime(info)}
-}
-
-// How old a stamp has to be to prove that a file did not change since: clocks
-// of file systems tick slowly, and some of them tell whole seconds only.
-const (
-	fineTick   = 100 * time.Millisecond
-	coarseTick = 2 * time.Second
-)
-
-// SettledAt reports whether a change after the moment would give another stamp.
-func (s FileStamp) SettledAt(now time.Time) bool {
-	tick := int64(fineTick)
-	if s.Modified%int64(time.Millisecond) == 0 {
-		tick = int64(coarseTick)
-	}
-	return max(s.Modified, s.Changed) < now.UnixNano()-tick
-}
-
-// Unchanged reports whether the file is what was read when it has this stamp now.
-func (f *File) Unchanged(s Scanned) bool {
-	return f.Settled && f.Stamp == s.Stamp && f.Language == s.Language && f.Skip != source.SkipUnreadable
-}
-
-// NewFileContent takes over an outline; source is what it was made from.
-func NewFileContent(sum [sha256.Size]byte, outline *source.Outline, src []byte, table *NameTable) *Content {
+// NewContent takes over an outline, which the caller must not use any more, and gives its names their
+// numbers in the table. The sum is the SHA-256 of src, the source that the outline was made from.
+func NewContent(sum [sha256.Size]byte, outline *source.Outline, src []byte, table *NameTable) *Content {
 	c := &Content{
 		Sum: sum, Outline: outline,
 		Names: make([]uint32, len(outline.Identifiers)),
@@ -130,7 +109,8 @@ func NewFileContent(sum [sha256.Size]byte, outline *source.Outline, src []byte, 
 	return c
 }
 
-// SumOf is the first eight bytes of the SHA-256 of the spans' source.
+// SumOf returns the first eight bytes of the SHA-256 of what the spans hold of the source. Spans that
+// are empty or end after the source count as empty.
 func SumOf(src []byte, spans ...source.Span) uint64 {
 	h := sha256.New()
 	for _, s := range spans {
@@ -142,19 +122,3 @@ func SumOf(src []byte, spans ...source.Span) uint64 {
 	var sum [sha256.Size]byte
 	return binary.BigEndian.Uint64(h.Sum(sum[:0]))
 }
-
-// ContentKey is what an outline depends on besides the parser.
-type ContentKey struct {
-	Sum      [sha256.Size]byte
-	Language string
-	Test     bool
-}
-
-// Scanned is a file that the scan leaves for reading.
-type Scanned struct {
-	Path     string
-	Language string
-	Stamp    FileStamp
-}
-
-func (f *File) Key() ContentKey { return ContentKey{f.Sum, f.Language, f.Test} }

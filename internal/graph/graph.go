@@ -1,8 +1,7 @@
 package graph
 
 import (
-	"path"
-	"slices"
+	"iter"
 	"sync"
 
 	"github.com/codeworm/codeworm/source"
@@ -11,63 +10,37 @@ import (
 // Graph knows who defines and who uses which name in a repository. It does not
 // change; it can be used from several goroutines at a time.
 type Graph struct {
-	Files   []*File
-	Table   *NameTable
+	// Files are the files of the repository, by path. SymbolID and UseID count in
+	// them. They are for reading only.
+	Files []*File
+
 	modules Modules
-	Names   []string // by their numbers, as the table was when the graph was made
-	// Known are the names that are identifiers of a file, defs the definitions by
-	// the number of their unqualified name.
-	Known []bool
-	Defs  postings[SymbolID]
+	table   *NameTable
+	names   []string           // by their numbers, as the table was when the graph was made
+	known   []bool             // by the same numbers: the name is an identifier of a file
+	defs    postings[SymbolID] // the definitions by their unqualified names
 
 	once sync.Once
-	uses postings[useID] // made when first asked for
+	uses postings[UseID] // made when first asked for
 }
 
-// SymbolID and useID point into an index: file, then symbol or use.
+// SymbolID says which symbol of which file is meant: Files[File].Outline.Symbols[Symbol].
 type SymbolID struct{ File, Symbol int32 }
-type useID struct{ File, Use int32 }
 
-// postings are lists of places by name, in two arrays.
-type postings[T any] struct {
-	starts []uint32 // of each name's list in places; one more at the end
-	places []T
-}
+// UseID says which use in which file is meant: Files[File].Uses[Use].
+type UseID struct{ File, Use int32 }
 
-// Of returns the places of a name.
-func (p *postings[T]) Of(name uint32) []T {
-	if int(name)+1 >= len(p.starts) {
-		return nil
-	}
-	return p.places[p.starts[name]:p.starts[name+1]]
-}
-
-// newPostings makes lists for so many names; each calls fn with every name and its place, and
-// is called twice.
-func newPostings[T any](names int, each func(fn func(name uint32, place T))) postings[T] {
-	p := postings[T]{starts: make([]uint32, names+1)}
-	each(func(name uint32, _ T) { p.starts[name+1]++ })
-	for i := range names {
-		p.starts[i+1] += p.starts[i]
-	}
-	p.places = make([]T, p.starts[names])
-	next := slices.Clone(p.starts)
-	each(func(name uint32, place T) {
-		p.places[next[name]] = place
-		next[name]++
-	})
-	return p
-}
-
+// New makes the graph of files whose names have their numbers from the table. The
+// modules say which folders other code imports by which names.
 func New(files []*File, modules Modules, table *NameTable) *Graph {
-	g := &Graph{Files: files, modules: modules, Table: table, Names: table.All()}
-	g.Known = make([]bool, len(g.Names))
+	g := &Graph{Files: files, modules: modules, table: table, names: table.All()}
+	g.known = make([]bool, len(g.names))
 	for _, f := range files {
 		for _, name := range f.Names {
-			g.Known[name] = true
+			g.known[name] = true
 		}
 	}
-	g.Defs = newPostings(len(g.Names), func(fn func(uint32, SymbolID)) {
+	g.defs = newPostings(len(g.names), func(fn func(uint32, SymbolID)) {
 		for i, f := range files {
 			for j, name := range f.Defs {
 				if f.Outline.Symbols[j].Kind != source.KindImpl {
@@ -79,39 +52,49 @@ func New(files []*File, modules Modules, table *NameTable) *Graph {
 	return g
 }
 
-// UsesOf returns the uses of a name.
-func (g *Graph) UsesOf(name uint32) []useID {
-	g.once.Do(func() {
-		g.uses = newPostings(len(g.Names), func(fn func(uint32, useID)) {
-			for i, f := range g.Files {
-				for j, u := range f.Uses {
-					if len(g.Defs.Of(u.Name)) > 0 {
-						fn(u.Name, useID{int32(i), int32(j)})
-					}
-				}
-			}
-		})
-	})
-	return g.uses.Of(name)
-}
-
-// Has reports whether a file has the identifier.
-func (g *Graph) Has(name string) bool {
-	id := g.Table.Find(name)
-	return int(id) < len(g.Known) && g.Known[id]
-}
-
+// Symbol returns the symbol and the file that it is in.
 func (g *Graph) Symbol(id SymbolID) (*File, *source.Symbol) {
 	f := g.Files[id.File]
 	return f, &f.Outline.Symbols[id.Symbol]
 }
 
-// spread are the languages where the members of a type may be in several files of a folder.
-var spread = map[string]bool{"go": true, "rust": true, "cpp": true, "swift": true, "csharp": true, "kotlin": true}
+// Definitions returns the definitions with the unqualified name, by file and symbol; impl
+// blocks are none. The caller must not change them.
+func (g *Graph) Definitions(name string) []SymbolID { return g.defs.of(g.table.Find(name)) }
 
-func MemberPlace(f *File) string {
-	if spread[f.Language] {
-		return path.Dir(f.Path)
+// Uses returns the uses of a name that the repository defines. The caller must not
+// change them.
+func (g *Graph) Uses(name string) []UseID {
+	g.once.Do(func() {
+		g.uses = newPostings(len(g.names), func(fn func(uint32, UseID)) {
+			for i, f := range g.Files {
+				for j, u := range f.Uses {
+					if len(g.defs.of(u.Name)) > 0 {
+						fn(u.Name, UseID{int32(i), int32(j)})
+					}
+				}
+			}
+		})
+	})
+	return g.uses.of(g.table.Find(name))
+}
+
+// Name returns the name that has the number in the graph's files.
+func (g *Graph) Name(number uint32) string { return g.names[number] }
+
+// Has reports whether the name is an identifier of a file.
+func (g *Graph) Has(name string) bool {
+	id := g.table.Find(name)
+	return int(id) < len(g.known) && g.known[id]
+}
+
+// Identifiers returns the identifiers of all files, each once, in no order that means anything.
+func (g *Graph) Identifiers() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for id, name := range g.names {
+			if g.known[id] && !yield(name) {
+				return
+			}
+		}
 	}
-	return f.Path
 }

@@ -129,10 +129,14 @@ type meaning struct {
 // meanings resolves the references of a file.
 func meanings(x *index.Index, path string) []meaning {
 	f := x.ByPath[path]
+	if f.Outline == nil { // skipped
+		return nil
+	}
+	references := x.Outline(path).References
 	var all []meaning
-	for _, u := range f.Uses {
+	for i, u := range f.Uses {
 		r := x.Graph.Resolve(f, u)
-		m := meaning{Reference: u.Reference(x.Table.All()), Sure: r.Sure}
+		m := meaning{Reference: references[i], Sure: r.Sure}
 		for _, id := range r.IDs {
 			g, s := x.Graph.Symbol(id)
 			m.Places = append(m.Places, source.Relation{Name: s.QualifiedName(), Path: g.Path, Line: s.NameSpan.StartLine})

@@ -1,22 +1,18 @@
 package graph
 
 import (
-	"context"
-	"os"
 	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
-// manifest is a file that says that its folder is a package or module, and how it is called.
+// manifest is how a file that says that its folder is a package or module is found and read.
 type manifest struct {
-	file     string // a name, or a pattern of path.Match
-	language string
-	name     *regexp.Regexp // the first group is the name; nil means the folder's name
-	section  string         // what the name stands behind, where there are several names
+	file     string         // its name, or "*" and the end of it
+	language string         // the family
+	name     *regexp.Regexp // its first group is the module's name; nil means that the file does not say
+	section  string         // what stands before the name where there are several; "" begins at the top
 }
 
 // manifests are the files of package managers and build tools that name what they describe.
@@ -45,11 +41,8 @@ var manifests = []manifest{
 	{"elm.json", "elm", regexp.MustCompile(`"name"\s*:\s*"([^"]+)"`), ""},
 }
 
-// maxManifest is how many bytes of a manifest are read.
-const maxManifest = 64 << 10
-
-// ManifestOf returns the row of a file's name, or nil.
-func ManifestOf(file string) *manifest {
+// manifestOf returns the row for a file, by its name; nil when it is no manifest.
+func manifestOf(file string) *manifest {
 	base := path.Base(file)
 	for i := range manifests {
 		m := &manifests[i]
@@ -62,6 +55,9 @@ func ManifestOf(file string) *manifest {
 	}
 	return nil
 }
+
+// IsManifest reports whether a file says that its folder is a package or module, by its name.
+func IsManifest(file string) bool { return manifestOf(file) != nil }
 
 // named returns the name that the manifest's text gives, or "".
 func (m *manifest) named(text string) string {
@@ -77,71 +73,37 @@ func (m *manifest) named(text string) string {
 	return ""
 }
 
-// module is a folder that a manifest describes.
-type module struct {
+// Module is a folder that a manifest describes.
+type Module struct {
 	Dir      string // "." at the top
 	Name     string // as others import it; "" when the manifest does not say
-	language string // the family
 	Manifest string // the path of the file that says so
-	stamp    FileStamp
-	settled  bool // see indexedFile
+	language string // the family
 }
 
-// Modules are those of a repository, by the path of the manifest.
-type Modules []module
-
-// ReadModules reads the manifests that changed. One that cannot be read names nothing.
-func ReadModules(ctx context.Context, root string, files []Scanned, previous Modules) (Modules, error) {
-	found := make(Modules, 0, len(files))
-	for _, f := range files {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		if i := slices.IndexFunc(previous, func(m module) bool { return m.Manifest == f.Path && m.stamp == f.Stamp && m.settled }); i >= 0 {
-			found = append(found, previous[i])
-			continue
-		}
-		m := ManifestOf(f.Path)
-		text, err := readStart(filepath.Join(root, filepath.FromSlash(f.Path)))
-		if err != nil {
-			continue // gone, or not ours to read
-		}
-		found = append(found, module{path.Dir(f.Path), m.named(text), m.language, f.Path, f.Stamp, f.Stamp.SettledAt(time.Now())})
-	}
-	return found, nil
+// NewModule returns what a manifest of that path and text says. The text may end early: names stand
+// near the beginning. IsManifest has to hold.
+func NewModule(file, text string) Module {
+	m := manifestOf(file)
+	return Module{Dir: path.Dir(file), Name: m.named(text), Manifest: file, language: m.language}
 }
 
-func readStart(file string) (string, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	start := make([]byte, maxManifest)
-	n := 0
-	for n < len(start) {
-		more, err := f.Read(start[n:])
-		n += more
-		if more == 0 || err != nil {
-			break
-		}
-	}
-	return strings.ToValidUTF8(string(start[:n]), ""), nil
-}
+// Modules are the modules of a repository, by the paths of their manifests.
+type Modules []Module
 
-// any reports whether there is a module of the language family.
+// any reports whether a module of the language family has a name.
 func (ms Modules) any(family string) bool {
-	return slices.ContainsFunc(ms, func(m module) bool { return m.language == family && m.Name != "" })
+	return slices.ContainsFunc(ms, func(m Module) bool { return m.language == family && m.Name != "" })
 }
 
 // standard reports whether the repository is Go's standard library, whose packages have no prefix.
 func (ms Modules) standard() bool {
-	return slices.ContainsFunc(ms, func(m module) bool { return m.language == "go" && m.Name == "std" })
+	return slices.ContainsFunc(ms, func(m Module) bool { return m.language == "go" && m.Name == "std" })
 }
 
 // named returns where an import of a module's name, or of something below it, may point.
-func (ms Modules) named(family, imported, separator string) []importPlace {
-	var places []importPlace
+func (ms Modules) named(family, imported, separator string) []location {
+	var found []location
 	for i := range ms {
 		m := &ms[i]
 		if m.language != family || m.Name == "" {
@@ -156,17 +118,17 @@ func (ms Modules) named(family, imported, separator string) []importPlace {
 			continue
 		}
 		rest = strings.ReplaceAll(strings.TrimPrefix(rest, separator), separator, "/")
-		places = append(places, importPlace{path: path.Join(m.Dir, rest), anchored: true, folder: family == "go"})
+		found = append(found, location{path: path.Join(m.Dir, rest), anchored: true, folder: family == "go"})
 		if family == "rust" || family == "javascript" || family == "python" {
-			places = append(places, importPlace{path: path.Join(m.Dir, "src", rest), anchored: true})
+			found = append(found, location{path: path.Join(m.Dir, "src", rest), anchored: true})
 		}
 	}
-	return places
+	return found
 }
 
-// Of returns the module of the family that the folder is in, the innermost; nil when there is none.
-func (ms Modules) Of(dir, family string) *module {
-	var best *module
+// of returns the innermost module of the family that the folder is in; nil when there is none.
+func (ms Modules) of(dir, family string) *Module {
+	var best *Module
 	for i := range ms {
 		m := &ms[i]
 		if m.language != family || m.Dir != "." && dir != m.Dir && !strings.HasPrefix(dir, m.Dir+"/") {
@@ -179,11 +141,61 @@ func (ms Modules) Of(dir, family string) *module {
 	return best
 }
 
-// sourceFolders are folders that are no part of a module's name.
-var sourceFolders = []string{"src/main/java", "src/main/kotlin", "src/main/scala", "src/main/groovy", "src", "lib", "python", "java", "app"}
+// PackageName returns how code outside calls the package in a folder, by the manifests and the
+// language's customs: "net/http", "codeworm.core", "@acme/ui/forms", "acme_queue::store"; "" when that
+// cannot be told. has reports whether the repository has a file.
+func (ms Modules) PackageName(dir, language string, has func(file string) bool) string {
+	family := Family(language)
+	name, rest := "", dir
+	if m := ms.of(dir, family); m != nil {
+		name = m.Name
+		if m.Dir != "." {
+			rest = strings.TrimPrefix(strings.TrimPrefix(dir, m.Dir), "/")
+		}
+	}
+	if rest == "." {
+		rest = ""
+	}
+	switch family {
+	case "python":
+		name, rest = "", pythonPackage(dir, has) // a distribution's name is not imported
+	case "java":
+		name, rest = "", withoutSource(rest)
+	case "rust":
+		name, rest = strings.ReplaceAll(name, "-", "_"), withoutSource(rest)
+	case "go", "javascript":
+	default:
+		if rest != "" {
+			return ""
+		}
+		return name
+	}
+	if name == "" && family != "python" && family != "java" {
+		return ""
+	}
+	separator := importStyleOf(family).separator
+	rest = strings.ReplaceAll(rest, "/", separator)
+	if name == "" || rest == "" {
+		return name + rest
+	}
+	return name + separator + rest
+}
 
-// WithoutSource drops the folder that sources of a module are in by custom.
-func WithoutSource(dir string) string {
+// pythonPackage returns the folder's path from the outermost folder on that is a package; "" when it is
+// none itself.
+func pythonPackage(dir string, has func(file string) bool) string {
+	top := dir
+	for has(path.Join(top, "__init__.py")) && top != "." {
+		top = path.Dir(top)
+	}
+	if top == dir {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(dir, top), "/")
+}
+
+// withoutSource drops the folder that the sources of a module are in by custom.
+func withoutSource(dir string) string {
 	for _, src := range sourceFolders {
 		if dir == src {
 			return ""
@@ -194,6 +206,3 @@ func WithoutSource(dir string) string {
 	}
 	return dir
 }
-
-// Markers are files whose presence makes their folder a package, without extension.
-var Markers = map[string]bool{"__init__": true, "index": true, "mod": true, "lib": true, "package-info": true, "doc": true}

@@ -8,75 +8,21 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// resolution is what a reference may mean.
-type resolution struct {
-	IDs []SymbolID
+// Resolution is what a reference may mean.
+type Resolution struct {
+	IDs []SymbolID // the definitions; none when it is not of this repository
 	// Sure says that names leave no other choice: one definition, or a type with its
 	// constructor.
 	Sure bool
 }
 
-// scoping is how a language finds a name.
-type scoping struct {
-	// Bare says that a method can be called without a receiver.
-	Bare bool
-	// folder says that the files of a folder see each other's names.
-	folder bool
-	// global says that a name needs no import to be seen in all files.
-	global bool
-	// embeds says that a type has members of others without its head saying so.
-	embeds bool
-	// super is a further name for the object as its bases see it.
-	super string
-	// paths separates the components of a name that says where it is from: "::".
-	paths string
-}
-
-// Scopings are the languages that differ from "a name is defined in the file or
-// imported, and methods have receivers".
-var Scopings = map[string]scoping{
-	"go":       {folder: true, embeds: true},
-	"java":     {Bare: true, folder: true},
-	"kotlin":   {Bare: true, folder: true},
-	"scala":    {Bare: true, folder: true},
-	"groovy":   {Bare: true, folder: true},
-	"csharp":   {Bare: true, folder: true, global: true, super: "base"},
-	"swift":    {Bare: true, folder: true, global: true},
-	"c":        {global: true},
-	"cpp":      {Bare: true, global: true, paths: "::"},
-	"ruby":     {Bare: true, global: true, embeds: true, paths: "::"},
-	"php":      {global: true, super: "parent", paths: "\\"},
-	"rust":     {paths: "::"},
-	"elixir":   {Bare: true, global: true},
-	"bash":     {global: true},
-	"lua":      {global: true},
-	"sql":      {global: true},
-	"hcl":      {folder: true},
-	"protobuf": {folder: true, global: true},
-}
-
-var (
-	SelfNames = map[string]bool{"self": true, "this": true, "cls": true, "Self": true, "$this": true}
-	// superNames mean the object itself as its bases see it.
-	superNames = map[string]bool{"super": true, "super()": true}
-	families   = map[string]string{"tsx": "javascript", "typescript": "javascript", "jsx": "javascript", "kotlin": "java", "scala": "java", "groovy": "java", "cpp": "c"}
-)
-
-// Family is the group of languages whose files use each other's names.
-func Family(language string) string {
-	if f := families[language]; f != "" {
-		return f
-	}
-	return language
-}
-
-// Resolve returns the definitions that a reference may mean: one when the
+// Resolve returns the definitions that a use in the file may mean: one when the
 // names tell which, several when they do not, none when it is not of this repository, or
 // may well be a name of the language's own.
-func (g *Graph) Resolve(from *File, u Use) resolution {
-	candidates := g.Defs.Of(u.Name)
+func (g *Graph) Resolve(from *File, u Use) Resolution {
+	candidates := g.defs.of(u.Name)
 	if len(candidates) == 0 {
-		return resolution{}
+		return Resolution{}
 	}
 	var same []SymbolID // of the same language family: others cannot be meant
 	for _, id := range candidates {
@@ -86,25 +32,25 @@ func (g *Graph) Resolve(from *File, u Use) resolution {
 		}
 	}
 	if len(same) == 0 {
-		return resolution{}
+		return Resolution{}
 	}
-	if qualifier := g.Names[u.Qualifier]; qualifier != "" {
+	if qualifier := g.names[u.Qualifier]; qualifier != "" {
 		return g.resolveQualified(from, u, qualifier, same)
 	}
 	return g.resolveBare(from, u, same)
 }
 
-// resolveBare resolves a name without anything before it: in the scopes around it, in
+// resolveBare resolves a name that nothing stands before: in the scopes around it, in
 // the file, in what the file imports, in the folder, in the repository.
-func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) resolution {
-	name, how := g.Names[u.Name], Scopings[from.Language]
+func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) Resolution {
+	name, how := g.names[u.Name], scopings[from.Language]
 	if u.Symbol >= 0 && u.Kind() == source.ReferenceCall && hasParameter(&from.Outline.Symbols[u.Symbol], name) {
-		return resolution{} // the parameter is meant
+		return Resolution{} // the parameter is meant
 	}
 	var here, imported, handed, folder, all, loose []SymbolID
 	for _, id := range same {
 		f, s := g.Symbol(id)
-		if s.Kind == source.KindMethod && s.Parent != "" && !how.Bare {
+		if s.Kind == source.KindMethod && s.Parent != "" && !how.bare {
 			continue // a method is not called by its bare name in this language
 		}
 		if s.Kind == source.KindMethod && s.Parent != "" && !g.inherits(from, u.Symbol, s.Parent) && !g.nested(f, s) {
@@ -116,8 +62,8 @@ func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) resolution {
 			here = append(here, id)
 			continue
 		}
-		switch g.Reach(from, f, name, true) {
-		case ReachFile:
+		switch g.reach(from, f, name, true) {
+		case reachFile:
 			imported = append(imported, id)
 		case reachFolder:
 			handed = append(handed, id)
@@ -129,21 +75,21 @@ func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) resolution {
 	here = g.innermost(from, u, here)
 	for _, found := range [][]SymbolID{here, imported, folder, handed} {
 		if len(found) > 0 {
-			return g.settled(u, found, true)
+			return g.conclude(u, found, true)
 		}
 	}
 	lang := langdata.For(from.Language)
 	if !how.global || lang.Builtin(name) || lang.Keyword(name) {
-		return resolution{}
+		return Resolution{}
 	}
 	if len(all) == 0 && !lang.Method(name) {
-		return g.settled(u, loose, false)
+		return g.conclude(u, loose, false)
 	}
-	return g.settled(u, all, true)
+	return g.conclude(u, all, true)
 }
 
-// nested reports whether the parent of the symbol is a function or a module, whose names are
-// not a type's members.
+// nested reports whether the parent of the symbol is a function or a module: what they hold is not
+// a type's member.
 func (g *Graph) nested(f *File, s *source.Symbol) bool {
 	for i := range f.Outline.Symbols {
 		if p := &f.Outline.Symbols[i]; p.QualifiedName() == s.Parent {
@@ -179,13 +125,13 @@ func (g *Graph) innermost(from *File, u Use, here []SymbolID) []SymbolID {
 	return kept
 }
 
-// resolveQualified resolves a name with a receiver, a type, a module or a path before it.
-func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []SymbolID) resolution {
+// resolveQualified resolves a name that a receiver, a type, a module or a path stands before.
+func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []SymbolID) Resolution {
 	r := g.receiver(from, u, qualifier)
 	if r.outside {
-		return resolution{}
+		return Resolution{}
 	}
-	how := Scopings[from.Language]
+	how := scopings[from.Language]
 	var exact, imported, handed, aliased, methods, hinted []SymbolID
 	for _, id := range same {
 		f, s := g.Symbol(id)
@@ -197,7 +143,7 @@ func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []Sym
 			exact = append(exact, id)
 		case parent == "" || !isMember(s):
 			switch g.reachQualified(from, f, qualifier) {
-			case ReachFile:
+			case reachFile:
 				imported = append(imported, id)
 			case reachFolder:
 				handed = append(handed, id)
@@ -217,30 +163,30 @@ func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []Sym
 	exact = g.reachable(from, r.typeName, exact)
 	for _, found := range [][]SymbolID{exact, imported, handed} {
 		if len(found) > 0 {
-			return g.settled(u, found, true)
+			return g.conclude(u, found, true)
 		}
 	}
-	if len(aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.Names[u.Name])) {
-		return g.settled(u, aliased, u.Kind() == source.ReferenceType)
+	if len(aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.names[u.Name])) {
+		return g.conclude(u, aliased, u.Kind() == source.ReferenceType)
 	}
 	if r.known && how.embeds {
-		return g.settled(u, methods, false)
+		return g.conclude(u, methods, false)
 	}
 	if r.known || g.bindsOutside(from, qualifier) {
-		return resolution{}
+		return Resolution{}
 	}
 	// A method of some value. Of the names that the language's own types have too, only the
 	// receiver's name can tell, and not for sure.
 	lang := langdata.For(from.Language)
-	name := g.Names[u.Name]
+	name := g.names[u.Name]
 	near := how.global || !slices.ContainsFunc(methods, func(id SymbolID) bool { return !g.near(from, g.Files[id.File]) })
 	switch {
 	case lang.Method(name) || lang.Builtin(name):
-		return g.settled(u, hinted, false)
+		return g.conclude(u, hinted, false)
 	case len(hinted) > 0:
-		return g.settled(u, hinted, near && len(methods) == len(hinted) && !lang.Anywhere(name))
+		return g.conclude(u, hinted, near && len(methods) == len(hinted) && !lang.Anywhere(name))
 	}
-	return g.settled(u, methods, near && !lang.Anywhere(name))
+	return g.conclude(u, methods, near && !lang.Anywhere(name))
 }
 
 // isMember reports whether the symbol belongs to values of its parent.
@@ -248,20 +194,20 @@ func isMember(s *source.Symbol) bool {
 	return s.Kind == source.KindMethod || s.Kind == source.KindProperty || s.Kind == source.KindConstructor
 }
 
-// hints reports whether a receiver's name speaks of the type: "jobQueue" or "self._queue"
-// of Queue.
+// hints reports whether a receiver's name suggests the type: "jobQueue" or "self._queue"
+// suggest Queue.
 func hints(qualifier, typeName string) bool {
 	name := strings.Trim(LastComponent(qualifier), "_*&()$@")
 	return typeName != "" && len(typeName) > 2 && strings.HasSuffix(strings.ToLower(strings.ReplaceAll(name, "_", "")), strings.ToLower(typeName))
 }
 
-// settled makes a resolution of definitions; sure holds when there is one of them.
-func (g *Graph) settled(u Use, ids []SymbolID, sure bool) resolution {
+// conclude makes a resolution of the definitions that are left. It is sure when sure is given and one of them remains.
+func (g *Graph) conclude(u Use, ids []SymbolID, sure bool) Resolution {
 	if len(ids) > 1 {
 		ids = g.preferred(u, ids)
 	}
 	if len(ids) < 2 {
-		return resolution{ids, sure && len(ids) == 1}
+		return Resolution{ids, sure && len(ids) == 1}
 	}
 	// A type and its constructor are one thing.
 	constructors := 0
@@ -269,14 +215,14 @@ func (g *Graph) settled(u Use, ids []SymbolID, sure bool) resolution {
 		if _, s := g.Symbol(id); s.Kind == source.KindConstructor {
 			constructors++
 		} else if id.File != ids[0].File || !s.Kind.IsType() {
-			return resolution{ids, false}
+			return Resolution{ids, false}
 		}
 	}
-	return resolution{ids, sure && len(ids) == 2 && constructors == 1}
+	return Resolution{ids, sure && len(ids) == 2 && constructors == 1}
 }
 
 // preferred leaves out what cannot be meant where something else can: functions where a type
-// is, and declarations where there are definitions.
+// is named, and declarations where there are definitions.
 func (g *Graph) preferred(u Use, ids []SymbolID) []SymbolID {
 	keep := func(keep func(s *source.Symbol) bool) {
 		kept := slices.DeleteFunc(slices.Clone(ids), func(id SymbolID) bool {
@@ -299,8 +245,11 @@ func (g *Graph) preferred(u Use, ids []SymbolID) []SymbolID {
 	return ids
 }
 
+// LastComponent returns what stands after the last separator of any language: "Queue" of "jobs.Queue",
+// "jobs::Queue" and "jobs\Queue".
 func LastComponent(name string) string { return name[strings.LastIndexAny(name, `.:>\`)+1:] }
 
+// firstComponent returns what stands before the first separator of any language.
 func firstComponent(name string) string {
 	if i := strings.IndexAny(name, `.:-?\`); i > 0 {
 		return name[:i]
@@ -308,6 +257,7 @@ func firstComponent(name string) string {
 	return name
 }
 
+// hasParameter reports whether the function has a parameter of the name.
 func hasParameter(s *source.Symbol, name string) bool {
 	return slices.ContainsFunc(s.Parameters, func(p source.Parameter) bool { return strings.TrimLeft(p.Name, "*&$.") == name })
 }

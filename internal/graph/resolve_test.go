@@ -14,7 +14,6 @@ import (
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/repotest"
-	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
@@ -54,7 +53,7 @@ func TestResolve(t *testing.T) {
 					continue
 				}
 				path, symbol, _ := strings.Cut(target, "#")
-				calls, callers, tests := relationsOf(x, path, symbol)
+				calls, callers, tests := relationsOf(t, x, path, symbol)
 				got := relationNames(map[string][]source.Relation{"calls": calls, "callers": callers, "tests": tests}[what])
 				want := strings.Fields(rest)
 				slices.SortFunc(want, cmp.Compare)
@@ -66,16 +65,19 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-// relationsOf is what a definition calls and who calls it; the symbol is named as in a Key.
-func relationsOf(x *index.Index, path, symbol string) (calls, callers, tests []source.Relation) {
+// relationsOf returns what a definition calls and who calls it, as a page about it says.
+func relationsOf(t *testing.T, x *index.Index, path, symbol string) (calls, callers, tests []source.Relation) {
 	file := x.ByPath[path]
-	for i, name := range target.SymbolNames(file.Outline) {
-		if name == symbol {
-			s := &file.Outline.Symbols[i]
-			f := &page.Facts{Target: page.Target{Key: page.Key{Path: path, Symbol: symbol}, Symbol: s, Span: s.Span}}
-			compose.Relations(x, f, file, func(text string) string { return text })
-			return f.Calls, f.Callers, f.Tests
+	for i := range file.Outline.Symbols {
+		s := &file.Outline.Symbols[i]
+		if s.QualifiedName() != symbol {
+			continue
 		}
+		target := page.Target{Key: page.Key{Type: page.FunctionDoc, Repo: x.Repo.Name, Path: path, Symbol: symbol}, Symbol: s, Span: s.Span}
+		c, err := compose.Target(t.Context(), x, target, func(text string) string { return text }, 1<<20)
+		require.NoError(t, err)
+		return c.Facts.Calls, c.Facts.Callers, c.Facts.Tests
 	}
+	require.Fail(t, "no such definition", "%s#%s", path, symbol)
 	return nil, nil, nil
 }

@@ -55,17 +55,17 @@ func filledOutline() *source.Outline {
 
 // outlineOf is a file's outline with what the index keeps apart put back.
 func outlineOf(f *graph.File, table *graph.NameTable) *source.Outline {
-	x := &Index{ByPath: map[string]*graph.File{f.Path: f}, Table: table}
+	x := &Index{ByPath: map[string]*graph.File{f.Path: f}, table: table}
 	return x.Outline(f.Path)
 }
 
 // testShard is a shard with an outline in which every field is set, an empty one, and a skipped file.
 func testShard(table *graph.NameTable) shard {
 	src := make([]byte, 1000)
-	stamp := graph.FileStamp{Size: 12, Modified: 1_700_000_000_123_456_789, Changed: 1_700_000_000_123_456_790}
+	stamp := graph.Stamp{Size: 12, Modified: 1_700_000_000_123_456_789, Changed: 1_700_000_000_123_456_790}
 	return shard{count: 4, number: 2, root: "/srv/repo", versions: []languageVersion{{"go", "v1"}, {"python", "v2"}}, files: []*graph.File{
-		{Path: "a.go", Language: "go", Stamp: stamp, Settled: true, Content: graph.NewFileContent([32]byte{1}, filledOutline(), src, table)},
-		{Path: "b.py", Language: "python", Stamp: stamp, Test: true, Content: graph.NewFileContent([32]byte{2}, &source.Outline{Language: "python"}, nil, table)},
+		{Path: "a.go", Language: "go", Stamp: stamp, Trusted: true, Content: graph.NewContent([32]byte{1}, filledOutline(), src, table)},
+		{Path: "b.py", Language: "python", Stamp: stamp, Test: true, Content: graph.NewContent([32]byte{2}, &source.Outline{Language: "python"}, nil, table)},
 		{Path: "c.go", Language: "go", Content: &graph.Content{Sum: [32]byte{3}, Skip: source.SkipGenerated}},
 	}}
 }
@@ -75,7 +75,7 @@ func TestShardKeepsEverything(t *testing.T) {
 	s := testShard(table)
 	data := newShardWriter(table).encode(s)
 	other := graph.NewNameTable()
-	other.Number("a name that another shard brought") // numbers differ
+	other.Intern(func(number func(string) uint32) { number("a name that another shard brought") }) // numbers differ
 	got, err := decodeShard(data, other)
 	require.NoError(t, err)
 	assert.Equal(t, s.count, got.count)
@@ -88,7 +88,7 @@ func TestShardKeepsEverything(t *testing.T) {
 		assert.Equal(t, want.Path, f.Path)
 		assert.Equal(t, want.Language, f.Language)
 		assert.Equal(t, want.Stamp, f.Stamp)
-		assert.Equal(t, want.Settled, f.Settled)
+		assert.Equal(t, want.Trusted, f.Trusted)
 		assert.Equal(t, want.Test, f.Test)
 		assert.Equal(t, want.Sum, f.Sum)
 		assert.Equal(t, want.Skip, f.Skip)

@@ -11,27 +11,27 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// The least bytes that a file and a symbol take in a shard. A reader makes room by them, so
+// The least bytes that a file and a symbol take in a shard. A reader allocates memory by them, so
 // that a false number cannot ask for more than a small multiple of the shard.
 const (
 	minFile   = 39
 	minSymbol = 30
 )
 
-// errShard says that bytes are no shard of this format, or damaged.
+// errShard says that bytes are no shard of this format, or a damaged one.
 var errShard = errors.New("not a shard of outlines")
 
-// shardReader reads a shard. A read past the end, or of a number that cannot be, sets bad
-// and gives zero from then on.
+// shardReader reads a shard. A read past the end, or of a number that cannot be, sets bad;
+// from then on every read returns zero.
 type shardReader struct {
 	rest    []byte
 	bad     bool
-	strings []string
-	names   []uint32 // of the name table, by the numbers of strings; noName until asked for
+	strings []string // the shard's table of strings
+	names   []uint32 // by the numbers of strings: the number in the name table; graph.NoName until asked for
 	intern  func(name string) uint32
 }
 
-// decodeShard reads what encode wrote, into the name table.
+// decodeShard reads what encode wrote, and gives its names their numbers in the table.
 func decodeShard(data []byte, table *graph.NameTable) (shard, error) {
 	var s shard
 	body := len(data) - crc32.Size
@@ -63,6 +63,7 @@ func decodeShard(data []byte, table *graph.NameTable) (shard, error) {
 	return s, nil
 }
 
+// number reads a number that is not negative.
 func (r *shardReader) number() uint64 {
 	n, size := binary.Uvarint(r.rest)
 	if size <= 0 {
@@ -73,6 +74,7 @@ func (r *shardReader) number() uint64 {
 	return n
 }
 
+// signed reads a number that may be negative.
 func (r *shardReader) signed() int {
 	n, size := binary.Varint(r.rest)
 	if size <= 0 {
@@ -83,9 +85,10 @@ func (r *shardReader) signed() int {
 	return int(n)
 }
 
+// fail makes the reader bad.
 func (r *shardReader) fail() { r.bad, r.rest = true, nil }
 
-// int reads a number that has to be small.
+// int reads a number that has to fit into 31 bits.
 func (r *shardReader) int() int {
 	n := r.number()
 	if n > math.MaxInt32 {
@@ -95,7 +98,7 @@ func (r *shardReader) int() int {
 	return int(n)
 }
 
-// count reads how many things of at least so many bytes follow.
+// count reads the number of things that follow, each of which takes at least size bytes.
 func (r *shardReader) count(size int) int {
 	n := r.int()
 	if n > len(r.rest)/size {
@@ -105,6 +108,7 @@ func (r *shardReader) count(size int) int {
 	return n
 }
 
+// bytes reads n bytes.
 func (r *shardReader) bytes(n int) []byte {
 	if n > len(r.rest) {
 		r.fail()
@@ -115,7 +119,7 @@ func (r *shardReader) bytes(n int) []byte {
 	return b
 }
 
-// readStrings reads the table of strings. They share one piece of memory.
+// readStrings reads the table of strings, which share one piece of memory.
 func (r *shardReader) readStrings() {
 	r.strings, r.names = []string{""}, []uint32{graph.NoName} // there is always one to point at
 	ends := make([]int, r.count(1))
@@ -151,11 +155,13 @@ func (r *shardReader) index() int {
 	return int(n)
 }
 
+// text reads a string.
 func (r *shardReader) text() string { return r.strings[r.index()] }
 
-// name reads a string as a number of the name table.
+// name reads a string that is a name, as its number in the name table.
 func (r *shardReader) name() uint32 { return r.nameAt(r.index()) }
 
+// nameAt returns the number in the name table of the string with number n.
 func (r *shardReader) nameAt(n int) uint32 {
 	if r.names[n] == graph.NoName {
 		r.names[n] = r.intern(r.strings[n])
@@ -163,6 +169,7 @@ func (r *shardReader) nameAt(n int) uint32 {
 	return r.names[n]
 }
 
+// texts reads a list of strings.
 func (r *shardReader) texts() []string {
 	n := r.count(1)
 	if n == 0 {
@@ -175,6 +182,7 @@ func (r *shardReader) texts() []string {
 	return list
 }
 
+// span reads a span that was written relative to the beginning of base.
 func (r *shardReader) span(base source.Span) (s source.Span) {
 	s.StartLine = base.StartLine + r.signed()
 	s.EndLine = s.StartLine + r.signed()
@@ -183,6 +191,7 @@ func (r *shardReader) span(base source.Span) (s source.Span) {
 	return s
 }
 
+// file reads a file.
 func (r *shardReader) file(versions []languageVersion) *graph.File {
 	f := &graph.File{Path: r.text(), Content: &graph.Content{}}
 	version := r.int()
@@ -192,8 +201,8 @@ func (r *shardReader) file(versions []languageVersion) *graph.File {
 	}
 	f.Language = versions[version].language
 	bits := r.number()
-	f.Settled, f.Test = bits&fileSettled != 0, bits&fileTest != 0
-	f.Stamp = graph.FileStamp{Size: int64(r.signed()), Modified: int64(r.signed()), Changed: int64(r.signed())}
+	f.Trusted, f.Test = bits&fileTrusted != 0, bits&fileTest != 0
+	f.Stamp = graph.Stamp{Size: int64(r.signed()), Modified: int64(r.signed()), Changed: int64(r.signed())}
 	copy(f.Sum[:], r.bytes(len(f.Sum)))
 	f.Skip = source.SkipReason(r.text())
 	if bits&fileOutline == 0 {
@@ -238,7 +247,7 @@ func (r *shardReader) file(versions []languageVersion) *graph.File {
 	return f
 }
 
-// symbol reads a symbol, and returns the number of its name.
+// symbol reads a symbol, and returns the number of its name; last is the span of the one before.
 func (r *shardReader) symbol(s *source.Symbol, last source.Span) uint32 {
 	bits := r.number()
 	s.Async, s.Generator, s.Abstract = bits&symbolAsync != 0, bits&symbolGenerator != 0, bits&symbolAbstract != 0

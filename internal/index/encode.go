@@ -8,49 +8,17 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// A shard is a part of a repository's files and their outlines in bytes:
-//
-//	magic, format version
-//	how many shards there are, and which one this is
-//	the repository's folder
-//	versions: of the parser for each language
-//	strings: their lengths, then all of their bytes
-//	files: for each its path, stamp, checksum and outline
-//	CRC-32C of all before
-//
-// Numbers are varints. Strings are numbers of the table of strings; texts that hardly
-// repeat, such as doc comments, are in it in the order in which they are read and take
-// the next number. gob takes ten times as long for it.
-const (
-	shardMagic = "codeworm outlines\n"
-	// shardFormat changes with everything that a shard holds: others are not read.
-	shardFormat = 1
-)
-
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// languageVersion is a language and the parser's version of it.
-type languageVersion struct{ language, version string }
-
-// shard is what one holds.
-type shard struct {
-	count, number int
-	root          string
-	versions      []languageVersion
-	files         []*graph.File
-}
-
-// shardWriter makes shards.
+// shardWriter turns shards into bytes, one after another.
 type shardWriter struct {
-	buf     []byte // files
-	names   []string
-	strings []string
+	buf     []byte            // the files of the shard
+	names   []string          // by the numbers of the name table
+	strings []string          // the shard's table of strings
 	numbers map[string]uint64 // of strings
-	byName  []uint64          // of strings, plus 1, by the numbers of the name table
-	used    []uint32          // names that byName knows
+	byName  []uint64          // by the numbers of the name table: 1 + the name's number in strings, 0 for none
+	used    []uint32          // the names that byName has a number for
 }
 
-// newShardWriter makes a writer for files whose names are in the table.
+// newShardWriter returns a writer for files whose names are in the table.
 func newShardWriter(table *graph.NameTable) *shardWriter {
 	names := table.All()
 	return &shardWriter{names: names, byName: make([]uint64, len(names)), numbers: map[string]uint64{}}
@@ -98,13 +66,19 @@ func (w *shardWriter) encode(s shard) []byte {
 	return binary.BigEndian.AppendUint32(out, crc32.Checksum(out, castagnoli))
 }
 
+// appendText appends a string that is not in the table of strings.
 func appendText(b []byte, text string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
 }
 
+// number writes a number that is not negative.
 func (w *shardWriter) number(n uint64) { w.buf = binary.AppendUvarint(w.buf, n) }
-func (w *shardWriter) count(n int)     { w.number(uint64(n)) }
-func (w *shardWriter) signed(n int)    { w.buf = binary.AppendVarint(w.buf, int64(n)) }
+
+// count writes a number of things.
+func (w *shardWriter) count(n int) { w.number(uint64(n)) }
+
+// signed writes a number that may be negative.
+func (w *shardWriter) signed(n int) { w.buf = binary.AppendVarint(w.buf, int64(n)) }
 
 // text writes a string that may occur again.
 func (w *shardWriter) text(s string) {
@@ -127,6 +101,7 @@ func (w *shardWriter) own(s string) {
 	w.strings = append(w.strings, s)
 }
 
+// name writes a name of the name table.
 func (w *shardWriter) name(name uint32) {
 	n := w.byName[name]
 	if n == 0 {
@@ -138,6 +113,7 @@ func (w *shardWriter) name(name uint32) {
 	w.number(n - 1)
 }
 
+// texts writes a list of strings.
 func (w *shardWriter) texts(list []string) {
 	w.count(len(list))
 	for _, s := range list {
@@ -145,7 +121,7 @@ func (w *shardWriter) texts(list []string) {
 	}
 }
 
-// span writes a span relative to another one's beginning.
+// span writes a span relative to the beginning of base.
 func (w *shardWriter) span(s, base source.Span) {
 	w.signed(s.StartLine - base.StartLine)
 	w.signed(s.EndLine - s.StartLine)
@@ -153,24 +129,7 @@ func (w *shardWriter) span(s, base source.Span) {
 	w.signed(s.EndByte - s.StartByte)
 }
 
-// Flags of files and symbols.
-const (
-	fileSettled = 1 << iota
-	fileTest
-	fileOutline
-)
-
-const (
-	symbolAsync = 1 << iota
-	symbolGenerator
-	symbolAbstract
-	symbolStatic
-	symbolTest
-	symbolDocSpan
-	symbolBodySpan
-)
-
-// flags packs conditions, the first one in the lowest bit.
+// flags packs conditions into a number, the first one in the lowest bit.
 func flags(set ...bool) uint64 {
 	var bits uint64
 	for i, b := range set {
@@ -181,10 +140,11 @@ func flags(set ...bool) uint64 {
 	return bits
 }
 
+// file writes a file whose language is that of the version with the index.
 func (w *shardWriter) file(f *graph.File, version int) {
 	w.own(f.Path)
 	w.count(version)
-	w.number(flags(f.Settled, f.Test, f.Outline != nil))
+	w.number(flags(f.Trusted, f.Test, f.Outline != nil))
 	w.signed(int(f.Stamp.Size))
 	w.signed(int(f.Stamp.Modified))
 	w.signed(int(f.Stamp.Changed))
@@ -230,6 +190,7 @@ func (w *shardWriter) file(f *graph.File, version int) {
 	}
 }
 
+// symbol writes a symbol; last is the span of the one before.
 func (w *shardWriter) symbol(s *source.Symbol, name uint32, last source.Span) {
 	w.number(flags(s.Async, s.Generator, s.Abstract, s.Static, s.Test, s.DocSpan != source.Span{}, s.BodySpan != source.Span{}))
 	w.text(string(s.Kind))

@@ -2,18 +2,21 @@ package index
 
 import (
 	"context"
-	"net/url"
-	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/source"
 )
 
+// The periods that commits are counted over.
 const (
 	churnShort = 30 * 24 * time.Hour
 	churnLong  = 90 * 24 * time.Hour
 )
+
+// churnAge is how long the counts of commits are good while HEAD stays: the days
+// they are counted over end an hour late at most.
+const churnAge = time.Hour
 
 // readChurn counts, in one pass over the last 90 days, the commits of each file.
 func readChurn(ctx context.Context, dir string, now time.Time) (map[string]source.Churn, error) {
@@ -45,7 +48,8 @@ func readChurn(ctx context.Context, dir string, now time.Time) (map[string]sourc
 	return churn, err
 }
 
-// LastCommits are the last commits that touched a path, newest first.
+// LastCommits returns the last commits, at most limit, that touched a path, newest first. dir is the repository's
+// folder.
 func LastCommits(ctx context.Context, dir, path string, limit int) ([]source.Commit, error) {
 	var commits []source.Commit
 	err := git.Log(ctx, dir, git.LogOptions{Max: limit, Paths: []string{path}}, func(e git.LogEntry) error {
@@ -53,37 +57,4 @@ func LastCommits(ctx context.Context, dir, path string, limit int) ([]source.Com
 		return nil
 	})
 	return commits, err
-}
-
-// webURL turns a git remote into the address of its web pages, or "" when the
-// remote is not at a host that has them.
-func webURL(remote string) string {
-	if remote == "" {
-		return ""
-	}
-	if user, rest, ok := strings.Cut(remote, "@"); ok && !strings.Contains(user, "/") && !strings.Contains(remote, "://") {
-		// scp-like: git@host:owner/name.git
-		host, path, ok := strings.Cut(rest, ":")
-		if !ok {
-			return ""
-		}
-		remote = "https://" + host + "/" + strings.TrimPrefix(path, "/")
-	}
-	u, err := url.Parse(remote)
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	switch u.Scheme {
-	case "http", "https":
-	case "ssh", "git":
-		u.Scheme, u.Host = "https", u.Hostname()
-	default:
-		return ""
-	}
-	u.User, u.RawQuery, u.Fragment = nil, "", ""
-	u.Path = strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), ".git")
-	if strings.Trim(u.Path, "/") == "" {
-		return ""
-	}
-	return u.String()
 }

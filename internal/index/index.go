@@ -15,83 +15,70 @@ import (
 
 // Index is what a repository held at one moment: its files' outlines, their
 // history, and every name in them. An Index does not change; Refresh makes the next
-// one. It can be used from several goroutines at a time.
+// one. It can be used from several goroutines at a time. Its fields, and what they refer to, are for reading only.
 type Index struct {
-	Repo    Repo
-	Commit  string // HEAD; "" without history
-	InGit   bool
-	WebURL  string // "" when unknown
-	Files   []*graph.File
-	ByPath  map[string]*graph.File
+	Repo    Repo      // as it was given
+	TakenAt time.Time // the moment that the index was asked for
+
+	// What git says.
+	InGit  bool                    // the folder is in a work tree, and not ignored by it
+	Commit string                  // HEAD, in full; "" without history
+	WebURL string                  // address of the repository's web pages; "" when unknown
+	Dirty  map[string]bool         // by path: the file differs from HEAD
+	Churn  map[string]source.Churn // by path: the commits of the last 90 days
+
+	// What was read.
+	Files  []*graph.File          // those with an outline, by path
+	ByPath map[string]*graph.File // those that were opened: Files, and some that then were skipped
+	// NotRead are the files without an outline, by path, with the reasons.
 	NotRead []source.SkippedFile
-	modules graph.Modules
 	// Unknown counts the files of languages that the parser does not know, by their extension in lower
 	// case (".png", "" for none).
 	Unknown map[string]int
-	Dirty   map[string]bool
-	Churn   map[string]source.Churn
-	churnAt time.Time
-	TakenAt time.Time
-	Graph   *graph.Graph
+	Graph   *graph.Graph // of Files
+	// StoreErr says why the outlines could not be kept; nil when they were, or are not to be.
+	StoreErr error
+
+	modules graph.Modules
 	listed  listedPaths    // every path, also of files that are not read
 	found   *foundPatterns // of the graph
 
-	Parser     Parser
+	// What the next refresh starts with.
+	parser     Parser
 	scanner    *scanner
-	Table      *graph.NameTable
+	table      *graph.NameTable
 	store      *outlineStore                // nil when outlines are not kept
-	StoreErr   error                        // why they could not be kept
+	manifests  []manifest                   // as they were read
 	classified map[string]source.SkipReason // what the parser said of paths alone, where it said something
-	lockFile   string                       // git's index.lock; "" outside of git
-	// lockIgnored says that waiting for the lock did not help in the refresh at takenAt.
-	lockIgnored bool
+	churnAt    time.Time                    // when Churn was counted
+	lock       gitLock
 }
 
 // Repo is a repository to read.
 type Repo struct {
-	Name, Path       string   // Path is that of its folder
-	Include, Exclude []string // patterns of paths, see package pathmatch
-	WebURL           string   // of its pages; "" takes it from the remote named origin, "-" means none
+	Name             string
+	Path             string   // of its folder
+	Include, Exclude []string // patterns of paths, see package pathmatch; no Include means all
+	WebURL           string   // of its web pages; "" takes it from the remote named origin, "-" means none
 }
 
-// What an index needs of the parts of a daemon.
-type (
-	// Parser reads source files.
-	Parser interface {
-		Language(path string) (language string, ok bool)
-		Parse(ctx context.Context, path string, src []byte) (*source.Outline, error)
-	}
-	// Classifier is a parser that tells which files are not worth reading.
-	Classifier interface {
-		Classify(path string, content []byte) source.SkipReason
-	}
-	// Versioner is a parser whose outlines can be kept.
-	Versioner interface {
-		Version(language string) string
-	}
-	// Cache is where outlines are kept.
-	Cache interface {
-		CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
-		CachePut(ctx context.Context, bucket, name string, value []byte) error
-	}
-)
-
-// New reads a repository. Outlines that are in the cache are not made again, and
-// new ones are put there; without a cache (nil) all files are read.
+// New reads a repository at the moment now, from which its history is counted. Outlines that are in the
+// cache are not made again, and new ones are put there; a nil cache keeps none. The parser may be a Classifier
+// and a Versioner; without the second nothing is kept. A fault of the cache is no error: see StoreErr.
 func New(ctx context.Context, repo Repo, parser Parser, cache Cache, now time.Time) (*Index, error) {
 	s, err := newScanner(repo, parser)
 	if err != nil {
 		return nil, err
 	}
-	empty := &Index{Repo: repo, Parser: parser, scanner: s, Table: graph.NewNameTable()}
-	empty.store = newOutlineStore(cache, parser, repo, empty.Table)
+	empty := &Index{Repo: repo, parser: parser, scanner: s, table: graph.NewNameTable()}
+	empty.store = newOutlineStore(cache, parser, repo, empty.table)
 	if empty.ByPath, err = empty.store.load(ctx); err != nil {
 		return nil, err
 	}
 	return empty.Refresh(ctx, now)
 }
 
-// Skipped lists the files that were not read, or not all of them, by path.
+// Skipped returns the files that were not read, or not all of them, by path.
 func (x *Index) Skipped() []source.SkippedFile {
 	skipped := slices.Clone(x.NotRead)
 	for _, f := range x.Files {
@@ -103,13 +90,25 @@ func (x *Index) Skipped() []source.SkippedFile {
 	return skipped
 }
 
-// Outline is the outline of a file without its Blocks, or nil.
+// Excluded returns the number of files that the configuration leaves out.
+func (x *Index) Excluded() int {
+	n := 0
+	for _, f := range x.NotRead {
+		if f.Reason == source.SkipExcluded {
+			n++
+		}
+	}
+	return n
+}
+
+// Outline returns the outline of a file without its Blocks; nil when the file has none. The caller may keep it,
+// and must not change what its symbols refer to.
 func (x *Index) Outline(path string) *source.Outline {
 	f := x.ByPath[path]
 	if f == nil || f.Outline == nil {
 		return nil
 	}
-	names := x.Table.All()
+	names := x.table.All()
 	o := *f.Outline
 	o.Symbols = slices.Clone(o.Symbols)
 	o.References = make([]source.Reference, len(f.Uses))
@@ -123,7 +122,12 @@ func (x *Index) Outline(path string) *source.Outline {
 	return &o
 }
 
-// Paths lists the paths of the files that were read.
+// Parse returns the outline of a source with its Blocks, made anew.
+func (x *Index) Parse(ctx context.Context, path string, src []byte) (*source.Outline, error) {
+	return x.parser.Parse(ctx, path, src)
+}
+
+// Paths returns the paths of Files.
 func (x *Index) Paths() []string {
 	paths := make([]string, len(x.Files))
 	for i, f := range x.Files {
@@ -132,7 +136,7 @@ func (x *Index) Paths() []string {
 	return paths
 }
 
-// Languages are the languages of the files that were read, sorted.
+// Languages returns the languages of Files, sorted.
 func (x *Index) Languages() []string {
 	set := map[string]bool{}
 	for _, f := range x.Files {
@@ -141,30 +145,19 @@ func (x *Index) Languages() []string {
 	return slices.Sorted(maps.Keys(set))
 }
 
-// foundPatterns are the design patterns of a graph, made when they are first asked for.
+// foundPatterns are the design patterns of a graph, found when they are first asked for.
 type foundPatterns struct {
 	once sync.Once
 	all  []pattern.Found
 }
 
-// Patterns are the design patterns of the repository, by folder and name.
+// Patterns returns the design patterns of the repository, by folder and name. The caller must not change them.
 func (x *Index) Patterns() []pattern.Found {
 	x.found.once.Do(func() { x.found.all = pattern.FindAll(x.Graph) })
 	return x.found.all
 }
 
-// Excluded counts the files that the configuration leaves out.
-func (x *Index) Excluded() int {
-	n := 0
-	for _, f := range x.NotRead {
-		if f.Reason == source.SkipExcluded {
-			n++
-		}
-	}
-	return n
-}
-
-// Pattern is what was found of a design pattern in a folder, or nil.
+// Pattern returns what was found of a design pattern in a folder, or nil.
 func (x *Index) Pattern(dir, name string) *pattern.Found {
 	found := x.Patterns()
 	i := slices.IndexFunc(found, func(p pattern.Found) bool { return p.Dir == dir && p.Name == name })

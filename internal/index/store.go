@@ -12,18 +12,20 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// outlinesBucket is where outlines are in a Cache.
+// outlinesBucket is the bucket of a Cache that outlines are in.
 const outlinesBucket = "outlines"
 
-// A shard holds about filesAShard files: a changed file costs to write a shard again.
+// A shard holds about filesAShard files, until there are maxShards of them. A changed file costs writing its
+// whole shard again.
 const (
 	filesAShard = 128
 	maxShards   = 256
 )
 
 // outlineStore keeps the outlines of a repository in a Cache, in shards by the
-// paths of the files. Losing them, or finding others' or damaged ones, costs only the
-// time to read the files again. It can be used from several goroutines at a time.
+// paths of the files. Losing them, or finding damaged ones or those of others, costs only the
+// time to read the files again. It can be used from several goroutines at a time, and its methods do nothing when
+// it is nil.
 type outlineStore struct {
 	cache   Cache
 	version func(language string) string
@@ -34,7 +36,7 @@ type outlineStore struct {
 	shards [][]*graph.File // what the cache holds, nil for a shard that has to be written
 }
 
-// newOutlineStore returns nil when there is nowhere to keep outlines, or the parser does
+// newOutlineStore returns nil when there is no cache to keep outlines in, or the parser does
 // not say which of them are still good.
 func newOutlineStore(cache Cache, parser Parser, repo Repo, table *graph.NameTable) *outlineStore {
 	v, ok := parser.(Versioner)
@@ -44,6 +46,7 @@ func newOutlineStore(cache Cache, parser Parser, repo Repo, table *graph.NameTab
 	return &outlineStore{cache: cache, version: v.Version, repo: repo, table: table}
 }
 
+// name returns the name of a shard in the cache.
 func (s *outlineStore) name(shard int) string { return s.repo.Name + "/" + strconv.Itoa(shard) }
 
 // load returns the files whose outlines are still good, by their paths.
@@ -80,8 +83,8 @@ func (s *outlineStore) load(ctx context.Context) (map[string]*graph.File, error)
 	return files, nil
 }
 
-// usable drops what an earlier parser read, and returns the files of the
-// shard, or nil when it has to be written again.
+// usable drops from a shard the files that an earlier version of the parser read. It returns the files of the
+// shard, or nil when the shard has to be written again.
 func (s *outlineStore) usable(read *shard) []*graph.File {
 	current := map[string]bool{}
 	for _, v := range read.versions {
@@ -92,7 +95,7 @@ func (s *outlineStore) usable(read *shard) []*graph.File {
 	if read.root != s.repo.Path {
 		// Another folder's stamps say nothing about this one's files.
 		for _, f := range read.files {
-			f.Settled = false
+			f.Trusted = false
 		}
 		return nil
 	}
@@ -102,8 +105,8 @@ func (s *outlineStore) usable(read *shard) []*graph.File {
 	return whole
 }
 
-// save writes the shards in which something changed. An error leaves them for
-// the next time.
+// save writes the shards in which something changed. What an error leaves unwritten is written the
+// next time.
 func (s *outlineStore) save(ctx context.Context, files []*graph.File) error {
 	if s == nil {
 		return nil
@@ -146,6 +149,7 @@ func (s *outlineStore) save(ctx context.Context, files []*graph.File) error {
 	return nil
 }
 
+// versions returns the languages of the files, with the parser's versions of them.
 func (s *outlineStore) versions(files []*graph.File) []languageVersion {
 	var versions []languageVersion
 	known := map[string]bool{}
@@ -158,7 +162,7 @@ func (s *outlineStore) versions(files []*graph.File) []languageVersion {
 	return versions
 }
 
-// shardCount is the power of two that makes shards of about filesAShard.
+// shardCount returns the power of two, at most maxShards, that makes shards of at most filesAShard files on average.
 func shardCount(files int) int {
 	count := 1
 	for count < maxShards && files > count*filesAShard {
@@ -167,7 +171,7 @@ func shardCount(files int) int {
 	return count
 }
 
-// shardOf is the shard of a path.
+// shardOf returns the number of the shard, out of count, that a path belongs to.
 func shardOf(path string, count int) int {
 	h := fnv.New32a()
 	h.Write([]byte(path))

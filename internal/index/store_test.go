@@ -67,7 +67,7 @@ func TestOutlinesSurviveARestart(t *testing.T) {
 	for _, name := range []string{"one", "two", "sub/three"} {
 		r.Function(name, "one")
 	}
-	r.Settle()
+	r.AwaitTrust()
 	first := r.Index(cache)
 	assert.Len(t, r.Read(), 3)
 	require.NoError(t, first.StoreErr)
@@ -79,7 +79,7 @@ func TestOutlinesSurviveARestart(t *testing.T) {
 	assertSame(t, first, second)
 
 	r.Function("two", "three")
-	r.Settle()
+	r.AwaitTrust()
 	third := r.Index(cache)
 	assert.Equal(t, []string{"two.toy"}, r.Read())
 	assert.Equal(t, []string{"toys/0"}, cache.taken())
@@ -110,7 +110,7 @@ func TestOutlinesAreKeptInShards(t *testing.T) {
 	for i := range 900 {
 		r.Function(fmt.Sprintf("more/f%d", i), "g")
 	}
-	r.Settle()
+	r.AwaitTrust()
 	x := r.Refresh(r.Index(cache))
 	r.Read()
 	shards := slices.Compact(cache.taken())
@@ -131,7 +131,7 @@ func TestOutlinesAreKeptInShards(t *testing.T) {
 		assert.Nil(t, data, "%s is of no use", name)
 	}
 	r.Read()
-	r.Settle()
+	r.AwaitTrust()
 	assertSame(t, x, r.Index(cache))
 	assert.Empty(t, r.Read())
 }
@@ -152,7 +152,7 @@ func TestBadOutlinesAreIgnored(t *testing.T) {
 			r, cache := repotest.NewToy(t), newShelf()
 			r.Function("one", "two")
 			r.Function("two", "one")
-			r.Settle()
+			r.AwaitTrust()
 			want := r.Index(cache)
 			name := cache.taken()[0]
 			data, err := cache.CacheGet(t.Context(), outlinesBucket, name)
@@ -180,7 +180,7 @@ func (p versioned) Version(string) string { return p.version }
 func TestOutlinesOfAnotherParserAreReadAgain(t *testing.T) {
 	r, cache := repotest.NewToy(t), newShelf()
 	r.Function("one", "two")
-	r.Settle()
+	r.AwaitTrust()
 	r.Index(cache)
 	r.Read()
 	for _, c := range []struct {
@@ -198,7 +198,7 @@ func TestOutlinesOfAnotherFolder(t *testing.T) {
 	r, cache := repotest.NewToy(t), newShelf()
 	r.Function("one", "two")
 	r.Function("two", "one")
-	r.Settle()
+	r.AwaitTrust()
 	r.Index(cache)
 	other := repotest.NewToy(t)
 	other.Function("one", "two")
@@ -212,7 +212,7 @@ func TestOutlinesOfAnotherFolder(t *testing.T) {
 func TestOutlinesThatCannotBeKept(t *testing.T) {
 	r, cache := repotest.NewToy(t), newShelf()
 	r.Function("one", "two")
-	r.Settle()
+	r.AwaitTrust()
 	full := errors.New("disk full")
 	cache.FailNext(codewormtest.OpCacheGet, full)
 	cache.FailNext(codewormtest.OpCachePut, full)
@@ -235,7 +235,7 @@ func TestHiddenChangesAreSeen(t *testing.T) {
 	}
 	r, cache := repotest.NewToy(t), newShelf()
 	r.Function("one", "two")
-	r.Settle()
+	r.AwaitTrust()
 	x := r.Index(cache)
 	info, err := os.Stat(r.Path("one.toy"))
 	require.NoError(t, err)

@@ -10,14 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/stretchr/testify/require"
 )
 
-// Toy is a folder of files in the toy language, and a parser that says what it reads.
+// Toy is a repository of files in the toy language, without git, and a parser that notes what it reads.
 type Toy struct {
 	t    *testing.T
 	Repo codeworm.Repo
@@ -26,12 +25,12 @@ type Toy struct {
 	parsed []string
 }
 
-// NewToy returns an empty one in a temporary folder.
+// NewToy returns an empty one, named "toys", in a temporary folder.
 func NewToy(t *testing.T) *Toy {
 	return &Toy{t: t, Repo: codeworm.Repo{Name: "toys", Path: t.TempDir()}}
 }
 
-// Path is where a file of it is.
+// Path returns where one of its files is.
 func (r *Toy) Path(name string) string {
 	return filepath.Join(r.Repo.Path, filepath.FromSlash(name))
 }
@@ -43,15 +42,15 @@ func (r *Toy) Write(name, content string) {
 	require.NoError(r.t, os.WriteFile(r.Path(name), []byte(content), 0o600))
 }
 
-// Function writes a file with a function of its name that calls another.
+// Function writes a file, name.toy, with a function of its base name that calls another.
 func (r *Toy) Function(name, calls string) {
 	r.t.Helper()
 	r.Write(name+".toy", fmt.Sprintf("# Does %s.\nfunc %s(a)\n  %s(a)\nend\n", name, filepath.Base(name), calls))
 }
 
-// Settle waits until what was written is old enough for its stamps to be trusted: longer where
+// AwaitTrust waits until what was written is old enough for its stamps to be trusted: longer where
 // one of them looks as if the file system told whole milliseconds only, as one in a thousand does by chance.
-func (r *Toy) Settle() {
+func (r *Toy) AwaitTrust() {
 	r.t.Helper()
 	wait := 150 * time.Millisecond
 	require.NoError(r.t, filepath.WalkDir(r.Repo.Path, func(_ string, d fs.DirEntry, err error) error {
@@ -67,7 +66,7 @@ func (r *Toy) Settle() {
 	time.Sleep(wait)
 }
 
-// Parser reads the toy language and notes what it reads.
+// Parser returns a parser of the toy language that notes what it reads.
 func (r *Toy) Parser() codewormtest.Parser {
 	return codewormtest.Parser{OnParse: func(path string) {
 		r.mu.Lock()
@@ -76,7 +75,7 @@ func (r *Toy) Parser() codewormtest.Parser {
 	}}
 }
 
-// Read returns what was parsed since it was asked last.
+// Read returns the paths, sorted, of what was parsed since it was last asked.
 func (r *Toy) Read() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -86,13 +85,13 @@ func (r *Toy) Read() []string {
 	return parsed
 }
 
-// Index reads the folder, with outlines from the cache.
+// Index reads the repository, with outlines from the cache, which may be nil.
 func (r *Toy) Index(cache index.Cache) *index.Index {
 	r.t.Helper()
 	return Index(r.t, r.Repo, r.Parser(), cache)
 }
 
-// Refresh reads it again.
+// Refresh returns the index of the repository as it is now.
 func (r *Toy) Refresh(x *index.Index) *index.Index {
 	r.t.Helper()
 	return Refresh(r.t, x)

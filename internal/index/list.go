@@ -19,17 +19,18 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// maxFileSize is the size in bytes over which a file is skipped: beyond it
+// maxFileSize is the size in bytes above which a file is skipped: larger
 // files are data or generated, and parsers slow down.
 const maxFileSize = 1 << 20
 
-// scanner finds the files of a repository that are worth reading.
+// scanner lists the files of a repository that are worth reading.
 type scanner struct {
 	repo             Repo
 	parser           Parser
 	include, exclude pathmatch.Set
 }
 
+// newScanner returns the scanner of a repository. It is an error when a pattern is none.
 func newScanner(repo Repo, parser Parser) (*scanner, error) {
 	include, err := pathmatch.New(repo.Include)
 	if err != nil {
@@ -42,20 +43,27 @@ func newScanner(repo Repo, parser Parser) (*scanner, error) {
 	return &scanner{repo: repo, parser: parser, include: include, exclude: exclude}, nil
 }
 
+// listedFile is a file to be read, as it was when it was listed.
+type listedFile struct {
+	path     string
+	language string // "" for manifests
+	stamp    graph.Stamp
+}
+
 // scan is what a repository's folder holds.
 type scan struct {
-	files   []graph.Scanned
+	files   []listedFile
 	skipped []source.SkippedFile
 	// unknown counts the files of languages that the parser does not know, by
 	// extension: they are not listed, because most repositories are full of them.
 	unknown map[string]int
 	// manifests are files that name packages, whatever their language.
-	manifests []graph.Scanned
+	manifests []listedFile
 	// classified is what the parser said of paths alone, where it said something.
 	classified map[string]source.SkipReason
 }
 
-// scan lists the files. What the previous index knows about a path by the path alone, it
+// scan lists the files. What the previous index knows about a path by the path alone, the parser
 // is not asked again.
 func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan, error) {
 	files, err := s.list(ctx, inGit)
@@ -67,7 +75,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if graph.ManifestOf(f.Path) != nil {
+		if graph.IsManifest(f.Path) {
 			s.addManifest(f, previous, found)
 		}
 		language, known := s.parser.Language(f.Path)
@@ -85,7 +93,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		case f.Info.Size() > maxFileSize:
 			reason = source.SkipTooLarge
 		default:
-			found.files = append(found.files, graph.Scanned{Path: f.Path, Language: language, Stamp: graph.StampOf(f.Info)})
+			found.files = append(found.files, listedFile{f.Path, language, stampOf(f.Info)})
 			continue
 		}
 		found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: reason})
@@ -93,7 +101,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 	return found, nil
 }
 
-// byPath says why a file is not read, as far as its path tells.
+// byPath returns why a file is not read, as far as its path tells; "" when nothing speaks against it.
 func (s *scanner) byPath(p string, previous *Index, found *scan) source.SkipReason {
 	if !showable(p) {
 		return source.SkipName
@@ -115,10 +123,10 @@ func (s *scanner) byPath(p string, previous *Index, found *scan) source.SkipReas
 	return reason
 }
 
-// addManifest adds a manifest that is the repository's own, whatever its language.
+// addManifest adds a manifest, whatever its language, that is the repository's own.
 func (s *scanner) addManifest(f git.File, previous *Index, found *scan) {
 	if reason := s.byPath(f.Path, previous, found); (reason == "" || reason == source.SkipLanguage) && f.Info != nil && f.Info.Mode().IsRegular() {
-		found.manifests = append(found.manifests, graph.Scanned{Path: f.Path, Stamp: graph.StampOf(f.Info)})
+		found.manifests = append(found.manifests, listedFile{path: f.Path, stamp: stampOf(f.Info)})
 	}
 }
 
@@ -128,7 +136,7 @@ func showable(p string) bool {
 	return utf8.ValidString(p) && strings.IndexFunc(p, func(r rune) bool { return markdown.Hidden(r) || r == '\n' || r == '\t' }) < 0
 }
 
-// list returns the files.
+// list returns the files: those that git tracks or does not ignore, or those of the folder.
 func (s *scanner) list(ctx context.Context, inGit bool) ([]git.File, error) {
 	if inGit {
 		return git.StatFiles(ctx, s.repo.Path)
@@ -136,8 +144,8 @@ func (s *scanner) list(ctx context.Context, inGit bool) ([]git.File, error) {
 	return walkFiles(ctx, s.repo.Path)
 }
 
-// walkFiles lists the files of a folder that is not in a git repository.
-// Hidden folders and what package managers and builds fill are left out, as an
+// walkFiles returns the files, by path, of a folder that is not in a git repository.
+// Hidden folders and those that package managers and builds fill are left out, as an
 // ignore file would.
 func walkFiles(ctx context.Context, root string) ([]git.File, error) {
 	var files []git.File
@@ -178,9 +186,9 @@ func walkFiles(ctx context.Context, root string) ([]git.File, error) {
 	return files, err
 }
 
-// filledFolders are the names of folders that package managers and builds fill, and
+// filledFolders are the names of folders that package managers and builds fill, with
 // the files beside them, or in them, that tell that they do: a folder of that name may as
-// well be a package.
+// well be a package. No files means that the name alone tells.
 var filledFolders = map[string][]string{
 	"node_modules": nil,
 	"__pycache__":  nil,

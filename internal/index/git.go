@@ -1,0 +1,147 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/codeworm/codeworm/internal/git"
+)
+
+// readGit asks git where HEAD is, what differs from it, and what changed when.
+func (x *Index) readGit(ctx context.Context, previous *Index) error {
+	out, err := git.Run(ctx, x.Repo.Path, "rev-parse", "--show-toplevel", "--git-path", "index.lock")
+	if errors.Is(err, git.ErrNotARepo) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !previous.InGit {
+		if ignored, err := ignoredFolder(ctx, x.Repo.Path); err != nil || ignored {
+			return err
+		}
+	}
+	x.InGit = true
+	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	if x.lock.file = filepath.FromSlash(lines[len(lines)-1]); !filepath.IsAbs(x.lock.file) {
+		x.lock.file = filepath.Join(x.Repo.Path, x.lock.file)
+	}
+	if err := x.lock.wait(ctx); err != nil {
+		return err
+	}
+	if x.Commit, err = git.Head(ctx, x.Repo.Path); err != nil {
+		return err
+	}
+	if x.WebURL = x.Repo.WebURL; x.WebURL == "" {
+		remote, err := git.RemoteURL(ctx, x.Repo.Path, "origin")
+		if err != nil {
+			return err
+		}
+		x.WebURL = webURL(remote)
+	} else if x.WebURL == "-" {
+		x.WebURL = ""
+	}
+	if x.Commit == "" {
+		return nil
+	}
+	if x.Dirty, err = git.Dirty(ctx, x.Repo.Path); err != nil {
+		return err
+	}
+	if age := x.TakenAt.Sub(previous.churnAt); x.Commit == previous.Commit && 0 <= age && age < churnAge {
+		x.Churn, x.churnAt = previous.Churn, previous.churnAt
+		return nil
+	}
+	x.churnAt = x.TakenAt
+	x.Churn, err = readChurn(ctx, x.Repo.Path, x.TakenAt)
+	return err
+}
+
+// ignoredFolder reports whether the folder is in a work tree whose git ignores it and tracks
+// nothing in it, such as that of an installed package: it is not part of that repository.
+func ignoredFolder(ctx context.Context, dir string) (bool, error) {
+	ignored, err := git.Ignored(ctx, dir, ".")
+	if err != nil || !ignored {
+		return false, err
+	}
+	tracked, err := git.Run(ctx, dir, "ls-files", "--cached", "-z")
+	return len(tracked) == 0, err
+}
+
+// webURL turns a git remote into the address of its web pages. It is "" when the
+// remote is not at a host that has them.
+func webURL(remote string) string {
+	if remote == "" {
+		return ""
+	}
+	if user, rest, ok := strings.Cut(remote, "@"); ok && !strings.Contains(user, "/") && !strings.Contains(remote, "://") {
+		// scp-like: git@host:owner/name.git
+		host, path, ok := strings.Cut(rest, ":")
+		if !ok {
+			return ""
+		}
+		remote = "https://" + host + "/" + strings.TrimPrefix(path, "/")
+	}
+	u, err := url.Parse(remote)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	switch u.Scheme {
+	case "http", "https":
+	case "ssh", "git":
+		u.Scheme, u.Host = "https", u.Hostname()
+	default:
+		return ""
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	u.Path = strings.TrimSuffix(strings.TrimSuffix(u.Path, "/"), ".git")
+	if strings.Trim(u.Path, "/") == "" {
+		return ""
+	}
+	return u.String()
+}
+
+const (
+	// lockWait is how often a refresh looks, and lockPatience how long it waits, for git to be
+	// done with a checkout. One that takes longer is waiting for a person, or died.
+	lockWait     = 20 * time.Millisecond
+	lockPatience = 5 * time.Second
+	// lockAge is the age from which on a lock is taken for one that a git left that died.
+	lockAge = time.Minute
+)
+
+// gitLock is the lock that git holds during a checkout.
+type gitLock struct {
+	file string // git's index.lock; "" outside of git
+	// ignored says that waiting for the lock did not help in this refresh.
+	ignored bool
+}
+
+// wait returns when git does not hold the lock, or when waiting does not seem to help.
+func (l *gitLock) wait(ctx context.Context) error {
+	for waited := time.Duration(0); l.held(); waited += lockWait {
+		if waited >= lockPatience {
+			l.ignored = true
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lockWait):
+		}
+	}
+	return ctx.Err()
+}
+
+// held reports whether git holds the lock.
+func (l *gitLock) held() bool {
+	if l.file == "" || l.ignored {
+		return false
+	}
+	info, err := os.Lstat(l.file)
+	return err == nil && time.Since(info.ModTime()) < lockAge
+}

@@ -1,0 +1,38 @@
+package index
+
+import (
+	"context"
+
+	"github.com/codeworm/codeworm/source"
+)
+
+// Parser reads source files. It is used from several goroutines at a time.
+type Parser interface {
+	// Language returns the language of a file by its path; ok is false when the parser
+	// does not know it.
+	Language(path string) (language string, ok bool)
+	// Parse returns the outline of a source. A *source.ParseError skips the file, any
+	// other error ends the reading.
+	Parse(ctx context.Context, path string, src []byte) (*source.Outline, error)
+}
+
+// Classifier is a Parser that tells which files are not worth reading.
+type Classifier interface {
+	// Classify returns why a file is not read, by its path alone when content is nil; ""
+	// when it is.
+	Classify(path string, content []byte) source.SkipReason
+}
+
+// Versioner is a Parser whose outlines can be kept.
+type Versioner interface {
+	// Version changes when the outlines of a language do.
+	Version(language string) string
+}
+
+// Cache is where outlines are kept.
+type Cache interface {
+	// CacheGet returns nil without an error for what is not there.
+	CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
+	// CachePut replaces what is there; nil removes it.
+	CachePut(ctx context.Context, bucket, name string, value []byte) error
+}
