@@ -12,7 +12,7 @@ import (
 )
 
 // Gone reports whether nothing is left of what a page is about. What could not be read this
-// time, or is not looked for any more by the configuration, is not gone.
+// time, or what the configuration now leaves out, is not gone, and neither is a period.
 func Gone(x *index.Index, k page.Key) bool {
 	if k.Period != "" {
 		return false
@@ -27,7 +27,7 @@ func Gone(x *index.Index, k page.Key) bool {
 	case k.Symbol == "" || file.Outline == nil || file.Outline.Problem != "":
 		return false
 	}
-	return !slices.Contains(SymbolNames(file.Outline), k.Symbol)
+	return !slices.Contains(symbolNames(file.Outline), k.Symbol)
 }
 
 // holds reports whether the path is one of a file that was skipped, or of a folder with files.

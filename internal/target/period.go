@@ -7,14 +7,14 @@ import (
 	"github.com/codeworm/codeworm/page"
 )
 
-// Period is a week or a month of the calendar.
+// Period is a week or a month of the calendar that a summary is about.
 type Period struct {
-	DocType    page.Type
-	Name       string // as in Key.Period
-	Start, End time.Time
+	DocType    page.Type // page.WeeklySummary or page.MonthlySummary
+	Name       string    // as in page.Key.Period: "2026-W47", "2026-10"
+	Start, End time.Time // End is the first moment after the period
 }
 
-// LastPeriods are the last complete week, Monday to Sunday, and the last complete month, in the time zone of now.
+// LastPeriods returns the last complete week, Monday to Sunday, and the last complete month, in the time zone of now.
 func LastPeriods(now time.Time) []Period {
 	year, month, day := now.Date()
 	daysSinceMonday := (int(now.Weekday()) + 6) % 7
@@ -29,9 +29,9 @@ func LastPeriods(now time.Time) []Period {
 	return []Period{week, last}
 }
 
-// LastPeriod is the one of the last periods that a key is about.
-func LastPeriod(now time.Time, k page.Key) (Period, bool) {
-	for _, p := range LastPeriods(now) {
+// LastPeriod returns the one of the last periods that a key is about; ok is false when it is about none of them.
+func LastPeriod(now time.Time, k page.Key) (p Period, ok bool) {
+	for _, p = range LastPeriods(now) {
 		if p.DocType == k.Type && p.Name == k.Period {
 			return p, true
 		}
@@ -39,4 +39,5 @@ func LastPeriod(now time.Time, k page.Key) (Period, bool) {
 	return Period{}, false
 }
 
+// Holds reports whether the moment is in the period.
 func (p Period) Holds(t time.Time) bool { return !t.Before(p.Start) && t.Before(p.End) }

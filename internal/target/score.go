@@ -8,8 +8,7 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// capped is a factor that grows with the value up to the cap, where it gives
-// all its points.
+// capped returns a factor that grows linearly with the value until it is full, where it gives all its points.
 func capped(name string, value, full, points float64) page.Factor {
 	return page.Factor{Name: name, Value: value, Points: min(value/full, 1) * points}
 }
@@ -26,29 +25,32 @@ const (
 	noveltyDays   = 30
 )
 
-// patternBonuses are the original's, found in the outline instead of the text.
+// patternBonuses are points for each time that something holds for a symbol. They are the original's, found in
+// the outline instead of the text.
 var patternBonuses = []struct {
 	name   string
 	points float64
 	count  func(s *source.Symbol) int
 }{
 	{"decorators", 5, func(s *source.Symbol) int { return len(s.Decorators) }},
-	{"async", 5, func(s *source.Symbol) int { return Flag(s.Async) }},
-	{"generator", 8, func(s *source.Symbol) int { return Flag(s.Generator) }},
-	{"abstract", 8, func(s *source.Symbol) int { return Flag(s.Abstract) }},
-	{"context manager", 10, func(s *source.Symbol) int { return Flag(s.Name == "__enter__" || s.Name == "__exit__") }},
-	{"property", 3, func(s *source.Symbol) int { return Flag(s.Kind == source.KindProperty || decorated(s, "property")) }},
-	{"class method", 3, func(s *source.Symbol) int { return Flag(decorated(s, "classmethod") || decorated(s, "staticmethod")) }},
-	{"data class", 7, func(s *source.Symbol) int { return Flag(decorated(s, "dataclass")) }},
+	{"async", 5, func(s *source.Symbol) int { return flag(s.Async) }},
+	{"generator", 8, func(s *source.Symbol) int { return flag(s.Generator) }},
+	{"abstract", 8, func(s *source.Symbol) int { return flag(s.Abstract) }},
+	{"context manager", 10, func(s *source.Symbol) int { return flag(s.Name == "__enter__" || s.Name == "__exit__") }},
+	{"property", 3, func(s *source.Symbol) int { return flag(s.Kind == source.KindProperty || decorated(s, "property")) }},
+	{"class method", 3, func(s *source.Symbol) int { return flag(decorated(s, "classmethod") || decorated(s, "staticmethod")) }},
+	{"data class", 7, func(s *source.Symbol) int { return flag(decorated(s, "dataclass")) }},
 }
 
-func Flag(b bool) int {
+// flag counts a condition: 1 when it holds.
+func flag(b bool) int {
 	if b {
 		return 1
 	}
 	return 0
 }
 
+// decorated reports whether a decorator of the symbol contains the text.
 func decorated(s *source.Symbol, with string) bool {
 	for _, d := range s.Decorators {
 		if strings.Contains(d, with) {
@@ -58,6 +60,7 @@ func decorated(s *source.Symbol, with string) bool {
 	return false
 }
 
+// scoreFunction returns the original's score of functions.
 func scoreFunction(s *source.Symbol, churn source.Churn, now time.Time) page.Score {
 	factors := []page.Factor{
 		capped("complexity", float64(s.Metrics.Complexity), complexityCap, 35),
@@ -89,7 +92,7 @@ func scoreClass(s *source.Symbol, methods int, churn source.Churn) page.Score {
 	return page.NewScore(
 		capped("methods", float64(methods), 6, 35),
 		capped("length", float64(s.Span.Lines()), 100, 25),
-		page.Factor{Name: "doc comment", Value: float64(Flag(s.Doc != "")), Points: 10 * float64(Flag(s.Doc != ""))},
+		page.Factor{Name: "doc comment", Value: float64(flag(s.Doc != "")), Points: 10 * float64(flag(s.Doc != ""))},
 		capped("decorators", float64(len(s.Decorators)), 3, 15),
 		capped("churn", float64(churn.Commits30), churnCap, 15),
 	)
@@ -99,7 +102,7 @@ func scoreClass(s *source.Symbol, methods int, churn source.Churn) page.Score {
 func scoreFile(o *source.Outline, size int64, churn source.Churn) page.Score {
 	functions := 0
 	for _, s := range o.Symbols {
-		functions += Flag(s.Kind.IsFunction())
+		functions += flag(s.Kind.IsFunction())
 	}
 	return page.NewScore(
 		capped("length", float64(o.Lines), 200, 25),
@@ -110,8 +113,8 @@ func scoreFile(o *source.Outline, size int64, churn source.Churn) page.Score {
 	)
 }
 
-// scoreModule follows the original's score of packages.
-func scoreModule(files, symbols int, docBytes int) page.Score {
+// scoreModule follows the original's score of packages. docBytes is the length of the longest doc comment.
+func scoreModule(files, symbols, docBytes int) page.Score {
 	return page.NewScore(
 		capped("files", float64(files), 8, 40),
 		capped("symbols", float64(symbols), 60, 30),
