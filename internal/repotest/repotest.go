@@ -1,4 +1,3 @@
-// Package repotest makes repositories and indexes of them for tests.
 package repotest
 
 import (
@@ -10,17 +9,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/all"
+	"github.com/stretchr/testify/require"
 )
 
-// Parser is the parser of all languages.
+// Parser returns a parser of all languages, ready to use.
 func Parser(t testing.TB) *parser.Parser {
 	t.Helper()
 	p, err := parser.New(all.Languages()...)
@@ -29,7 +27,7 @@ func Parser(t testing.TB) *parser.Parser {
 	return p
 }
 
-// Git runs git in a folder, with a user's name and without a user's settings.
+// Git runs git in a folder, with the name of a user and without the settings of one.
 func Git(t testing.TB, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=A Tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"}, args...)...)
@@ -39,7 +37,7 @@ func Git(t testing.TB, dir string, args ...string) {
 	require.NoError(t, err, "git %v: %s", args, out)
 }
 
-// Empty is an empty git repository, named "r", in a temporary folder.
+// Empty returns an empty git repository, named "r", in a temporary folder.
 func Empty(t testing.TB) codeworm.Repo {
 	t.Helper()
 	dir := t.TempDir()
@@ -47,7 +45,7 @@ func Empty(t testing.TB) codeworm.Repo {
 	return codeworm.Repo{Name: "r", Path: dir}
 }
 
-// Copy copies a folder to a git repository of the folder's name with one commit.
+// Copy copies a folder to a git repository of the folder's name, with one commit.
 func Copy(t testing.TB, folder string) codeworm.Repo {
 	t.Helper()
 	repo := Empty(t)
@@ -66,13 +64,13 @@ func Write(t testing.TB, repo codeworm.Repo, name, content string) {
 	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 }
 
-// samples is the folder of the small repositories in several languages.
+// samples returns the folder of the small repositories in several languages.
 func samples() string {
 	_, file, _, _ := runtime.Caller(0)
 	return filepath.Join(filepath.Dir(file), "testdata", "repos")
 }
 
-// Samples are the names of small repositories in several languages, each with a file
+// Samples returns the names of small repositories in several languages, each with a file
 // relations.txt that says what in it calls what.
 func Samples(t testing.TB) []string {
 	t.Helper()
@@ -92,7 +90,7 @@ func Sample(t testing.TB, name string) codeworm.Repo {
 	return Copy(t, filepath.Join(samples(), name))
 }
 
-// GoSources is the source of the Go toolchain.
+// GoSources returns the folder with the source of the Go standard library.
 func GoSources(t testing.TB) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", "env", "GOROOT").Output()
@@ -109,7 +107,7 @@ func Index(t testing.TB, repo codeworm.Repo, p index.Parser, cache index.Cache) 
 	return x
 }
 
-// Refresh reads the repository of an index again.
+// Refresh returns the index of the repository as it is now.
 func Refresh(t testing.TB, x *index.Index) *index.Index {
 	t.Helper()
 	x, err := x.Refresh(t.Context(), time.Now())
@@ -117,7 +115,7 @@ func Refresh(t testing.TB, x *index.Index) *index.Index {
 	return x
 }
 
-// Targets are the targets of all document types, with the default selection.
+// Targets returns the targets of all document types, with the default selection.
 func Targets(x *index.Index) []page.Target {
 	types := map[page.Type]int{}
 	for _, t := range page.Types() {

@@ -1,11 +1,8 @@
-// Package words looks at the words of texts and names.
 package words
 
-import (
-	"strings"
-)
+import "strings"
 
-// EachWord calls fn for every word of letters, digits and underscores.
+// EachWord calls fn for every word, of letters, digits and underscores, in the order of the text.
 func EachWord(text string, fn func(w string)) {
 	start := -1
 	for i := range len(text) {
@@ -22,7 +19,7 @@ func EachWord(text string, fn func(w string)) {
 	}
 }
 
-// IsWordByte reports whether a byte may stand in a word: letters of any alphabet, digits and underscores.
+// IsWordByte reports whether a byte may be part of a word: letters of any alphabet in UTF-8, digits and underscores.
 func IsWordByte(b byte) bool {
 	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b >= 0x80
 }
@@ -43,14 +40,11 @@ func ContainsWord(text, word string) bool {
 	return false
 }
 
-// Count counts what stands between white space.
+// Count returns the number of words of a text, as white space divides them.
 func Count(text string) int { return len(strings.Fields(text)) }
 
-// PathEndsWith reports whether the last components of a path are those of another.
-func PathEndsWith(whole, end string) bool { return whole == end || strings.HasSuffix(whole, "/"+end) }
-
-// EditDistance is the Levenshtein distance of a and b in bytes, or limit+1 when
-// it is over the limit.
+// EditDistance returns the Levenshtein distance of a and b in bytes, or limit+1 when
+// it is above the limit.
 func EditDistance(a, b string, limit int) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -75,7 +69,7 @@ func EditDistance(a, b string, limit int) int {
 	return row[len(b)]
 }
 
-// Set is the set of the words of a text.
+// Set returns the set of the words of a text, as white space divides them.
 func Set(words string) map[string]bool {
 	m := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -84,7 +78,7 @@ func Set(words string) map[string]bool {
 	return m
 }
 
-// MostCommon is the name with the greatest count, the first by alphabet of several; "" when there is none.
+// MostCommon returns the name with the greatest count, the first by alphabet where several have it; "" when there is none.
 func MostCommon(counts map[string]int) string {
 	best := ""
 	for name, n := range counts {
