@@ -70,7 +70,7 @@ type Stamp struct {
 	Modified, Changed int64
 }
 
-// NewContent takes over an outline, which the caller must not use any more, and gives its names their
+// NewContent takes over an outline, which the caller must no longer use, and gives its names their
 // numbers in the table. The sum is the SHA-256 of src, the source that the outline was made from.
 func NewContent(sum [sha256.Size]byte, outline *source.Outline, src []byte, table *NameTable) *Content {
 	c := &Content{

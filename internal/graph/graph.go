@@ -60,7 +60,7 @@ func (g *Graph) Symbol(id SymbolID) (*File, *source.Symbol) {
 
 // Definitions returns the definitions with the unqualified name, by file and symbol; impl
 // blocks are none. The caller must not change them.
-func (g *Graph) Definitions(name string) []SymbolID { return g.defs.of(g.table.Find(name)) }
+func (g *Graph) Definitions(name string) []SymbolID { return g.defs.of(g.table.find(name)) }
 
 // Uses returns the uses of a name that the repository defines. The caller must not
 // change them.
@@ -76,7 +76,7 @@ func (g *Graph) Uses(name string) []UseID {
 			}
 		})
 	})
-	return g.uses.of(g.table.Find(name))
+	return g.uses.of(g.table.find(name))
 }
 
 // Name returns the name that has the number in the graph's files.
@@ -84,7 +84,7 @@ func (g *Graph) Name(number uint32) string { return g.names[number] }
 
 // Has reports whether the name is an identifier of a file.
 func (g *Graph) Has(name string) bool {
-	id := g.table.Find(name)
+	id := g.table.find(name)
 	return int(id) < len(g.known) && g.known[id]
 }
 

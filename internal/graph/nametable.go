@@ -19,8 +19,8 @@ const NoName = ^uint32(0)
 // NewNameTable returns an empty table.
 func NewNameTable() *NameTable { return &NameTable{ids: map[string]uint32{}} }
 
-// Find returns the name's number, or NoName.
-func (t *NameTable) Find(name string) uint32 {
+// find returns the name's number, or NoName.
+func (t *NameTable) find(name string) uint32 {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
 	if id, ok := t.ids[name]; ok {

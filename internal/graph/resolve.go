@@ -131,46 +131,22 @@ func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []Sym
 	if r.outside {
 		return Resolution{}
 	}
-	how := scopings[from.Language]
-	var exact, imported, handed, aliased, methods, hinted []SymbolID
-	for _, id := range same {
-		f, s := g.Symbol(id)
-		parent := LastComponent(s.Parent)
-		switch {
-		case r.above && parent == r.typeName && f == from:
-			// What the name means is further up.
-		case r.typeName != "" && parent == r.typeName && g.visible(from, f, r):
-			exact = append(exact, id)
-		case parent == "" || !isMember(s):
-			switch g.reachQualified(from, f, qualifier) {
-			case reachFile:
-				imported = append(imported, id)
-			case reachFolder:
-				handed = append(handed, id)
-			case reachAlias:
-				aliased = append(aliased, id)
-			}
-		default:
-			methods = append(methods, id)
-			if hints(qualifier, parent) {
-				hinted = append(hinted, id)
-			}
-		}
+	c := g.divide(from, qualifier, r, same)
+	if len(c.exact) == 0 && r.typeName != "" {
+		c.exact = g.ofBases(r.typeName, from, same)
 	}
-	if len(exact) == 0 && r.typeName != "" {
-		exact = g.ofBases(r.typeName, from, same)
-	}
-	exact = g.reachable(from, r.typeName, exact)
-	for _, found := range [][]SymbolID{exact, imported, handed} {
+	c.exact = g.reachable(from, r.typeName, c.exact)
+	for _, found := range [][]SymbolID{c.exact, c.imported, c.handed} {
 		if len(found) > 0 {
 			return g.conclude(u, found, true)
 		}
 	}
-	if len(aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.names[u.Name])) {
-		return g.conclude(u, aliased, u.Kind() == source.ReferenceType)
+	if len(c.aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.names[u.Name])) {
+		return g.conclude(u, c.aliased, u.Kind() == source.ReferenceType)
 	}
+	how := scopings[from.Language]
 	if r.known && how.embeds {
-		return g.conclude(u, methods, false)
+		return g.conclude(u, c.methods, false)
 	}
 	if r.known || g.bindsOutside(from, qualifier) {
 		return Resolution{}
@@ -179,14 +155,53 @@ func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []Sym
 	// receiver's name can tell, and not for sure.
 	lang := langdata.For(from.Language)
 	name := g.names[u.Name]
-	near := how.global || !slices.ContainsFunc(methods, func(id SymbolID) bool { return !g.near(from, g.Files[id.File]) })
+	near := how.global || !slices.ContainsFunc(c.methods, func(id SymbolID) bool { return !g.near(from, g.Files[id.File]) })
 	switch {
 	case lang.Method(name) || lang.Builtin(name):
-		return g.conclude(u, hinted, false)
-	case len(hinted) > 0:
-		return g.conclude(u, hinted, near && len(methods) == len(hinted) && !lang.Anywhere(name))
+		return g.conclude(u, c.hinted, false)
+	case len(c.hinted) > 0:
+		return g.conclude(u, c.hinted, near && len(c.methods) == len(c.hinted) && !lang.Anywhere(name))
 	}
-	return g.conclude(u, methods, near && !lang.Anywhere(name))
+	return g.conclude(u, c.methods, near && !lang.Anywhere(name))
+}
+
+// qualified are the definitions that a qualified name may mean, by what speaks for them.
+type qualified struct {
+	exact    []SymbolID // members of the receiver's type
+	imported []SymbolID // of the file that the qualifier names
+	handed   []SymbolID // of the folder that it names, which may hand the name on
+	aliased  []SymbolID // of what is imported under its name
+	methods  []SymbolID // members of other types
+	hinted   []SymbolID // those of the methods whose type the qualifier suggests
+}
+
+// divide divides the candidates for a name that the qualifier stands before.
+func (g *Graph) divide(from *File, qualifier string, r receiver, candidates []SymbolID) (c qualified) {
+	for _, id := range candidates {
+		f, s := g.Symbol(id)
+		parent := LastComponent(s.Parent)
+		switch {
+		case r.above && parent == r.typeName && f == from:
+			// What the name means is further up.
+		case r.typeName != "" && parent == r.typeName && g.visible(from, f, r):
+			c.exact = append(c.exact, id)
+		case parent == "" || !isMember(s):
+			switch g.reachQualified(from, f, qualifier) {
+			case reachFile:
+				c.imported = append(c.imported, id)
+			case reachFolder:
+				c.handed = append(c.handed, id)
+			case reachAlias:
+				c.aliased = append(c.aliased, id)
+			}
+		default:
+			c.methods = append(c.methods, id)
+			if hints(qualifier, parent) {
+				c.hinted = append(c.hinted, id)
+			}
+		}
+	}
+	return c
 }
 
 // isMember reports whether the symbol belongs to values of its parent.
