@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/redact"
 	"github.com/codeworm/codeworm/internal/tokens"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/prompt"
@@ -25,6 +27,8 @@ type Daemon struct {
 	events   eventHub
 	// calibration is how long a token of the model is.
 	calibration *tokens.Calibration
+	// paths are those of this machine that must not reach a page.
+	paths redact.HostPaths
 
 	mu      sync.Mutex // guards what follows
 	stats   CycleStats
@@ -48,7 +52,7 @@ func New(config Config) (*Daemon, error) {
 	}
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
-		config: config, prompter: p, calibration: tokens.New(cache),
+		config: config, prompter: p, calibration: tokens.New(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
 	}, nil
 }
@@ -280,11 +284,31 @@ func (d *Daemon) lastIndex(repo string) *index.Index {
 	return d.indexes[repo]
 }
 
-// conceal takes secrets, and the paths of this machine, out of a text of the source.
-func (d *Daemon) conceal(text string) string { return d.config.Redactor.Redact(text) }
+// conceal takes secrets, and the paths of this machine, out of what the source and its history hold.
+func (d *Daemon) conceal(text string) string { return d.paths.Hide(d.config.Redactor.Redact(text)) }
 
-// concealProse takes secrets, and the paths of this machine, out of what a model wrote.
-func (d *Daemon) concealProse(text string, _ *compose.Composition) string { return d.conceal(text) }
+// concealProse does the same with what a model wrote. Of paths below anybody's home, those stay that
+// the source speaks of.
+func (d *Daemon) concealProse(text string, c *compose.Composition) string {
+	return d.paths.HideHomes(d.config.Redactor.Redact(text), c.Quotes)
+}
+
+// hostPaths are the paths of this machine that must not reach a page.
+func hostPaths(c *Config) redact.HostPaths {
+	var folders []string
+	for _, r := range c.Repos {
+		folders = append(folders, r.Path, realPath(r.Path))
+	}
+	if s, ok := c.Sink.(SinkFolders); ok {
+		for _, f := range s.Folders() {
+			folders = append(folders, f, realPath(f))
+		}
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		folders = append(folders, home)
+	}
+	return redact.NewHostPaths(folders...)
+}
 
 func (d *Daemon) nothingDue(plan *Plan) {
 	d.mu.Lock()

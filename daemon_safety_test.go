@@ -57,6 +57,44 @@ func TestSecretsNeverLeave(t *testing.T) {
 	assert.NotContains(t, result.Page.Subject+result.Record.Summary, secret)
 }
 
+// Paths of this machine reach neither the prompt nor the page, whether they come from the source, its history or the model.
+// Those that the source speaks of itself are what it is about, and stay.
+func TestHostPathsNeverLeave(t *testing.T) {
+	w := newWorld(t, 1)
+	host := w.dir
+	w.function(0, "\n// Reads "+host+"/secret/place.go and /home/app/data/known.db.")
+	w.git("commit", "-qam", "Take "+host+"/main.go along")
+	w.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) {
+		return "Adds two numbers by " + host + "/sum0.go and /home/ann/elsewhere/notes.txt.\n\n" +
+			"It adds the one number to the other, gives the sum back, and speaks of /home/app/data/known.db on its way.", nil
+	})
+	result, err := w.daemon().RunOnce(t.Context())
+	require.NoError(t, err)
+	for _, p := range w.llm.Prompts() {
+		assert.NotContains(t, p.System+p.Shared+p.Request, host)
+	}
+	text := string(result.Page.Markdown) + result.Page.Subject + result.Record.Summary
+	assert.NotContains(t, text, host)
+	assert.NotContains(t, text, "/home/ann")
+	assert.Contains(t, text, "/home/app/data/known.db")
+}
+
+// lazy is a client that gives neither an answer nor an error.
+type lazy struct{ codeworm.LLMClient }
+
+func (lazy) Generate(context.Context, codeworm.Prompt) (*codeworm.Answer, error) { return nil, nil }
+
+func TestClientThatReturnsNothing(t *testing.T) {
+	w := newWorld(t, 1)
+	w.config.LLM = lazy{w.llm}
+	_, err := w.daemon().RunOnce(t.Context())
+	var failed *codeworm.LLMError
+	require.ErrorAs(t, err, &failed)
+	require.ErrorIs(t, err, codeworm.ErrBadAnswer)
+	assert.ErrorContains(t, err, "neither an answer nor an error; correct the LLMClient")
+	assert.NotContains(t, err.Error(), "goroutine", "no stack")
+}
+
 // Nothing in the source can end its fence in the prompt.
 func TestSourceStaysInItsFence(t *testing.T) {
 	w := newWorld(t, 1)

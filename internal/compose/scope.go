@@ -18,6 +18,11 @@ func (c *Composition) Scope(names check.Names) check.Scope {
 	}
 }
 
+// Quotes reports whether the target's source, or what is known of it besides, holds the text.
+func (c *Composition) Quotes(text string) bool {
+	return strings.Contains(c.Source, text) || strings.Contains(quotedText(&c.Facts), text)
+}
+
 // describedSymbols are the definitions in the target's file that the page describes.
 func describedSymbols(f *page.Facts) []source.Symbol {
 	var symbols []source.Symbol

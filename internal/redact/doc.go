@@ -3,5 +3,5 @@
 //
 //   - redact.go: [Builtin], which puts marks in the place of secrets
 //   - rules.go: what a secret looks like, and what only looks like one
-//   - hostpath.go: [HideHostPaths]
+//   - hostpath.go: [HostPaths]
 package redact

@@ -10,22 +10,51 @@ import (
 // hostPaths matches absolute paths below somebody's home, after what can stand before a path.
 var hostPaths = regexp.MustCompile(`(^|[^\w./:\\-])((?:file://)?(?:/(?:home|Users)/[^\s/"'` + "`" + `<>()\[\]{}|:;,*?]+|/root|/private/var/folders|[A-Za-z]:(?:\\\\?|/)Users(?:\\\\?|/)[^\s\\/"'` + "`" + `<>|:;,*?]+)(?:\\\\?|/)(?:[^\s"'` + "`" + `<>()\[\]{}|:;,*?]*))`)
 
-// HideHostPaths takes absolute paths of this machine out of a text. A path
-// below one of the roots becomes relative to it, "." when it is the root itself. Of any other path
-// below a home directory (/home/NAME, /Users/NAME, /root, C:\Users\NAME) only
-// the last component stays. The innermost root counts where one lies in another.
-func HideHostPaths(text string, roots ...string) string {
-	roots = slices.Clone(roots)
-	slices.SortFunc(roots, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // the innermost first
-	for _, root := range roots {
-		if root = strings.TrimRight(root, `/\`); len(root) > 1 {
+// HostPaths are the folders of one machine whose paths must not leave it: its repositories, where pages go, the home
+// of its user. The zero value knows none.
+type HostPaths struct {
+	roots []string // absolute, the innermost first, without a separator at the end
+}
+
+// NewHostPaths returns the paths of the folders. Those at the top of the file system ("/app") are left out: a source
+// may well speak of such a folder of another machine.
+func NewHostPaths(folders ...string) HostPaths {
+	var h HostPaths
+	for _, f := range folders {
+		f = strings.TrimRight(f, `/\`)
+		if strings.ContainsAny(strings.TrimLeft(f, `/\`), `/\`) || f == "/root" {
+			h.roots = append(h.roots, f)
+		}
+	}
+	slices.Sort(h.roots)
+	h.roots = slices.Compact(h.roots)
+	slices.SortStableFunc(h.roots, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	return h
+}
+
+// Hide makes the paths below the folders relative to them, "." for a folder itself. Hiding again changes nothing, and
+// no line break is lost.
+func (h HostPaths) Hide(text string) string {
+	for _, root := range h.roots {
+		if strings.Contains(text, root) {
 			text = replaceRoot(text, root)
 		}
 	}
+	return text
+}
+
+// HideHomes is Hide, and leaves of any other path below a home directory (/home/NAME, /Users/NAME, /root,
+// C:\Users\NAME) only the last component: a model may have taken it from anywhere. Paths that known reports are
+// those of the source, and stay.
+func (h HostPaths) HideHomes(text string, known func(path string) bool) string {
+	text = h.Hide(text)
 	for range 2 { // two paths may share the character between them, and a match takes it
 		text = hostPaths.ReplaceAllStringFunc(text, func(match string) string {
 			m := hostPaths.FindStringSubmatch(match)
 			path := strings.TrimRight(m[2], `/\.`)
+			if known(path) {
+				return match
+			}
 			tail := m[2][len(path):]
 			if strings.Trim(tail, ".") != "" {
 				tail = "" // a separator at the end goes with the path

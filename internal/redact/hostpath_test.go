@@ -7,7 +7,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// nowhere knows no path of a source.
+func nowhere(string) bool { return false }
+
 func TestHideHostPaths(t *testing.T) {
+	host := NewHostPaths("/home/mia/dev/app", "/home/mia/", "/srv/data")
 	for _, c := range []struct{ in, want string }{
 		{"see `/home/mia/dev/app/core/state.py` now", "see `core/state.py` now"},
 		{"in /home/mia/dev/app.", "in ."},
@@ -22,18 +26,32 @@ func TestHideHostPaths(t *testing.T) {
 		{"src/home/index/page.ts, /home, /home/x and https://x.example/home/a/b", "src/home/index/page.ts, /home, /home/x and https://x.example/home/a/b"},
 		{"/srv/data/build/x", "build/x"},
 	} {
-		got := HideHostPaths(c.in, "/home/mia/dev/app", "/home/mia/", "/srv/data")
+		got := host.HideHomes(c.in, nowhere)
 		assert.Equal(t, c.want, got, c.in)
-		assert.Equal(t, got, HideHostPaths(got, "/home/mia/dev/app", "/srv/data"))
+		assert.Equal(t, got, host.HideHomes(got, nowhere))
 	}
+}
+
+// What the source speaks of itself stays, unless it lies in a folder of this machine.
+func TestPathsOfTheSourceStay(t *testing.T) {
+	host := NewHostPaths("/home/mia/dev/app")
+	known := func(path string) bool { return path == "/home/app/data/x.db" }
+	assert.Equal(t, "`/home/app/data/x.db` and y.db", host.HideHomes("`/home/app/data/x.db` and /home/app/data/y.db", known))
+	assert.Equal(t, "core/a.py, /home/app/x and /app/config", host.Hide("/home/mia/dev/app/core/a.py, /home/app/x and /app/config"))
+}
+
+// A folder at the top of the file system is also one of containers that a source may speak of.
+func TestFoldersAtTheTopAreNotHidden(t *testing.T) {
+	assert.Equal(t, "/app/x /srv/y b", NewHostPaths("/app", "/srv/", "/", "", "/data/a").Hide("/app/x /srv/y /data/a/b"))
 }
 
 // What is hidden stays hidden, and nothing more goes when a text is looked at again.
 func FuzzHideHostPaths(f *testing.F) {
+	host := NewHostPaths("/srv/x")
 	f.Add("/home/a/b/c")
 	f.Add("/srv/x/y in /srv/x.")
 	f.Fuzz(func(t *testing.T, in string) {
-		hidden := HideHostPaths(in, "/srv/x")
-		require.Equal(t, hidden, HideHostPaths(hidden, "/srv/x"))
+		hidden := host.HideHomes(in, nowhere)
+		require.Equal(t, hidden, host.HideHomes(hidden, nowhere))
 	})
 }
