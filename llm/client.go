@@ -149,7 +149,7 @@ func (c *Client) generate(ctx context.Context, p codeworm.Prompt, r *relay) (*co
 }
 
 func (c *Client) ask(ctx context.Context, p codeworm.Prompt, r *relay) (*codeworm.Answer, error) {
-	if r.begin() != nil {
+	if !r.begin() {
 		return r.answer(c.config.Model), nil
 	}
 	options := append(callOptions(p, c.config.MaxTokens, *c.config.Temperature, c.config.Seed), c.config.Options...)

@@ -222,7 +222,7 @@ func (o *Ollama) generate(ctx context.Context, p codeworm.Prompt, r *relay) (*co
 // ask makes one call with a context of numCtx tokens. It is always streamed, so that a whole answer can be told from one
 // that broke off; the transport reads the stream and hands it to the relay.
 func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int, r *relay) (*codeworm.Answer, error) {
-	if r.begin() != nil {
+	if !r.begin() {
 		return r.answer(o.config.Model), nil
 	}
 	call, x := withExchange(ctx, numCtx, r)

@@ -32,10 +32,10 @@ type try struct {
 
 func newRelay(on func(string, int) bool) *relay { return &relay{on: on} }
 
-// begin starts a try. What an earlier one handed on is void, which on is told.
-func (r *relay) begin() error {
+// begin starts a try, and reports whether it may go on. What an earlier one handed on is void, which on is told.
+func (r *relay) begin() (goOn bool) {
 	if r == nil {
-		return nil
+		return true
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -45,7 +45,7 @@ func (r *relay) begin() error {
 		r.call("", 0)
 		r.try.pending = false
 	}
-	return r.state()
+	return r.state() == nil
 }
 
 // write hands on a token: its text, or that it was a thought. The error is errStopped when the model is to be stopped.

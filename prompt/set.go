@@ -76,14 +76,14 @@ func Read(fsys fs.FS) (Set, error) {
 		}
 		text, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("prompts: %s cannot be read: %v", name, err))
+			problems = append(problems, fmt.Errorf("prompts: %s cannot be read: %w", name, err))
 			continue
 		}
 		template := strings.TrimSuffix(name, templateSuffix)
 		switch {
 		case name == hintsFile:
 			if err := readHints(string(text), p.Hints); err != nil {
-				problems = append(problems, fmt.Errorf("prompts: %s: %v", name, err))
+				problems = append(problems, fmt.Errorf("prompts: %s: %w", name, err))
 			}
 		case name == styleFile:
 			p.Style = strings.TrimSpace(string(text))

@@ -7,7 +7,6 @@ import (
 
 	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/page"
-	"github.com/codeworm/codeworm/source"
 )
 
 // designPattern is a way to build software, and how it shows in outlines: in definitions, their
@@ -62,16 +61,7 @@ type Found struct {
 // FindAll returns the patterns of a repository, by folder and name. Definitions of tests are no evidence.
 func FindAll(g *graph.Graph) []Found {
 	var all []Found
-	s := &patternSearch{g: g, members: map[memberKey][]graph.SymbolID{}, extenders: map[string][]graph.SymbolID{}}
-	s.each(func(id graph.SymbolID, f *graph.File, sym *source.Symbol) {
-		if sym.Parent != "" && sym.Kind != source.KindImpl {
-			k := memberKey{graph.MemberScope(f), sym.Parent}
-			s.members[k] = append(s.members[k], id)
-		}
-		for _, base := range graph.Heritage(f.Language, sym) {
-			s.extenders[base] = append(s.extenders[base], id)
-		}
-	})
+	s := newSearch(g)
 	for _, p := range designPatterns {
 		s.found = map[string]*Found{}
 		p.find(s)
