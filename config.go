@@ -328,8 +328,8 @@ type Repo struct {
 	WebURL string
 }
 
-// DefaultRepoWeight is a repository's weight when none is given.
-const DefaultRepoWeight = 5
+// defaultRepoWeight is a repository's weight when none is given.
+const defaultRepoWeight = 5
 
 // completeRepo fills a repo's defaults in and returns its problems.
 func completeRepo(r Repo) (Repo, []string) {
@@ -342,7 +342,7 @@ func completeRepo(r Repo) (Repo, []string) {
 	}
 	r.Path = absolute
 	r.Name = cmp.Or(r.Name, filepath.Base(absolute))
-	r.Weight = cmp.Or(r.Weight, DefaultRepoWeight)
+	r.Weight = cmp.Or(r.Weight, defaultRepoWeight)
 	var problems []string
 	problem := func(format string, args ...any) {
 		problems = append(problems, fmt.Sprintf("repo %s: ", r.Name)+fmt.Sprintf(format, args...))

@@ -23,11 +23,6 @@ type Index struct {
 	repo  Repo
 }
 
-var (
-	_ check.Names     = (*Index)(nil)
-	_ check.TextNames = (*Index)(nil)
-)
-
 // NewIndex reads a repository. The repo's path has to be a folder; when it is
 // not in a git repository the index has no history.
 func NewIndex(ctx context.Context, repo Repo, parser Parser) (*Index, error) {
@@ -80,28 +75,9 @@ func (x *Index) Outline(path string) *source.Outline { return x.index.Outline(pa
 // "acme_queue::store". It is "" when that cannot be told.
 func (x *Index) Module(dir string) string { return x.index.Module(dir) }
 
-// Has reports whether the repository holds the identifier.
-func (x *Index) Has(name string) bool { return x.index.Has(name) }
-
-// Path reports whether the repository holds the file or folder, also one that no parser reads. A path that
-// is given without its first folders is found when it ends a path of the repository.
-func (x *Index) Path(path string) bool { return x.index.Path(path) }
-
-// Lines is the number of lines of a file, or 0 when it was not read. The path may lack its first
-// folders when no other file has the same end.
-func (x *Index) Lines(path string) int { return x.index.Lines(path) }
-
-// Nearest is the repository's identifier that differs least from the name, or
-// "" when none is near. For a path with a slash or a file's extension it is a path.
-func (x *Index) Nearest(name string) string { return x.index.Nearest(name) }
-
-// Occurs returns which of the words stand in the text of a file that is code or configuration: in its
-// comments and strings, too. Files are read as they are now, at most 256 MiB of them.
-func (x *Index) Occurs(words []string) map[string]bool { return x.index.Occurs(words) }
-
 // CheckScope is the scope of a text about the repository, such as a README: it may name whatever
 // the repository holds, in all of its languages. The path is that of the text in the repository, or of the
-// source file that it describes, whose text then counts as well; "" for neither.
+// source file that it describes, whose text then counts as well; "" for neither. The scope's Names look names and paths up.
 func (x *Index) CheckScope(path string) check.Scope {
 	s := check.Scope{Repo: x.repo.Name, Path: path, Names: x.index, Languages: x.index.Languages()}
 	counts := map[string]int{}
