@@ -103,7 +103,7 @@ func byFile(targets []page.Target, slots int) [][]page.Target {
 	return parts
 }
 
-// batch is targets being worked off.
+// batch is a set of targets in progress.
 //
 // Each slot of the model has two lanes: while one asks, the other publishes what was answered
 // before and prepares what is asked next, so that the slot is never idle. A group's
@@ -139,7 +139,7 @@ const lanes = 2
 func (b *batch) run(ctx context.Context) {
 	var group sync.WaitGroup
 	slots := make([]*slot, min(b.d.slots(), len(b.queue)))
-	for i := range slots { // before a second lane takes the group that another slot begins with
+	for i := range slots { // each slot gets its first group before any lane runs
 		slots[i] = &slot{order: newOrder(b), group: b.queue[i]}
 	}
 	b.queue = b.queue[len(slots):]
@@ -163,7 +163,8 @@ func (b *batch) work(ctx context.Context, s *slot) {
 	}
 }
 
-// safely turns a panic into an error, so that it costs one target.
+// safely turns a panic into an error, so that it costs one target. It wraps the attempt, so that the claim is given back, and
+// what is around the attempt.
 func safely(fn func() (*Result, error)) (r *Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -189,7 +190,7 @@ func (b *batch) next(s *slot) (page.Target, int, *ticket) {
 	return t, b.taken, s.order.ticket()
 }
 
-// note counts what became of a target.
+// note records the outcome of a target.
 func (b *batch) note(ctx context.Context, t page.Target, n int, r *Result, err error) {
 	d := b.d
 	switch {
@@ -255,9 +256,9 @@ func (b *batch) isStopped() bool {
 // errStopped says that a target was given up because its batch ended.
 var errStopped = errors.New("no more pages now")
 
-// order makes the lanes of a slot ask the model one at a time, and for the first time in the order in which they took
-// their targets. Only so does the prompt of a file's next target follow that of its last one, whose beginning the
-// server still has in its cache.
+// order makes the lanes of a slot ask the model one at a time, each target for the first time in the order in which
+// the lanes took them. Only then does a target's prompt directly follow the previous one for the same file, whose beginning
+// the server still has in its cache.
 type order struct {
 	batch  *batch
 	asking chan struct{}   // holds something while a lane asks

@@ -19,7 +19,7 @@ type Parser interface {
 	// Parse reads one file. The path is for the language and for errors, nothing
 	// is read from disk. When only a part can be read, the outline holds
 	// that part and Outline.Problem says why; when nothing can, the error is a
-	// *ParseError. Parse returns soon after ctx is done, with ctx's error. The
+	// *source.ParseError. Parse returns soon after ctx is done, with ctx's error. The
 	// outline does not refer to source afterwards.
 	Parse(ctx context.Context, path string, src []byte) (*source.Outline, error)
 }
@@ -27,8 +27,8 @@ type Parser interface {
 // LLMClient writes text. Generate can be called from several goroutines at a
 // time.
 type LLMClient interface {
-	// Generate gives one answer to one prompt, within reason trying again by
-	// itself what is transient. It returns soon after ctx is done, with an error
+	// Generate gives one answer to one prompt, retrying transient failures itself, within
+	// reason. It returns soon after ctx is done, with an error
 	// that wraps ctx's; other errors are *LLMError. An answer is never empty,
 	// and never silently cut: Answer.Finish says so.
 	Generate(ctx context.Context, p Prompt) (*Answer, error)
@@ -138,7 +138,7 @@ type FinishReason string
 const (
 	FinishStop   FinishReason = "stop"   // the model was done
 	FinishLength FinishReason = "length" // the limit on tokens was reached: the answer is cut
-	// FinishStopped says that who asked by LLMStreamer.Stream stopped the model: the answer is cut.
+	// FinishStopped says that the caller of LLMStreamer.Stream stopped the model: the answer is cut.
 	FinishStopped FinishReason = "stopped"
 )
 

@@ -32,13 +32,13 @@ type Config struct {
 	LLM    LLMClient
 	Store  StateStore
 	Sink   DevlogSink
-	// Scheduler says when Run makes a page; nil means a Daily with its defaults.
+	// Scheduler says when Run makes a page; nil means a schedule.Daily with its defaults.
 	// RunOnce and RunN do not ask it.
 	Scheduler Scheduler
 	// Redactor takes secrets out of prompts and pages; nil means DefaultRedactor.
 	Redactor Redactor
 	// Types are the document types' shares of the pages; types that are not
-	// named have none. nil means DocType.Weight for each.
+	// named have none. nil means [page.Type.Weight] for each.
 	Types map[page.Type]int
 	// Selection says which definitions are worth a page.
 	Selection Selection
@@ -54,7 +54,7 @@ type Config struct {
 	// AnswerTokens is how long an answer may get; 0 means 1,024, or a
 	// quarter of the model's context where that is less.
 	AnswerTokens int
-	// Workers is how many prompts are asked at a time when pages are due in numbers; 0 means as many as
+	// Workers is how many prompts are asked at a time when several pages are due; 0 means as many as
 	// the LLM's description says it answers in parallel, or 1.
 	Workers int
 	// ClaimTTL is how long a target stays claimed by a daemon that died; 0 means 10 minutes.
@@ -150,7 +150,7 @@ func completeRepos(repos []Repo) (completed []Repo, problems []string) {
 		name := completed[i].Name
 		folder := page.RepoFolder(name)
 		if other, ok := seen[folder]; ok {
-			problems = append(problems, fmt.Sprintf("repos %q and %q would share the folder %s; give one of them another name (NAME=PATH)", other, name, folder))
+			problems = append(problems, fmt.Sprintf("repos %q and %q would share the folder %s; give one of them another Name", other, name, folder))
 		}
 		seen[folder] = name
 	}
@@ -348,7 +348,7 @@ func completeRepo(r Repo) (Repo, []string) {
 		problems = append(problems, fmt.Sprintf("repo %s: ", r.Name)+fmt.Sprintf(format, args...))
 	}
 	if strings.ContainsAny(r.Name, "/\\\x00\n\r") || r.Name == "." || r.Name == ".." {
-		problem("its name %q has a character that a folder's name cannot have; give it a name (NAME=PATH)", r.Name)
+		problem("its name %q has a character that a folder's name cannot have; give it another Name", r.Name)
 	}
 	if r.Weight < 1 || r.Weight > 10 {
 		problem("its weight is %d; it has to be 1 to 10", r.Weight)

@@ -50,6 +50,15 @@ type storeFault struct{ error }
 
 func (f storeFault) Unwrap() error { return f.error }
 
+// records reads the records of a repo, or all with "".
+func (d *Daemon) records(ctx context.Context, repo string) ([]Record, error) {
+	records, err := d.config.Store.Records(ctx, repo)
+	if err != nil {
+		return nil, storeFault{fmt.Errorf("read the state: %w", err)}
+	}
+	return records, nil
+}
+
 // cycle is the life of one page: claim the target, adopt the page that the sink has or write a new one, publish it, record it.
 // A failure is noted in the target's record when it is the target's.
 func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result, error) {
@@ -74,14 +83,14 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 		result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
 		err = d.save(ctx, claim, result.Record)
 	}
-	stop()
+	stop() // before a failure is noted or the claim given back: a renewal must not come after
 	switch {
 	case err == nil:
 		return result, nil
 	case blamesTarget(ctx, err):
 		return nil, errors.Join(err, d.recordFailure(ctx, claim, t, err))
 	}
-	return nil, errors.Join(err, d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) }))
+	return nil, errors.Join(err, d.release(ctx, claim))
 }
 
 // attempt adopts or writes the page of a target that is claimed, and publishes it.
@@ -111,6 +120,10 @@ func (d *Daemon) claim(ctx context.Context, k page.Key) (Claim, error) {
 		return claim, fmt.Errorf("claim: %w", err)
 	}
 	return claim, storeFault{fmt.Errorf("claim: %w", err)}
+}
+
+func (d *Daemon) release(ctx context.Context, claim Claim) error {
+	return d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) })
 }
 
 // save records a page that is published.
@@ -169,7 +182,7 @@ func (d *Daemon) adopt(ctx context.Context, t page.Target) (*Result, error) {
 	if meta == nil || meta.Fingerprint != t.Fingerprint || meta.Provisional && !d.writer().Provisional {
 		return nil, nil
 	}
-	if d.config.MaxAge > 0 && meta.GeneratedAt.Before(d.config.Now().Add(-d.config.MaxAge)) {
+	if d.config.MaxAge > 0 && t.Key.Period == "" && meta.GeneratedAt.Before(d.config.Now().Add(-d.config.MaxAge)) {
 		return nil, nil
 	}
 	return &Result{Target: t, Publication: *publication, Adopted: true, Record: recordOf(*meta, *publication)}, nil
@@ -193,7 +206,7 @@ const (
 // recordFailure keeps the target's earlier page and notes the failure.
 func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, cause error) error {
 	return d.detached(ctx, func(ctx context.Context) error {
-		records, err := d.config.Store.Records(ctx, t.Key.Repo)
+		records, err := d.records(ctx, t.Key.Repo)
 		if err != nil {
 			return errors.Join(err, d.config.Store.Release(ctx, claim))
 		}

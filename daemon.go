@@ -1,15 +1,12 @@
 package codeworm
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/index"
@@ -39,7 +36,7 @@ type Daemon struct {
 	lost    map[page.Key]bool // pages that the store has and the sink has not
 }
 
-// New makes a daemon. It does nothing yet. The error is a *ConfigError that
+// New makes a daemon. It looks at the folders of the configuration and starts nothing. The error is a *ConfigError that
 // lists every problem of the configuration.
 func New(config Config) (*Daemon, error) {
 	config, err := config.complete()
@@ -74,15 +71,10 @@ func (d *Daemon) Stats() CycleStats {
 // be read), and an *LLMError of kind ErrModelMissing when the server is there and the
 // model is not. After the start Run survives failures: it waits and tries again.
 func (d *Daemon) Run(ctx context.Context) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error {
-		err := d.run(ctx)
-		if ctx.Err() != nil {
-			return nil //nolint:nilerr // the end that was asked for
-		}
-		return err
-	})
-	err := g.Wait()
+	err := d.run(ctx)
+	if ctx.Err() != nil {
+		err = nil // the end that was asked for
+	}
 	stats := d.Stats()
 	d.config.Logger.Info("daemon stopped", "stats", stats)
 	d.events.send(Stopped{stats})
@@ -136,7 +128,11 @@ func (d *Daemon) run(ctx context.Context) error {
 			err = sleep(ctx, d.config.IdleWait)
 		case err != nil:
 			d.config.Logger.Error("cycle failed", "error", err)
-			err = sleep(ctx, cmp.Or(d.Stats().backoff(), time.Second))
+			if d.Stats().backoff() == 0 { // which the next page waits for
+				err = sleep(ctx, time.Second)
+			} else {
+				err = nil
+			}
 		}
 		if err != nil {
 			return err
@@ -310,6 +306,7 @@ func hostPaths(c *Config) redact.HostPaths {
 	return redact.NewHostPaths(folders...)
 }
 
+// nothingDue counts and tells that no page could be begun.
 func (d *Daemon) nothingDue(plan *Plan) {
 	d.mu.Lock()
 	d.stats.skip()
@@ -320,6 +317,7 @@ func (d *Daemon) nothingDue(plan *Plan) {
 	d.events.send(NothingDue{&told})
 }
 
+// failed counts and tells that a page could not be made.
 func (d *Daemon) failed(t page.Target, err error) {
 	d.mu.Lock()
 	d.stats.failure(err, d.config.Now())
@@ -328,6 +326,7 @@ func (d *Daemon) failed(t page.Target, err error) {
 	d.events.send(CycleFailed{t, err})
 }
 
+// published counts and tells that a page was published.
 func (d *Daemon) published(r Result) {
 	d.mu.Lock()
 	d.stats.success(r, d.config.Now())

@@ -17,10 +17,10 @@
 //		return errors.Join(d.Run(ctx), store.Close()) // Run returns when ctx is done
 //	}
 //
-// # The parts and what they can do besides
+// # Parts and their optional interfaces
 //
-// A [Daemon] is made of five parts, each an interface with a default in a package
-// of its own, so that a program links only what it uses. What a part can do besides is an
+// A [Daemon] is made of five parts and a [Redactor], each an interface with a default in a package
+// of its own, so that a program links only what it uses. What a part can also do is an
 // optional interface that the daemon finds by type assertion. Package codewormtest has a conformance
 // suite and a fake for each part.
 //
@@ -34,7 +34,7 @@
 //	                                        LLMDescriber: model, document types, parallel prompts
 //	                                        LLMStreamer: the answer while it is written
 //	StateStore   sqlite.Open                ClaimRenewer: claims can be prolonged
-//	                                        Cache: outlines, token ratios; it belongs to the store
+//	                                        Cache: what can be computed again; only a store can be one
 //	Scheduler    schedule.NewDaily,         BatchScheduler: several pages in one go
 //	             schedule.Continuous
 //	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure
@@ -45,9 +45,8 @@
 //	Redactor     DefaultRedactor,           none
 //	             redact.New
 //
-// What a page is stands in package page, what a parser finds in package source, what a model is told in
-// package prompt, when pages are due in package schedule. Package check proves that what a text names exists; it serves
-// alone as well.
+// Package page says what a page is, source what a parser finds, prompt what a model is told, schedule when pages
+// are due. Package check proves that what a text names exists; it can be used on its own.
 //
 // # The life of a daemon
 //
@@ -62,7 +61,8 @@
 //
 // A page.Target is what one page is about: a document type, a repository, a path and a symbol. Its page.Key
 // is its identity, its fingerprint the hash of everything the page depends on. A
-// target is due when its page is missing, made from other source, or written without a model.
+// target is due when its page is missing, was made from other source or prompts, is older than Config.MaxAge, or was written
+// without a model and now there is one.
 // Due targets take turns in proportion to the weights of repositories and document types, the
 // most interesting first. The daemon claims the target, gathers the page.Facts about
 // it, asks the model, cleans and checks the answer, renders the page.Page, publishes it and saves the
@@ -73,6 +73,5 @@
 //
 // What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost], [ErrSinkUnready],
 // [ErrUnreachable], [ErrModelMissing], [ErrDidNotFit], [ErrOutOfMemory], [ErrRefused], [ErrBadAnswer], [ErrRejected].
-// What they print are typed errors that name the thing, the cause and the next
-// step: [ConfigError], [LLMError] and source.ParseError.
+// What they print are typed errors that name the thing, the cause and the next step: [ConfigError] and [LLMError].
 package codeworm

@@ -17,7 +17,7 @@ var (
 	// ErrClaimLost says that a claim expired and passed on, was released, or was never given.
 	ErrClaimLost = errors.New("claim lost")
 
-	// ErrSinkUnready says that a sink can take no page now, whichever it is: its disk is full, it is
+	// ErrSinkUnready says that a sink cannot take any page now: its disk is full, it is
 	// locked, a person has to act. A sink that wraps it keeps the targets from being blamed: the run ends,
 	// and they stay due.
 	ErrSinkUnready = errors.New("the sink cannot take pages now")
@@ -28,11 +28,11 @@ var (
 	ErrModelMissing = errors.New("model not found on the server")
 	// ErrDidNotFit says that the prompt is longer than the model's context.
 	ErrDidNotFit = errors.New("prompt does not fit the model's context")
-	// ErrOutOfMemory says that the server could not load or run the model for want of memory.
+	// ErrOutOfMemory says that the server could not load or run the model because it ran out of memory.
 	ErrOutOfMemory = errors.New("model server out of memory")
 	// ErrRefused says that the server refused the request for another reason.
 	ErrRefused = errors.New("model server refused the request")
-	// ErrBadAnswer says that the server's answer was cut, empty or not understood.
+	// ErrBadAnswer says that the answer was cut, empty, not understood, or is no page.
 	ErrBadAnswer = errors.New("model server gave no usable answer")
 
 	// ErrRejected says that a page was not published because too little of it was true.

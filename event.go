@@ -69,7 +69,8 @@ const (
 	StagePublish Stage = "publish"
 )
 
-// StageEntered says that the page of a target enters a stage. A page may enter wait, ask and check more than once.
+// StageEntered says that the page of a target enters a stage. A page whose prompt did not fit enters them all again,
+// and one that is mended enters wait and check twice.
 type StageEntered struct {
 	Target page.Target
 	Stage  Stage
@@ -91,7 +92,7 @@ type PagePublished struct{ Result Result }
 // PageRetired says that a page was taken back because what it was about is gone.
 type PageRetired struct{ Record Record }
 
-// CycleFailed says that a page could not be made.
+// CycleFailed says that a page could not be made. Its Target is zero when none was begun.
 type CycleFailed struct {
 	Target page.Target
 	Err    error
@@ -104,11 +105,11 @@ type PushFailed struct{ Err error }
 // NothingDue says that no page could be begun.
 type NothingDue struct {
 	// Plan says why: Waiting counts the targets that are not due, and those still
-	// in Due are being written by other daemons.
+	// in Due are being written by other daemons, or were given up for now because their source kept changing.
 	Plan *Plan
 }
 
-// Stopped says that a daemon ended.
+// Stopped says that Run ended.
 type Stopped struct{ Stats CycleStats }
 
 func (Started) event()       {}

@@ -90,7 +90,8 @@ type ClaimRenewer interface {
 }
 
 // Cache is a StateStore that can also keep what could be computed again:
-// outlines of files, a model's token ratio. Losing it costs time only.
+// outlines of files, a model's token ratio, since when targets are gone. Losing it costs
+// time only; what is gone is counted anew.
 type Cache interface {
 	// CacheGet returns nil and no error when there is nothing under the name.
 	CacheGet(ctx context.Context, bucket, name string) ([]byte, error)
@@ -111,7 +112,7 @@ type PageFinder interface {
 }
 
 // PageLister is a DevlogSink that can list what it holds. A daemon asks at its start, so that pages
-// that somebody took away, or a devlog that was made anew, are written again.
+// that somebody took away, or a recreated devlog, are written again.
 type PageLister interface {
 	// Keys returns the keys of all pages, in no order. It fails with errors.ErrUnsupported
 	// when the sink cannot say it after all.
@@ -136,7 +137,8 @@ type SinkDescriber interface {
 }
 
 // SinkFolders is a DevlogSink that writes to folders of this machine. A daemon
-// refuses one that lies inside a repository it documents, unless it is ignored there.
+// refuses one that lies inside a repository it documents, unless it is ignored there, and keeps their paths out of
+// prompts and pages.
 type SinkFolders interface {
 	Folders() []string
 }

@@ -34,7 +34,7 @@ type Plan struct {
 	records []Record
 }
 
-// Plan says what would be written next. It changes nothing.
+// Plan says what would be written next. It publishes and records nothing; a Cache may take outlines.
 func (d *Daemon) Plan(ctx context.Context) (*Plan, error) {
 	if p, ok := d.config.Parser.(ParserPreparer); ok {
 		if err := p.Prepare(ctx); err != nil {
@@ -49,9 +49,9 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	records, err := d.config.Store.Records(ctx, "")
+	records, err := d.records(ctx, "")
 	if err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
+		return nil, err
 	}
 	writer := d.writer()
 	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
@@ -190,7 +190,7 @@ const (
 // wait says why the target does not need a page now.
 func (p *planner) wait(t page.Target) Wait {
 	r, recorded := p.records[t.Key]
-	has := recorded && r.Fingerprint != "" && r.RetiredAt.IsZero()
+	has := recorded && r.hasPage()
 	aged := p.maxAge > 0 && t.Key.Period == "" && r.PublishedAt.Before(p.now.Add(-p.maxAge))
 	switch {
 	case has && r.Fingerprint == t.Fingerprint && (p.provisional || !r.Provisional) && !aged:
@@ -202,9 +202,6 @@ func (p *planner) wait(t page.Target) Wait {
 	}
 	return WaitNothing
 }
-
-// due reports whether the target needs a page.
-func (p *planner) due(t page.Target) bool { return p.wait(t) == WaitNothing }
 
 // waiting counts the targets that are not due by the reason.
 func (p *planner) waiting(targets []page.Target) map[Wait]int {
@@ -221,7 +218,7 @@ func (p *planner) waiting(targets []page.Target) map[Wait]int {
 func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 	queues := map[string]map[page.Type][]page.Target{}
 	for _, t := range targets {
-		if p.due(t) {
+		if p.wait(t) == WaitNothing {
 			q := queues[t.Key.Repo]
 			if q == nil {
 				q = map[page.Type][]page.Target{}
@@ -241,7 +238,7 @@ func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 		}
 	}
 	for key, r := range p.records {
-		if r.Fingerprint != "" && r.RetiredAt.IsZero() && turnsOfType[key.Repo] != nil {
+		if r.hasPage() && turnsOfType[key.Repo] != nil {
 			turnsOfRepo[key.Repo]++
 			turnsOfType[key.Repo][key.Type]++
 		}

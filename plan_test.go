@@ -106,7 +106,7 @@ func TestWait(t *testing.T) {
 			p.records[target.Key] = *c.record
 		}
 		assert.Equal(t, c.want, p.wait(target), name)
-		assert.Equal(t, c.want == WaitNothing, p.due(target), name)
+		assert.Equal(t, c.want == WaitNothing, (p.wait(target) == WaitNothing), name)
 		want := map[Wait]int{}
 		if c.want != WaitNothing {
 			want[c.want] = 1

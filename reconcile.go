@@ -27,9 +27,9 @@ func (d *Daemon) findLost(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("list the devlog's pages: %w", err)
 	}
-	records, err := d.config.Store.Records(ctx, "")
+	records, err := d.records(ctx, "")
 	if err != nil {
-		return fmt.Errorf("read the state: %w", err)
+		return err
 	}
 	held := make(map[page.Key]bool, len(keys))
 	for _, key := range keys {
@@ -37,7 +37,7 @@ func (d *Daemon) findLost(ctx context.Context) error {
 	}
 	lost := map[page.Key]bool{}
 	for _, r := range records {
-		if r.Fingerprint != "" && r.RetiredAt.IsZero() && !held[r.Key] {
+		if r.hasPage() && !held[r.Key] {
 			lost[r.Key] = true
 		}
 	}
@@ -68,8 +68,8 @@ func (d *Daemon) known(records []Record) map[page.Key]Record {
 // goneBucket is where the store keeps since when targets with a page are gone, by repository.
 const goneBucket = "gone since"
 
-// retireGone takes back the pages whose target has been gone for Config.RetireAfter. A failure is told
-// and tried again by the next plan.
+// retireGone takes back the pages whose target has been gone for Config.RetireAfter. A failure is logged;
+// the next plan tries again.
 func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records []Record) {
 	retirer, ok := d.config.Sink.(PageRetirer)
 	if !ok || d.config.DryRun {
@@ -80,7 +80,7 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		since := d.goneSince(ctx, x.Repo.Name)
 		still := map[string]time.Time{}
 		for _, r := range records {
-			if r.Key.Repo != x.Repo.Name || r.Fingerprint == "" || !r.RetiredAt.IsZero() || !target.Gone(x, r.Key) {
+			if r.Key.Repo != x.Repo.Name || !r.hasPage() || !target.Gone(x, r.Key) {
 				continue
 			}
 			first, seen := since[r.Key.String()]
@@ -113,17 +113,17 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 
 // retire takes back one page and notes it in its record.
 func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) error {
-	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: r.Key, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
+	claim, err := d.claim(ctx, r.Key)
 	if err != nil {
-		return fmt.Errorf("claim: %w", err)
+		return err
 	}
 	publication, err := retirer.Retire(ctx, r.Key)
 	if err != nil {
-		return errors.Join(err, d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Release(ctx, claim) }))
+		return errors.Join(err, d.release(ctx, claim))
 	}
 	r.RetiredAt, r.Revision = d.config.Now().UTC(), publication.Revision
-	if err := d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, r) }); err != nil {
-		return fmt.Errorf("record: %w", err)
+	if err := d.save(ctx, claim, r); err != nil {
+		return err
 	}
 	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision)
 	d.events.send(PageRetired{r})
@@ -137,7 +137,7 @@ func (d *Daemon) goneSince(ctx context.Context, repo string) map[string]time.Tim
 	d.mu.Unlock()
 	if cache, ok := d.config.Store.(Cache); ok && !known {
 		if value, err := cache.CacheGet(ctx, goneBucket, repo); err != nil || value != nil && json.Unmarshal(value, &since) != nil {
-			d.config.Logger.Warn("it is not known since when targets are gone; counting from now", "repo", repo, "error", err)
+			d.config.Logger.Warn("cannot read when targets disappeared; counting from now", "repo", repo, "error", err)
 		}
 	}
 	return since

@@ -38,6 +38,9 @@ type Record struct {
 	RetryAfter time.Time
 }
 
+// hasPage reports whether there is a page now.
+func (r *Record) hasPage() bool { return r.Fingerprint != "" && r.RetiredAt.IsZero() }
+
 // ClaimRequest asks for a target.
 type ClaimRequest struct {
 	Key   page.Key
@@ -128,7 +131,7 @@ func (s CycleStats) backoff() time.Duration {
 	return doubled(30*time.Second, s.FailedInRow-2, 5*time.Minute)
 }
 
-// doubled is the base doubled so many times, up to the limit.
+// doubled is the base doubled the given number of times, at most the limit.
 func doubled(base time.Duration, times int, limit time.Duration) time.Duration {
 	for range times {
 		if base *= 2; base >= limit {

@@ -29,7 +29,7 @@ const (
 	// maxContinuations is how often an answer that was cut is asked to go on.
 	maxContinuations = 3
 	// minKept is the share of the words that has to be left of an answer when what
-	// does not exist has been taken out; below it the page is rejected.
+	// does not exist has been taken out; below it the page is rejected. A repair that keeps fewer is no repair.
 	minKept = 0.5
 )
 
@@ -60,6 +60,52 @@ func (d *Daemon) write(ctx context.Context, t page.Target, at *ticket) (*Result,
 			return nil, err
 		}
 	}
+}
+
+// measure divides the client's context between prompt and answer.
+func (w *writing) measure(ctx context.Context) error {
+	size := 0
+	if s, ok := w.d.config.LLM.(LLMContextSizer); ok {
+		n, err := s.ContextTokens(ctx)
+		if err != nil {
+			return fmt.Errorf("ask for the model's context: %w", err)
+		}
+		size = n
+	}
+	w.budget = tokens.NewBudget(size, w.d.config.AnswerTokens)
+	if w.budget.Bytes = w.bytes(ctx); w.budget.Bytes < minBudget {
+		return w.tooLong(fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens",
+			cmp.Or(size, tokens.DefaultContext), w.budget.Answer))
+	}
+	return nil
+}
+
+// bytes is how many bytes of a prompt fit beside the system prompt, as far as is known now.
+func (w *writing) bytes(ctx context.Context) int {
+	return int(float64(w.budget.Prompt)*w.d.calibration.Ratio(ctx, w.d.writer().Model)) - len(w.d.prompter.System())
+}
+
+// shrink makes the budget smaller after a prompt that did not fit. It reports whether a prompt is still worth asking.
+func (w *writing) shrink(ctx context.Context, why error) bool {
+	smaller := min(w.budget.Bytes*2/3, w.bytes(ctx))
+	if smaller < minBudget {
+		return false
+	}
+	w.d.config.Logger.Warn("prompt did not fit; shortening it", "target", w.result.Target.Key.String(), "budget_bytes", w.budget.Bytes, "error", why)
+	w.budget.Bytes = smaller
+	return true
+}
+
+// learn keeps what a page that fit only after its prompt was shortened shows about the model.
+func (w *writing) learn(ctx context.Context, shrinks int) {
+	if shrinks > 0 && w.result.Record.PromptTokens == 0 {
+		// Nothing was counted, but this much is known to fit.
+		w.d.calibration.Bound(ctx, w.result.Record.Model, w.budget.Bytes+len(w.d.prompter.System()), w.budget.Prompt, !w.d.config.DryRun)
+	}
+}
+
+func (w *writing) tooLong(why error) error {
+	return &LLMError{Kind: ErrDidNotFit, Model: w.d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: why}
 }
 
 // page takes the steps from the facts to the Markdown, within the budget.
@@ -103,9 +149,9 @@ func (w *writing) compose(ctx context.Context) (*compose.Composition, error) {
 // composePeriod gathers what happened in a target's period.
 func (w *writing) composePeriod(ctx context.Context) (*compose.Composition, error) {
 	t, repo := w.result.Target, w.index.Repo.Name
-	records, err := w.d.config.Store.Records(ctx, repo)
+	records, err := w.d.records(ctx, repo)
 	if err != nil {
-		return nil, fmt.Errorf("read the state: %w", err)
+		return nil, err
 	}
 	p, ok := target.LastPeriod(w.d.config.Now(), t.Key)
 	if !ok {
@@ -252,7 +298,9 @@ func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 		return nil, err
 	}
 	best := first
-	if err == nil {
+	if err != nil {
+		w.d.config.Logger.Debug("no repair", "target", w.result.Target.Key.String(), "error", err)
+	} else {
 		second, err := w.draft(first.composition, first.prompt, answer)
 		if err == nil && len(second.report.Findings) < found && words.Count(second.prose.Body) >= int(minKept*float64(words.Count(first.prose.Body))) {
 			best = second
@@ -306,52 +354,6 @@ func (w *writing) render(d *draft) error {
 	p.Markdown, err = render.Page(p.Meta, &d.composition.Facts, d.prose.Body, w.index.WebURL)
 	w.result.Page = p
 	return err
-}
-
-// measure divides the client's context between prompt and answer.
-func (w *writing) measure(ctx context.Context) error {
-	context := 0
-	if s, ok := w.d.config.LLM.(LLMContextSizer); ok {
-		n, err := s.ContextTokens(ctx)
-		if err != nil {
-			return fmt.Errorf("ask for the model's context: %w", err)
-		}
-		context = n
-	}
-	w.budget = tokens.NewBudget(context, w.d.config.AnswerTokens)
-	if w.budget.Bytes = w.bytes(ctx); w.budget.Bytes < minBudget {
-		return w.tooLong(fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens",
-			cmp.Or(context, tokens.DefaultContext), w.budget.Answer))
-	}
-	return nil
-}
-
-// bytes is how many bytes of a prompt fit beside the system prompt, as far as is known now.
-func (w *writing) bytes(ctx context.Context) int {
-	return int(float64(w.budget.Prompt)*w.d.calibration.Ratio(ctx, w.d.writer().Model)) - len(w.d.prompter.System())
-}
-
-// shrink makes the budget smaller after a prompt that did not fit. It reports whether a prompt is still worth asking.
-func (w *writing) shrink(ctx context.Context, why error) bool {
-	smaller := min(w.budget.Bytes*2/3, w.bytes(ctx))
-	if smaller < minBudget {
-		return false
-	}
-	w.d.config.Logger.Warn("prompt did not fit; shortening it", "target", w.result.Target.Key.String(), "budget_bytes", w.budget.Bytes, "error", why)
-	w.budget.Bytes = smaller
-	return true
-}
-
-// learn keeps what a page that fit only after its prompt was shortened shows about the model.
-func (w *writing) learn(ctx context.Context, shrinks int) {
-	if shrinks > 0 && w.result.Record.PromptTokens == 0 {
-		// Nothing was counted, but this much is known to fit.
-		w.d.calibration.Bound(ctx, w.result.Record.Model, w.budget.Bytes+len(w.d.prompter.System()), w.budget.Prompt, !w.d.config.DryRun)
-	}
-}
-
-func (w *writing) tooLong(why error) error {
-	return &LLMError{Kind: ErrDidNotFit, Model: w.d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: why}
 }
 
 // enter tells subscribers which stage the target enters.

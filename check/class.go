@@ -54,7 +54,7 @@ func always(is func(text string) bool) func(*resolver, string) bool {
 	return func(_ *resolver, text string) bool { return is(text) }
 }
 
-// value resolves what has not to exist anywhere.
+// value resolves what need not exist anywhere.
 func value(reason string) func(*resolver, *Mention) {
 	return func(_ *resolver, m *Mention) { m.found(OriginValue, reason) }
 }

@@ -46,7 +46,7 @@ func Drop(body string, r Report) (string, int) {
 }
 
 // drop marks the smallest piece of the text that has to go with the finding; in whole blocks, after a first attempt
-// did not suffice, no less than a paragraph.
+// did not suffice, at least a whole paragraph.
 func (d *dropper) drop(f Finding, wholeBlocks bool) {
 	at := markdown.Range{Start: f.Start, End: f.End}
 	i := d.holder(at)

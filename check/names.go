@@ -148,7 +148,7 @@ func (r *resolver) isOurs(imported string) bool {
 	}
 }
 
-// languageClause ends the reason why a name does not exist: the language has it no more than the repository.
+// languageClause ends the reason why a name does not exist: the language neither the language nor the repository has it.
 func (r *resolver) languageClause() string {
 	if r.name == "" {
 		return ""

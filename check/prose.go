@@ -35,7 +35,7 @@ func (r *resolver) resolveProse(m *Mention) bool {
 	case upperCamel.MatchString(t):
 		m.Class = ClassName
 		r.resolveChains(m)
-		// Products are written so, too: only what is nearly one of ours is certainly meant to be it.
+		// Product names look like this too: only what is nearly one of ours is certainly meant to be it.
 		return m.Origin.exists() || r.slipOfType(t)
 	default:
 		return false

@@ -61,7 +61,7 @@ func newAttempts(s subject, retry Retry, timeout time.Duration) *attempts {
 	return a
 }
 
-// mend forgets what went wrong.
+// mend resets the breaker.
 func (a *attempts) mend() {
 	a.breaker.Store(gobreaker.NewCircuitBreaker[*codeworm.Answer](gobreaker.Settings{
 		Timeout:      breakFor,

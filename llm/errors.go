@@ -32,7 +32,7 @@ func (e *statusError) Error() string {
 // streamError is an answer that broke off or cannot be read.
 type streamError struct {
 	what string
-	err  error // nil when what says it all
+	err  error // nil when the field what suffices
 }
 
 func (e *streamError) Error() string {

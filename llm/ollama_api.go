@@ -145,7 +145,7 @@ func (o *Ollama) Ready(ctx context.Context) error {
 	return o.nameModels(limited, asUnready(err))
 }
 
-// asUnready is an error as one of the two kinds that Ready has: a server that
+// asUnready maps an error to ErrUnreachable or ErrModelMissing: a server that
 // answers nonsense is not there.
 func asUnready(err error) error {
 	var e *codeworm.LLMError

@@ -26,13 +26,13 @@ type relay struct {
 type try struct {
 	tokens  int
 	text    strings.Builder // all of it, thoughts included
-	begun   bool            // the text has come to what is no thought
+	begun   bool            // the answer proper has begun
 	pending bool            // on was called
 }
 
 func newRelay(on func(string, int) bool) *relay { return &relay{on: on} }
 
-// begin starts a try, and reports whether it may go on. What an earlier one handed on is void, which on is told.
+// begin starts a try, and reports whether it may go on. What an earlier one handed on is discarded; on is called with "" and 0 to say so.
 func (r *relay) begin() (goOn bool) {
 	if r == nil {
 		return true

@@ -54,7 +54,7 @@ var typeTable = []typeInfo{
 	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
 }
 
-// Types returns every document type, by falling default weight.
+// Types returns every document type, the largest default weight first.
 func Types() []Type {
 	types := make([]Type, len(typeTable))
 	for i, info := range typeTable {

@@ -11,7 +11,7 @@ import (
 // DailyConfig says how pages are spread over a day. Zero fields mean their
 // defaults.
 type DailyConfig struct {
-	// MinPerDay and MaxPerDay bound the number of pages of a weekday, which is drawn anew for each.
+	// MinPerDay and MaxPerDay bound the number of pages of a weekday, drawn afresh each day.
 	// The defaults are 12 and 18, or the other bound where that lies beyond them. A MinPerDay
 	// of -1 means that a day may have none.
 	MinPerDay, MaxPerDay int

@@ -1,7 +1,7 @@
 // Package source holds what is known about a source file without running it: the
 // outline that a parser makes of it, excerpts of its text, and why a file was skipped.
 // It is to CodeWorm what go/ast is to Go, for every language at once, and
-// imports the standard library alone. Who writes a parser needs this package and
+// imports the standard library alone. The author of a parser needs this package and
 // no other.
 //
 //   - outline.go: [Outline], what a parser returns, and what a file refers to

@@ -5,7 +5,7 @@ import (
 )
 
 // SkipReason says why a file, or a part of one, is not read. It is data, not
-// an error: `plan --skipped` lists it.
+// an error: Plan.Skipped lists such files.
 type SkipReason string
 
 // The reasons.

@@ -11,7 +11,7 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
-// maxMeanings is how many definitions a call may mean to be listed: with more, nothing is said by it.
+// maxMeanings is how many definitions a call may mean to be listed: above that, a call says nothing.
 const maxMeanings = 3
 
 // relations finds what one definition has to do with others.

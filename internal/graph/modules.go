@@ -181,7 +181,7 @@ func (ms Modules) PackageName(dir, language string, has func(file string) bool) 
 	return name + separator + rest
 }
 
-// pythonPackage returns the folder's path from the outermost folder on that is a package; "" when it is
+// pythonPackage returns the folder's path from the outermost package folder down; "" when it is
 // none itself.
 func pythonPackage(dir string, has func(file string) bool) string {
 	top := dir

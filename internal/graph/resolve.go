@@ -26,7 +26,7 @@ func (g *Graph) Resolve(from *File, u Use) Resolution {
 	}
 	var same []SymbolID // of the same language family: others cannot be meant
 	for _, id := range candidates {
-		// What is in a test is not used by what is none.
+		// Non-test code does not use tests.
 		if f := g.Files[id.File]; Family(f.Language) == Family(from.Language) && (from.Test || !f.Test) {
 			same = append(same, id)
 		}

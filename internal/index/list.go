@@ -30,7 +30,7 @@ type scanner struct {
 	include, exclude pathmatch.Set
 }
 
-// newScanner returns the scanner of a repository. It is an error when a pattern is none.
+// newScanner returns the scanner of a repository. It fails on an invalid pattern.
 func newScanner(repo Repo, parser Parser) (*scanner, error) {
 	include, err := pathmatch.New(repo.Include)
 	if err != nil {

@@ -39,7 +39,7 @@ var (
 	}
 )
 
-// findObservers finds types, or files, where others can register and all that did are told.
+// findObservers finds types, or files, where others can register and all registered ones are notified.
 func findObservers(s *patternSearch) {
 	s.eachType(func(_ graph.SymbolID, f *graph.File, _ *source.Symbol, members []graph.SymbolID) {
 		s.saysObservers(f, s.functions(members))
