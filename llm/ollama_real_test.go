@@ -40,8 +40,14 @@ func client(t testing.TB, s *ollamatest.Server, change func(*llm.OllamaConfig)) 
 	return o
 }
 
+// spareSlots are more than a test needs. Ollama 0.9.6 loses a slot for good when its client goes in the moment between
+// its look at whether the client is there and the sending of a token: the sender waits for a reader that is gone
+// (server/routes.go, ChatHandler). The tiny model writes a token a millisecond, so that a few of a hundred cancelled
+// calls hit the moment.
+const spareSlots = 8
+
 func TestOllamaConforms(t *testing.T) {
-	s := ollamatest.Start(t, ollamatest.Parallel(2))
+	s := ollamatest.Start(t, ollamatest.Parallel(spareSlots))
 	codewormtest.TestLLMClient(t, func(t *testing.T) codeworm.LLMClient { return client(t, s, nil) })
 }
 
@@ -210,17 +216,20 @@ func TestOllamaStream(t *testing.T) {
 	assert.Equal(t, text, a.Text)
 	assert.InDelta(t, a.AnswerTokens, len(calls), 2, "about one piece a token")
 
-	o = client(t, ollamatest.Start(t), func(c *llm.OllamaConfig) { c.NumCtx = 32768; c.NumPredict = 30000 })
+	s := ollamatest.Start(t, ollamatest.Parallel(spareSlots))
+	o = client(t, s, func(c *llm.OllamaConfig) { c.NumCtx = 4096; c.NumPredict = 4000 })
 	require.NoError(t, o.Warm(t.Context()))
 	start := time.Now()
 	calls, a, err = stream(t, o, 5)
 	require.NoError(t, err)
 	assert.Len(t, calls, 5)
 	assert.Equal(t, codeworm.FinishStopped, a.Finish)
-	assert.Less(t, time.Since(start), 5*time.Second, "thirty thousand tokens take longer")
+	assert.Less(t, time.Since(start), 2*time.Second)
+	require.Eventually(t, func() bool { return strings.Contains(s.Logs(), `"/api/chat"`) }, 2*time.Second, 10*time.Millisecond,
+		"the server, which logs a request at its end, has given up as well")
 	a, err = o.Generate(t.Context(), codeworm.Prompt{Request: "short", MaxTokens: 3})
-	require.NoError(t, err, "the only slot is free again")
-	assert.Less(t, a.Total, 5*time.Second)
+	require.NoError(t, err)
+	assert.Equal(t, 3, a.AnswerTokens)
 }
 
 func TestOllamaKilledInMidAnswer(t *testing.T) {
@@ -321,7 +330,7 @@ func openAI(t testing.TB, s *ollamatest.Server, model string) *llm.Client {
 }
 
 func TestOpenAIClientConforms(t *testing.T) {
-	s := ollamatest.Start(t)
+	s := ollamatest.Start(t, ollamatest.Parallel(spareSlots))
 	codewormtest.TestLLMClient(t, func(t *testing.T) codeworm.LLMClient { return openAI(t, s, s.Model) })
 }
 
