@@ -75,13 +75,17 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 		return nil, err
 	}
 	held, stop := d.hold(ctx, claim)
-	result, err := safely(func() (*Result, error) { return d.attempt(held, t, at) })
+	defer stop()
+	result, err := safely(func() (*Result, error) {
+		result, err := d.attempt(held, t, at)
+		if err != nil {
+			return nil, err
+		}
+		result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
+		return result, d.save(ctx, claim, result.Record)
+	})
 	if err != nil && ctx.Err() == nil && held.Err() != nil {
 		err = context.Cause(held) // why the claim was lost, instead of what followed from it
-	}
-	if err == nil {
-		result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
-		err = d.save(ctx, claim, result.Record)
 	}
 	stop() // before a failure is noted or the claim given back: a renewal must not come after
 	switch {
@@ -206,7 +210,7 @@ const (
 // recordFailure keeps the target's earlier page and notes the failure.
 func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, cause error) error {
 	return d.detached(ctx, func(ctx context.Context) error {
-		records, err := d.records(ctx, t.Key.Repo)
+		records, err := d.config.Store.Records(ctx, t.Key.Repo)
 		if err != nil {
 			return errors.Join(err, d.config.Store.Release(ctx, claim))
 		}

@@ -36,6 +36,27 @@ func TestPanicsAreErrors(t *testing.T) {
 	assert.Zero(t, w.claims())
 }
 
+// fragile is a store whose first Save panics.
+type fragile struct {
+	*codewormtest.Store
+	once sync.Once
+}
+
+func (f *fragile) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	f.once.Do(func() { panic("crack") })
+	return f.Store.Save(ctx, c, r)
+}
+
+// A panic of the store costs one target, and leaves no claim and nobody who renews it.
+func TestPanicOfTheStoreLeavesNoClaim(t *testing.T) {
+	w := newWorld(t, 1)
+	w.config.Store, w.config.ClaimTTL = &fragile{Store: w.store}, 50*time.Millisecond
+	_, err := w.daemon().RunOnce(t.Context())
+	require.ErrorContains(t, err, "crack")
+	assert.Zero(t, w.claims())
+	assert.Equal(t, 1, w.records()[0].Failures)
+}
+
 func TestSecretsNeverLeave(t *testing.T) {
 	const secret = "AKIAQ3EGXYZ7LMNOPQR4"
 	w := newWorld(t, 1)

@@ -173,10 +173,23 @@ func (h *eventHub) remove(s *Subscription) {
 	}
 }
 
+// passing reports whether an event tells of a moment alone, which the next one makes good.
+func passing(e Event) bool {
+	switch e.(type) {
+	case StageEntered, AnswerGrew:
+		return true
+	}
+	return false
+}
+
 func (h *eventHub) send(e Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for s := range h.subs {
+		if passing(e) && len(s.c) > cap(s.c)/2 {
+			s.dropped.Add(1) // the other half is for what lasts
+			continue
+		}
 		select {
 		case s.c <- e:
 		default:

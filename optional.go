@@ -45,6 +45,9 @@ type LLMStreamer interface {
 	//
 	// When on returns false the model is stopped, so that the server computes no more, and the answer so far is returned with
 	// Finish FinishStopped. Its Text is "" when nothing of the answer had come yet.
+	//
+	// Thoughts that begin without a mark may be pieces, which Answer.Text does not hold. A daemon calls Stream where it is there: a client
+	// that embeds another one and has a Generate of its own needs a Stream of its own, too.
 	Stream(ctx context.Context, p Prompt, on func(piece string, tokens int) bool) (*Answer, error)
 }
 

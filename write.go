@@ -302,7 +302,7 @@ func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 		w.d.config.Logger.Debug("no repair", "target", w.result.Target.Key.String(), "error", err)
 	} else {
 		second, err := w.draft(first.composition, first.prompt, answer)
-		if err == nil && len(second.report.Findings) < found && words.Count(second.prose.Body) >= int(minKept*float64(words.Count(first.prose.Body))) {
+		if err == nil && answer.Provisional == first.answer.Provisional && len(second.report.Findings) < found && words.Count(second.prose.Body) >= int(minKept*float64(words.Count(first.prose.Body))) {
 			best = second
 		}
 	}

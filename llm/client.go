@@ -44,6 +44,9 @@ type Config struct {
 	Timeout time.Duration
 	// Retry says how a failed call is made again.
 	Retry Retry
+	// Stream asks the model to write by pieces where a caller wants to see them. Not every model of langchaingo can,
+	// and some that only imitate another one's interface count no tokens then; without it Stream gives the whole answer at once.
+	Stream bool
 	// Options are passed with every call, after those that follow from the rest. A server that
 	// only imitates OpenAI's may need openai.WithLegacyMaxTokensField to know MaxTokens.
 	Options []llms.CallOption
@@ -153,8 +156,9 @@ func (c *Client) ask(ctx context.Context, p codeworm.Prompt, r *relay) (*codewor
 		return r.answer(c.config.Model), nil
 	}
 	options := append(callOptions(p, c.config.MaxTokens, *c.config.Temperature, c.config.Seed), c.config.Options...)
-	if r != nil {
-		options = append(options, llms.WithStreamingFunc(func(_ context.Context, chunk []byte) error { return r.write(string(chunk), "") }))
+	if r != nil && c.config.Stream {
+		write := r.writer()
+		options = append(options, llms.WithStreamingFunc(func(_ context.Context, chunk []byte) error { return write(string(chunk), "") }))
 	}
 	call, cancel := context.WithCancel(ctx)
 	defer cancel() // ends what a stopped model still does

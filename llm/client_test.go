@@ -41,7 +41,7 @@ func choice(text, stop string, info map[string]any) *llms.ContentResponse {
 
 func anyModel(t *testing.T, model llms.Model) *llm.Client {
 	t.Helper()
-	c, err := llm.New(model, llm.Config{Model: "m", Retry: llm.Retry{Wait: time.Millisecond}, Seed: 3,
+	c, err := llm.New(model, llm.Config{Model: "m", Stream: true, Retry: llm.Retry{Wait: time.Millisecond}, Seed: 3,
 		Options: []llms.CallOption{llms.WithTopP(0.5)}})
 	require.NoError(t, err)
 	return c

@@ -18,6 +18,7 @@ type relay struct {
 
 	mu      sync.Mutex // held while on runs
 	stopped bool       // on returned false
+	tries   int        // that have begun
 	closed  bool
 	try
 }
@@ -41,6 +42,7 @@ func (r *relay) begin() (goOn bool) {
 	defer r.mu.Unlock()
 	void := r.try.pending
 	r.try = try{}
+	r.tries++
 	if void {
 		r.call("", 0)
 		r.try.pending = false
@@ -48,13 +50,27 @@ func (r *relay) begin() (goOn bool) {
 	return r.state() == nil
 }
 
-// write hands on a token: its text, or that it was a thought. The error is errStopped when the model is to be stopped.
-func (r *relay) write(text, thought string) error {
-	if r == nil || text == "" && thought == "" {
+// writer returns the function that hands on the tokens of the try that has begun: the text of each, or that it was a
+// thought. Its error is errStopped when the model is to be stopped, and for tokens that come after another try has begun.
+func (r *relay) writer() func(text, thought string) error {
+	if r == nil {
+		return func(string, string) error { return nil }
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	number := r.tries
+	return func(text, thought string) error { return r.write(number, text, thought) }
+}
+
+func (r *relay) write(number int, text, thought string) error {
+	if text == "" && thought == "" {
 		return nil
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if number != r.tries {
+		return errStopped
+	}
 	if r.closed || r.stopped {
 		return r.state()
 	}

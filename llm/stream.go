@@ -80,7 +80,7 @@ func (s *stream) next() {
 		return
 	}
 	content := line.Message.Content
-	if err := s.exchange.relay.write(content, line.Message.Thinking); err != nil {
+	if err := s.exchange.piece(content, line.Message.Thinking); err != nil {
 		// The client closes the body, and the server sees that nobody listens. That comes right after a token on purpose:
 		// Ollama 0.9.6 loses a slot for good when its client goes while the next one is being sent.
 		s.fail(err)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/llm"
 )
 
 // stream asks and writes down every call of on as "piece tokens"; it stops the model at the call stopAt.
@@ -195,3 +196,36 @@ func (u unreachable) Stream(ctx context.Context, p codeworm.Prompt, on func(stri
 	}
 	return a, err
 }
+
+// Many models of langchaingo cannot write by pieces; without Config.Stream the whole answer comes at once.
+func TestClientWithoutStreams(t *testing.T) {
+	asked := false
+	model := fakeModel(func(_ context.Context, options llms.CallOptions) (*llms.ContentResponse, error) {
+		asked = options.StreamingFunc != nil
+		return &llms.ContentResponse{Choices: []*llms.ContentChoice{{Content: "Hello world."}}}, nil
+	})
+	c, err := llm.New(model, llm.Config{Model: "m"})
+	require.NoError(t, err)
+	var pieces []string
+	answer, err := c.Stream(t.Context(), codeworm.Prompt{Request: "Greet."}, func(piece string, _ int) bool {
+		pieces = append(pieces, piece)
+		return true
+	})
+	require.NoError(t, err)
+	assert.False(t, asked)
+	assert.Equal(t, "Hello world.", answer.Text)
+	assert.Equal(t, []string{"Hello world."}, pieces)
+}
+
+// fakeModel is a model of langchaingo.
+type fakeModel func(ctx context.Context, options llms.CallOptions) (*llms.ContentResponse, error)
+
+func (m fakeModel) GenerateContent(ctx context.Context, _ []llms.MessageContent, options ...llms.CallOption) (*llms.ContentResponse, error) {
+	var o llms.CallOptions
+	for _, set := range options {
+		set(&o)
+	}
+	return m(ctx, o)
+}
+
+func (fakeModel) Call(context.Context, string, ...llms.CallOption) (string, error) { return "", nil }

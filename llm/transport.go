@@ -120,16 +120,17 @@ func oneLine(text string) string {
 // transport through ctx and read after the call.
 type exchange struct {
 	numCtx int
-	relay  *relay // of the answer's pieces; nil when nobody listens
-	done   bool
-	last   chatLine // when done
-	err    error    // why the stream is not whole
+	// piece hands on a token of the answer, or of a thought.
+	piece func(text, thought string) error
+	done  bool
+	last  chatLine // when done
+	err   error    // why the stream is not whole
 }
 
 type exchangeKey struct{}
 
 func withExchange(ctx context.Context, numCtx int, r *relay) (context.Context, *exchange) {
-	x := &exchange{numCtx: numCtx, relay: r}
+	x := &exchange{numCtx: numCtx, piece: r.writer()}
 	return context.WithValue(ctx, exchangeKey{}, x), x
 }
 

@@ -95,7 +95,10 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 	c.Source = redact(strings.TrimPrefix(string(raw), "\ufeff"))
 	f := &c.Facts
 	f.FileDoc = redact(outline.Doc)
-	f.Imports = outline.Imports
+	f.Imports = slices.Clone(outline.Imports)
+	for i := range f.Imports {
+		f.Imports[i].Path = redact(f.Imports[i].Path)
+	}
 	t := f.Target
 	if t.Key.Type != page.CodeEvolution {
 		f.Source = source.NewExcerpt(file.Path, c.Source, t.Span, outline.Blocks, budget)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // hostPaths matches absolute paths below somebody's home, after what can stand before a path.
@@ -16,13 +17,14 @@ type HostPaths struct {
 	roots []string // absolute, the innermost first, without a separator at the end
 }
 
-// NewHostPaths returns the paths of the folders. Those at the top of the file system ("/app") are left out: a source
-// may well speak of such a folder of another machine.
+// NewHostPaths returns the paths of the folders. Those at the top of the file system ("/app", "/root") and relative ones are left
+// out: a source may well speak of such a folder of another machine.
 func NewHostPaths(folders ...string) HostPaths {
 	var h HostPaths
 	for _, f := range folders {
 		f = strings.TrimRight(f, `/\`)
-		if strings.ContainsAny(strings.TrimLeft(f, `/\`), `/\`) || f == "/root" {
+		absolute := strings.HasPrefix(f, "/") || len(f) > 2 && f[1] == ':'
+		if absolute && strings.ContainsAny(strings.TrimLeft(f, `/\`), `/\`) {
 			h.roots = append(h.roots, f)
 		}
 	}
@@ -68,34 +70,52 @@ func (h HostPaths) HideHomes(text string, known func(path string) bool) string {
 // replaceRoot makes the paths below a root relative to it.
 func replaceRoot(text, root string) string {
 	var b strings.Builder
-	for {
-		i := strings.Index(text, root)
+	from := 0 // what of the text is not written yet
+	for at := 0; ; {
+		i := strings.Index(text[at:], root)
 		if i < 0 {
-			b.WriteString(text)
+			b.WriteString(text[from:])
 			return b.String()
 		}
-		end := i + len(root)
-		before := i == 0 || !isPathByte(text[i-1])
-		b.WriteString(text[:i])
-		switch {
-		case !before, continuesName(text[end:]):
-			b.WriteString(root)
-		case end+1 < len(text) && (text[end] == '/' || text[end] == '\\') && isPathByte(text[end+1]):
-			end++
+		start := at + i
+		end := start + len(root)
+		at = end
+		if !beginsPath(text[:start]) || continuesName(text[end:]) {
+			continue
+		}
+		b.WriteString(strings.TrimSuffix(text[from:start], "file://"))
+		rest := strings.TrimLeft(text[end:], `/\`)
+		switch below := len(rest) < len(text[end:]); {
+		case below && rest != "" && continuesPath(rest[0]):
+			end = len(text) - len(rest)
 		case end == len(text) || text[end] != '.':
 			b.WriteString(".")
 		}
-		text = text[end:]
+		from, at = end, end
 	}
+}
+
+// beginsPath reports whether a path can begin after the text: at its start, after a blank, a quote or another sign that
+// stands before one, an option such as -I, or file://. After a variable, a scheme, a host or a pattern it is a part of
+// something else.
+func beginsPath(before string) bool {
+	if before == "" || strings.HasSuffix(before, "file://") {
+		return true
+	}
+	last := before[len(before)-1]
+	if n := len(before); n >= 2 && 'A' <= last && last <= 'Z' && before[n-2] == '-' {
+		return n == 2 || strings.IndexByte(" \t\n\"'`=", before[n-3]) >= 0
+	}
+	return strings.IndexByte(" \t\r\n\"'`([{<|=,;:!&", last) >= 0
 }
 
 // continuesName reports whether what follows a path belongs to its last component.
 func continuesName(rest string) bool {
 	rest = strings.TrimLeft(rest, ".") // a dot may end a sentence
-	return rest != "" && isPathByte(rest[0]) && rest[0] != '/' && rest[0] != '\\'
+	return rest != "" && (continuesPath(rest[0]) || strings.IndexByte("@+~%", rest[0]) >= 0 || rest[0] >= utf8.RuneSelf)
 }
 
-// isPathByte reports whether a byte can be part of a path without quotes.
-func isPathByte(c byte) bool {
-	return c == '/' || c == '\\' || c == '_' || c == '-' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+// continuesPath reports whether a byte can be part of a path's component without quotes.
+func continuesPath(c byte) bool {
+	return c == '_' || c == '-' || c == '.' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }

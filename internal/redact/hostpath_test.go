@@ -45,6 +45,24 @@ func TestFoldersAtTheTopAreNotHidden(t *testing.T) {
 	assert.Equal(t, "/app/x /srv/y b", NewHostPaths("/app", "/srv/", "/", "", "/data/a").Hide("/app/x /srv/y /data/a/b"))
 }
 
+// What only looks like a path of a folder is a part of something else, and stays as it is.
+func TestOtherPathsStay(t *testing.T) {
+	host := NewHostPaths("/src/app", "/root", "a/b")
+	for _, text := range []string{
+		"${PWD}/src/app/main.go", "$(pwd)/src/app/x", "~/src/app/x", "'@/src/app/x'", "http://[::1]/src/app/x", "https://h.example/src/app/x", "**/src/app/**",
+		"build/src/app/src/app/main.go", "/src/app@2/x", "/src/app+old", "/src/app~", "/src/appé", "/src/application", `tree.xpath("/root/child")`, `f"{base}/root/item"`, "x a/b/c",
+	} {
+		assert.Equal(t, text, host.Hide(text))
+	}
+	for in, want := range map[string]string{
+		"file:///src/app/x": "x", "cc -I/src/app/inc": "cc -Iinc", "/src/app//x": "x", "(/src/app)": "(.)", "in /src/app.": "in .", "/src/app/.env": ".env", `"/src/app/"`: `"./"`,
+	} {
+		got := host.Hide(in)
+		assert.Equal(t, want, got)
+		assert.Equal(t, got, host.Hide(got))
+	}
+}
+
 // What is hidden stays hidden, and nothing more goes when a text is looked at again.
 func FuzzHideHostPaths(f *testing.F) {
 	host := NewHostPaths("/srv/x")
