@@ -200,13 +200,6 @@ func recordOf(m page.Meta, p Publication) Record {
 	}
 }
 
-// The wait before a target that failed is tried again: an hour, doubled with
-// each failure up to a week. A change of its source ends the wait.
-const (
-	firstRetry = time.Hour
-	lastRetry  = 7 * 24 * time.Hour
-)
-
 // recordFailure keeps the target's earlier page and notes the failure.
 func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, cause error) error {
 	return d.detached(ctx, func(ctx context.Context) error {
@@ -218,12 +211,7 @@ func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, 
 		if i := slices.IndexFunc(records, func(r Record) bool { return r.Key == t.Key }); i >= 0 {
 			r = records[i]
 		}
-		if r.Failed != t.Fingerprint {
-			r.Failures = 0
-		}
-		r.RetryAfter = d.config.Now().Add(doubled(firstRetry, r.Failures, lastRetry)).UTC()
-		r.Failures++
-		r.Failed, r.LastError = t.Fingerprint, cause.Error()
+		r.fail(t.Fingerprint, cause, d.config.Now())
 		return d.config.Store.Save(ctx, claim, r)
 	})
 }

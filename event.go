@@ -9,7 +9,7 @@ import (
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
-// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew,
+// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew, AnswerRefused,
 // PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
 type Event interface{ event() }
 
@@ -83,6 +83,15 @@ type AnswerGrew struct {
 	Limit  int // of tokens, at which the answer is cut
 }
 
+// AnswerRefused says that a model's answer cannot become a page.
+type AnswerRefused struct {
+	Target page.Target
+	Err    error // why
+	// Again says that the model is asked once more. Otherwise the page is written from facts alone, and the model is
+	// asked again later.
+	Again bool
+}
+
 // CycleStarted says that a page is being made.
 type CycleStarted struct{ Target page.Target }
 
@@ -122,6 +131,7 @@ func (NextDue) event()       {}
 func (BatchStarted) event()  {}
 func (StageEntered) event()  {}
 func (AnswerGrew) event()    {}
+func (AnswerRefused) event() {}
 func (CycleStarted) event()  {}
 func (PagePublished) event() {}
 func (PageRetired) event()   {}

@@ -44,7 +44,7 @@ var layers = []layer{
 	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens"}},
 	{packages: []string{"internal/markdown"}, outside: []string{"github.com/yuin/goldmark"}},
 	{packages: []string{"page", "internal/clean"}},
-	{packages: []string{"internal/render", "check", "prompt", "internal/graph"}},
+	{packages: []string{"internal/render", "internal/facts", "check", "prompt", "internal/graph"}},
 	{packages: []string{"internal/pattern"}},
 	{packages: []string{"internal/index"}, outside: []string{"golang.org/x/sync"}},
 	{packages: []string{"internal/target"}},

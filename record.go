@@ -41,6 +41,23 @@ type Record struct {
 // hasPage reports whether there is a page now.
 func (r *Record) hasPage() bool { return r.Fingerprint != "" && r.RetiredAt.IsZero() }
 
+// The wait before a target that failed is tried again: an hour, doubled with
+// each failure up to a week. A change of its source ends the wait.
+const (
+	firstRetry = time.Hour
+	lastRetry  = 7 * 24 * time.Hour
+)
+
+// fail notes a failure to make the page of a fingerprint.
+func (r *Record) fail(fingerprint string, cause error, now time.Time) {
+	if r.Failed != fingerprint {
+		r.Failures = 0
+	}
+	r.RetryAfter = now.Add(doubled(firstRetry, r.Failures, lastRetry)).UTC()
+	r.Failures++
+	r.Failed, r.LastError = fingerprint, cause.Error()
+}
+
 // ClaimRequest asks for a target.
 type ClaimRequest struct {
 	Key   page.Key
@@ -78,6 +95,7 @@ type CycleStats struct {
 	Failed      int
 	Skipped     int // nothing was due
 	Adopted     int // pages that the sink had already, and the store did not know
+	Refused     int // answers that were no page; the page was asked for again, or written from facts
 	FailedInRow int // failures since the last page
 	LastSuccess time.Time
 	LastFailure time.Time
@@ -145,7 +163,7 @@ func doubled(base time.Duration, times int, limit time.Duration) time.Duration {
 func (s CycleStats) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.Int("cycles", s.Cycles), slog.Int("published", s.Published), slog.Int("failed", s.Failed),
-		slog.Int("skipped", s.Skipped), slog.Int("adopted", s.Adopted),
+		slog.Int("skipped", s.Skipped), slog.Int("adopted", s.Adopted), slog.Int("refused", s.Refused),
 		slog.Float64("success_rate", s.SuccessRate()),
 		slog.Int("prompt_tokens", s.PromptTokens), slog.Int("answer_tokens", s.AnswerTokens),
 	)

@@ -1,7 +1,6 @@
 package codeworm
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/internal/clean"
 	"github.com/codeworm/codeworm/internal/compose"
+	"github.com/codeworm/codeworm/internal/facts"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/render"
 	"github.com/codeworm/codeworm/internal/target"
@@ -62,78 +62,112 @@ func (d *Daemon) write(ctx context.Context, t page.Target, at *ticket) (*Result,
 	}
 }
 
-// measure divides the client's context between prompt and answer.
-func (w *writing) measure(ctx context.Context) error {
-	size := 0
-	if s, ok := w.d.config.LLM.(LLMContextSizer); ok {
-		n, err := s.ContextTokens(ctx)
-		if err != nil {
-			return fmt.Errorf("ask for the model's context: %w", err)
-		}
-		size = n
-	}
-	w.budget = tokens.NewBudget(size, w.d.config.AnswerTokens)
-	if w.budget.Bytes = w.bytes(ctx); w.budget.Bytes < minBudget {
-		return w.tooLong(fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens",
-			cmp.Or(size, tokens.DefaultContext), w.budget.Answer))
-	}
-	return nil
-}
-
-// bytes is how many bytes of a prompt fit beside the system prompt, as far as is known now.
-func (w *writing) bytes(ctx context.Context) int {
-	return int(float64(w.budget.Prompt)*w.d.calibration.Ratio(ctx, w.d.writer().Model)) - len(w.d.prompter.System())
-}
-
-// shrink makes the budget smaller after a prompt that did not fit. It reports whether a prompt is still worth asking.
-func (w *writing) shrink(ctx context.Context, why error) bool {
-	smaller := min(w.budget.Bytes*2/3, w.bytes(ctx))
-	if smaller < minBudget {
-		return false
-	}
-	w.d.config.Logger.Warn("prompt did not fit; shortening it", "target", w.result.Target.Key.String(), "budget_bytes", w.budget.Bytes, "error", why)
-	w.budget.Bytes = smaller
-	return true
-}
-
-// learn keeps what a page that fit only after its prompt was shortened shows about the model.
-func (w *writing) learn(ctx context.Context, shrinks int) {
-	if shrinks > 0 && w.result.Record.PromptTokens == 0 {
-		// Nothing was counted, but this much is known to fit.
-		w.d.calibration.Bound(ctx, w.result.Record.Model, w.budget.Bytes+len(w.d.prompter.System()), w.budget.Prompt, !w.d.config.DryRun)
-	}
-}
-
-func (w *writing) tooLong(why error) error {
-	return &LLMError{Kind: ErrDidNotFit, Model: w.d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: why}
-}
-
-// page takes the steps from the facts to the Markdown, within the budget.
+// page takes the steps from the facts to the Markdown, within the budget. Where the model's answer is refused, the page
+// is written from the facts alone: no page says less truth than they do.
 func (w *writing) page(ctx context.Context) error {
 	c, err := w.compose(ctx)
 	if err != nil {
 		return err
 	}
-	p, err := w.prompt(c)
+	d, err := w.prose(ctx, c)
+	if refused(err) {
+		d, err = w.fromFacts(ctx, c, err)
+	}
 	if err != nil {
 		return err
+	}
+	return w.render(d)
+}
+
+// prose asks the model for the page's prose, and takes out of it what does not exist. An answer that is no page
+// is asked for once more.
+func (w *writing) prose(ctx context.Context, c *compose.Composition) (*draft, error) {
+	p, err := w.prompt(c)
+	if err != nil {
+		return nil, err
 	}
 	answer, err := w.ask(ctx, p, StageAsk)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	d, err := w.draft(c, p, answer)
+	if fault, ok := errors.AsType[*clean.Error](err); ok && !answer.Provisional {
+		w.refuse(err, true)
+		p.Turns = []Turn{{Answer: excerptOf(answer.Text), Request: "That is not the page that was asked for: " + string(fault.Fault) +
+			". Write the page, in Markdown, and nothing else."}}
+		if answer, err = w.ask(ctx, p, StageAsk); err != nil {
+			return nil, err
+		}
+		p.Turns = nil
+		d, err = w.draft(c, p, answer)
+	}
+	if err != nil {
+		return nil, err
 	}
 	w.result.Record.Model, w.result.Record.Provisional = answer.Model, answer.Provisional
-	draft, err := w.draft(c, p, answer)
+	if d, err = w.repair(ctx, d); err != nil {
+		return nil, err
+	}
+	return d, w.drop(d)
+}
+
+// maxRefused is how much of a refused answer the model is shown again, in bytes.
+const maxRefused = 1500
+
+// excerptOf is the beginning of an answer.
+func excerptOf(answer string) string {
+	if len(answer) <= maxRefused {
+		return answer
+	}
+	return strings.ToValidUTF8(answer[:maxRefused], "") + " ..."
+}
+
+// refused reports whether a model's answer cannot become a page, whatever is asked again.
+func refused(err error) bool {
+	return (errors.Is(err, ErrBadAnswer) || errors.Is(err, ErrRejected)) && !errors.Is(err, errNoAnswer)
+}
+
+// refuse counts and tells that an answer was refused.
+func (w *writing) refuse(why error, again bool) {
+	d := w.d
+	d.mu.Lock()
+	d.stats.Refused++
+	d.mu.Unlock()
+	d.config.Logger.Warn("answer refused", "target", w.result.Target.Key.String(), "again", again, "error", why)
+	d.events.send(AnswerRefused{Target: w.result.Target, Err: why, Again: again})
+}
+
+// fromFacts writes the prose from the facts alone, after the model's answer was refused. The target rests before the model is
+// asked about it again, as after any other failure. It returns why the answer was refused when the facts do not make a page.
+func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why error) (*draft, error) {
+	text, err := facts.Write(&c.Facts)
 	if err != nil {
-		return err
+		return nil, why
 	}
-	if draft, err = w.repair(ctx, draft); err != nil {
-		return err
+	r := &w.result.Record
+	records, err := w.d.records(ctx, r.Key.Repo)
+	if err != nil {
+		return nil, err
 	}
-	if err := w.drop(draft); err != nil {
-		return err
+	if i := slices.IndexFunc(records, func(other Record) bool { return other.Key == r.Key }); i >= 0 {
+		if held := records[i]; held.hasPage() && held.Fingerprint == r.Fingerprint && !held.Provisional {
+			return nil, why // a model's page of this very source says more
+		}
+		r.Failures, r.Failed = records[i].Failures, records[i].Failed
 	}
-	return w.render(draft)
+	w.refuse(why, false)
+	answer := &Answer{Text: text, Model: facts.Model, Finish: FinishStop, Provisional: true}
+	d, err := w.draft(c, Prompt{}, answer)
+	if err != nil {
+		return nil, why
+	}
+	r.Model, r.Provisional = answer.Model, true
+	r.Check = page.CheckSummary{Checked: d.report.Checked, Repaired: d.renumbered}
+	if w.drop(d) != nil {
+		return nil, why
+	}
+	r.fail(w.result.Target.Fingerprint, why, w.d.config.Now())
+	return d, nil
 }
 
 // compose gathers what goes into the page.
@@ -173,79 +207,6 @@ func (w *writing) prompt(c *compose.Composition) (Prompt, error) {
 		return Prompt{}, w.tooLong(err)
 	}
 	return Prompt{System: text.System, Shared: text.Shared, Request: text.Request, MaxTokens: w.budget.Answer, Facts: &c.Facts}, err
-}
-
-// ask gets one whole answer to the whole prompt: an answer that was cut is asked to go on, and one to a
-// prompt that the server cut is an ErrDidNotFit.
-func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (answer *Answer, err error) {
-	w.enter(StageWait)
-	if err := w.ticket.wait(ctx); err != nil {
-		return nil, err
-	}
-	defer func() { w.ticket.done(err) }()
-	w.enter(stage)
-	r := &w.result.Record
-	text := ""
-	for turns := 0; ; turns++ {
-		if answer, err = w.generate(ctx, p); err != nil {
-			return nil, err
-		}
-		r.PromptTokens += answer.PromptTokens
-		r.AnswerTokens += answer.AnswerTokens
-		if answer.Finish != FinishLength {
-			answer.Text = text + answer.Text
-			return answer, nil
-		}
-		if turns == maxContinuations {
-			return nil, &LLMError{Kind: ErrBadAnswer, Model: answer.Model, Hint: "raise AnswerTokens, or take a model that comes to an end",
-				Err: fmt.Errorf("the answer was still not complete after %d tokens", r.AnswerTokens)}
-		}
-		kept, glue := clean.WholeSentences(answer.Text)
-		text += kept + glue
-		p.Turns = append(p.Turns, Turn{Answer: kept, Request: "You were cut off. Go on exactly behind what you wrote last, without repeating anything."})
-	}
-}
-
-// generate asks once, and learns from what the server counted.
-func (w *writing) generate(ctx context.Context, p Prompt) (*Answer, error) {
-	d := w.d
-	answer, err := w.call(ctx, p)
-	if err == nil && answer == nil {
-		err = &LLMError{Kind: ErrBadAnswer, Model: d.writer().Model, Err: errors.New("the client returned neither an answer nor an error"),
-			Hint: "correct the LLMClient: it has to return one of them"}
-	}
-	if err == nil {
-		if why := w.budget.SeenWhole(p.size(), answer.PromptTokens, answer.AnswerTokens, d.calibration.Greatest(answer.Model), d.config.AnswerTokens); why != nil {
-			err = w.tooLong(why)
-		}
-	}
-	if errors.Is(err, ErrDidNotFit) {
-		d.calibration.Bound(ctx, d.writer().Model, p.size(), w.budget.Prompt+tokens.Overhead, !d.config.DryRun)
-	}
-	if err != nil {
-		return nil, err
-	}
-	d.calibration.Learn(ctx, answer.Model, p.size(), answer.PromptTokens, !d.config.DryRun)
-	return answer, nil
-}
-
-// growthEvery is the least time between two AnswerGrew events of an answer.
-const growthEvery = 200 * time.Millisecond
-
-// call calls the client. One that streams shows how far the answer is.
-func (w *writing) call(ctx context.Context, p Prompt) (*Answer, error) {
-	s, ok := w.d.config.LLM.(LLMStreamer)
-	if !ok {
-		return w.d.config.LLM.Generate(ctx, p)
-	}
-	var told time.Time
-	return s.Stream(ctx, p, func(_ string, tokens int) bool {
-		if now := time.Now(); now.Sub(told) >= growthEvery {
-			told = now
-			w.d.events.send(AnswerGrew{Target: w.result.Target, Tokens: tokens, Limit: p.MaxTokens})
-		}
-		return true
-	})
 }
 
 // draft is an answer that was cleaned and checked.

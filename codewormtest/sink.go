@@ -41,6 +41,7 @@ func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink
 		{"Publish", testSinkPublish},
 		{"PublishAgain", testSinkPublishAgain},
 		{"Replace", testSinkReplace},
+		{"ReplaceByModel", testSinkReplaceByModel},
 		{"ManyKeys", testSinkManyKeys},
 		{"TextIsTheSinksOwn", testSinkOwnsText},
 		{"ConcurrentPages", testSinkConcurrentPages},
@@ -102,6 +103,29 @@ func testSinkReplace(t *testing.T, s codeworm.DevlogSink) {
 	pub = mustPublish(t, s, first)
 	assert.False(t, pub.Unchanged, "the earlier page is not there any more")
 	assertPublished(t, s, pub, first)
+}
+
+// testSinkReplaceByModel publishes pages of one state of the source, of which some take the place of others.
+func testSinkReplaceByModel(t *testing.T, s codeworm.DevlogSink) {
+	key := SinkKeys(1)[0]
+	of := func(model string, days int) page.Page {
+		return Page(key, "f1", func(m *page.Meta) {
+			m.Model, m.Provisional = model, model == "facts-only"
+			m.Summary = "Written by " + model + "."
+			m.GeneratedAt = m.GeneratedAt.AddDate(0, 0, days)
+		})
+	}
+	mustPublish(t, s, of("facts-only", 0))
+	written := of("qwen2.5:7b", 0)
+	pub := mustPublish(t, s, written)
+	assert.False(t, pub.Unchanged, "a model's page takes the place of one that none wrote")
+	assertPublished(t, s, pub, written)
+	assert.True(t, mustPublish(t, s, of("facts-only", 2)).Unchanged, "and never the other way round")
+	assert.True(t, mustPublish(t, s, written).Unchanged)
+	renewed := of("qwen2.5:7b", 90)
+	pub = mustPublish(t, s, renewed)
+	assert.False(t, pub.Unchanged, "a page that is old is written again")
+	assertPublished(t, s, pub, renewed)
 }
 
 func testSinkManyKeys(t *testing.T, s codeworm.DevlogSink) {

@@ -159,7 +159,7 @@ func (s *Sink) Publish(ctx context.Context, p page.Page) (codeworm.Publication, 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if h, ok := s.held[p.Key]; ok && h.page.Fingerprint == p.Fingerprint {
+	if h, ok := s.held[p.Key]; ok && !p.Replaces(h.page.Meta) {
 		pub := h.publication()
 		pub.Unchanged = true
 		return pub, nil

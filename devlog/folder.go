@@ -89,7 +89,7 @@ func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication
 		if err != nil {
 			return false, err
 		}
-		if meta, ok := metaOf(p.Path, before); ok && meta.Key == p.Key && meta.Fingerprint == p.Fingerprint {
+		if meta, ok := metaOf(p.Path, before); ok && meta.Key == p.Key && !p.Replaces(meta) {
 			pub.Unchanged = true
 			return false, nil
 		}

@@ -167,7 +167,7 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 	}
 	pub := g.publication(p.Path)
 	err := g.exclusively(ctx, func(ctx context.Context) error {
-		if meta, ok := g.pages.find(p.Key); ok && meta.Fingerprint == p.Fingerprint {
+		if meta, ok := g.pages.find(p.Key); ok && !p.Replaces(meta) {
 			pub.Unchanged = true
 			var err error
 			pub.Revision, err = g.revision(ctx, p.Path)

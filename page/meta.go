@@ -49,6 +49,22 @@ const (
 // ErrNoMeta says that a text has no comment of Meta: it is not a page of this library.
 var ErrNoMeta = errors.New("no codeworm:page comment")
 
+// rewrittenAfter is how much older a page has to be than the one that takes its place because of its age.
+const rewrittenAfter = 24 * time.Hour
+
+// Replaces reports whether a page takes the place of another one of its key that a sink holds: the held one describes
+// another state of the source, no model wrote it and one wrote this, or it is at least a day older, so that the page was
+// written again because of its age.
+func (m Meta) Replaces(held Meta) bool {
+	switch {
+	case m.Fingerprint != held.Fingerprint, held.Provisional && !m.Provisional:
+		return true
+	case m.Provisional && !held.Provisional:
+		return false
+	}
+	return m.GeneratedAt.Sub(held.GeneratedAt) >= rewrittenAfter
+}
+
 // Comment returns the machine-readable comment of a page: one line without a line end. ParseMeta reads it.
 // Nothing in it can end the comment early.
 func (m Meta) Comment() (string, error) {

@@ -111,7 +111,7 @@ func (w *Wiki) Publish(ctx context.Context, p page.Page) (codeworm.Publication, 
 	if err := w.load(ctx); err != nil {
 		return codeworm.Publication{}, err
 	}
-	if meta, ok := w.pages[pub.Path]; ok && meta.Fingerprint == p.Fingerprint {
+	if meta, ok := w.pages[pub.Path]; ok && !p.Replaces(meta) {
 		pub.Unchanged = true
 		return pub, nil
 	}
