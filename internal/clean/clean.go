@@ -59,6 +59,7 @@ var steps = []struct {
 	// The text.
 	{"removed hidden characters", (*cleaner).dropHidden},
 	{"removed thinking", (*cleaner).dropThinking},
+	{"ended it before another turn of a chat", (*cleaner).dropTurns},
 	{"removed the fence around the whole", (*cleaner).unwrap},
 	{"closed a fence", (*cleaner).closeFences},
 	// The conversation and the page's own parts.

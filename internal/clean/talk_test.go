@@ -20,6 +20,11 @@ func TestFormsMatchTheirExamples(t *testing.T) {
 		"remark":     {remarkForms, remarks},
 		"conclusion": {conclusionForms, conclusions},
 		"chat mark":  {chatMarkForms, chatMarks},
+		"end mark":   {endMarkForms, endMarks},
+		"turn":       {turnForms, turns},
+		"label":      {labelForms, labels},
+		"speaker":    {speakerForms, speakerForms.Anywhere()},
+		"request":    {requestForms, requestForms.Compile(`(?i)^(?:`, `)`)},
 	} {
 		require.NotEmpty(t, list.forms, name)
 		for i, form := range list.forms {

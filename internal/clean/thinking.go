@@ -1,39 +1,95 @@
 package clean
 
 import (
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/codeworm/codeworm/internal/words"
+	"github.com/codeworm/codeworm/internal/markdown"
 )
 
-// thinkingTags are those that models put around what they think.
-var thinkingTags = []string{"think", "thinking", "thought", "reasoning", "reflection", "scratchpad"}
-
-// chatMarkForms are the marks of chat formats that leak into answers.
-var chatMarkForms = words.Forms{
-	{`<\|[a-z_]{2,24}\|>`, "<|im_end|>"},
-	{`</?s>\s*$`, "</s>"},
-	{`\[/INST\]`, "[/INST]"},
-	{`<(?:start|end)_of_turn>`, "<end_of_turn>"},
+// thoughtForm is how models mark what they think: expressions for the mark before it and the mark after it.
+type thoughtForm struct {
+	open, shut string
+	// paired says that the mark after it is a mark of other things too, so that it counts behind the mark before it only.
+	paired bool
+	// example is an answer with a thought, "hm", and the answer proper, "So.".
+	example string
 }
 
-var chatMarks = chatMarkForms.Anywhere()
+// thoughtForms are the marks of the models that think aloud. Where the mark before a thought is a part of the prompt, the
+// answer has the mark after it alone.
+var thoughtForms = []thoughtForm{
+	{`<think>`, `</think>`, false, "<think>\nhm\n</think>\n\nSo."}, // DeepSeek R1, Qwen 3, QwQ
+	{`<thinking>`, `</thinking>`, false, "<thinking>hm</thinking>So."},
+	{`<thoughts?>`, `</thoughts?>`, false, "<thought>\nhm\n</thought>\nSo."}, // EXAONE
+	{`<reasoning>`, `</reasoning>`, false, "<reasoning>hm</reasoning>\nSo."},
+	{`<reflection>`, `</reflection>`, false, "<reflection>hm</reflection>\nSo."},
+	{`<scratchpad>`, `</scratchpad>`, false, "<scratchpad>hm</scratchpad>\nSo."},
+	{`<(?:inner|internal)_?(?:monologue|thoughts?)>`, `</(?:inner|internal)_?(?:monologue|thoughts?)>`, false,
+		"<inner_monologue>hm</inner_monologue>\nSo."},
+	{`<[a-z]{2,12}[:_]think>`, `</[a-z]{2,12}[:_]think>`, false,
+		"<seed:think>hm</seed:think>So."}, // Seed-OSS, LongCat
+	{`<details type="reasoning"[^>]*>`, `</details>`, true,
+		"<details type=\"reasoning\">hm</details>\nSo."}, // chat front ends
+	{`\[think\]`, `\[/think\]`, false, "[THINK]hm[/THINK]So."}, // Magistral
+	{`◁think▷`, `◁/think▷`, false, "◁think▷hm◁/think▷So."},     // Kimi
+	{`<\|begin_of_thought\|>`, `<\|end_of_thought\|>(?:\s*<\|begin_of_solution\|>)?`, false,
+		"<|begin_of_thought|>\nhm\n<|end_of_thought|>\n\n<|begin_of_solution|>So.<|end_of_solution|>"},
+	{`<\|start_thinking\|>`, `<\|end_thinking\|>(?:\s*<\|start_response\|>)?`, false,
+		"<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>So.<|END_RESPONSE|>"}, // Command A
+	{`<\|think(?:ing)?\|>`, `<\|/think(?:ing)?\|>`, false, "<|think|>hm<|/think|>So."},
+	{`<unused94>(?:thought\n)?`, `<unused95>`, false, "<unused94>thought\nhm<unused95>So."}, // MedGemma
+	{`<\|channel>thought\b`, `<channel\|>`, false, "<|channel>thought\nhm<channel|>So."},    // Gemma
+	{`(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary)\b`, `(?:<\|start\|>assistant)?<\|channel\|>final(?: <\|constrain\|>\w+)?<\|message\|>`, false,
+		"<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>So.<|return|>"}, // Harmony: GPT-OSS
+	{`analysis(?-i:[A-Z]|\n)`, `(?-i:assistantfinal)`, false,
+		"analysisI say hm.assistantfinalSo."}, // Harmony whose marks a server took out
+	{`(?:#+ |\*\*)?here(?:'s| is) my (?:thought|thinking|reasoning) process:?(?:\*\*)?`, `(?:#+ |\*\*)?here(?:'s| is) my (?:final )?(?:response|answer):?(?:\*\*)?`, false,
+		"Here is my thought process:\nhm\n\nHere is my response:\nSo."}, // Granite
+	{`thinking\.\.\.\n`, `\.\.\.done thinking\.`, false,
+		"Thinking...\nhm\n...done thinking.\n\nSo."}, // Ollama's command line
+	{`(?:#+ |\*\*)?(?:thought|thinking|reasoning)(?: process)?:?(?:\*\*)?:?\n`, `\n(?:#+ |\*\*)(?:final )?(?:answer|response|documentation):?(?:\*\*)?:?\n`, true,
+		"**Thought process:**\n\nhm\n\n**Final answer:**\n\nSo."}, // marked by headings only
+}
 
-// dropThinking takes out what a model thought before it answered. Only the
-// answer's start is looked at, so that prose about such tags stays.
+// thoughtMarks are the forms compiled.
+var thoughtMarks = compileThoughts()
+
+type thoughtMark struct {
+	open, shut *regexp.Regexp
+	paired     bool
+}
+
+func compileThoughts() []thoughtMark {
+	marks := make([]thoughtMark, len(thoughtForms))
+	for i, f := range thoughtForms {
+		marks[i] = thoughtMark{regexp.MustCompile(`(?i)` + f.open), regexp.MustCompile(`(?i)` + f.shut), f.paired}
+	}
+	return marks
+}
+
+// maxThoughts is how many thoughts are taken out of an answer.
+const maxThoughts = 32
+
+// dropThinking takes out what a model thought before or while it answered. Marks that are shown as code are what the page
+// is about.
 func (c *cleaner) dropThinking() error {
-	text := chatMarks.ReplaceAllStringFunc(strings.TrimSpace(c.text), func(mark string) string {
-		if strings.Contains(c.text, "`"+mark) {
-			return mark // it is what the page is about
+	text := strings.TrimSpace(c.text)
+	for range maxThoughts {
+		quoted, err := codeOf(text)
+		if err != nil {
+			return err
 		}
-		return ""
-	})
-	for again := true; again; {
-		again = false
-		for _, tag := range thinkingTags {
-			if after, found := afterThought(strings.TrimSpace(text), tag); found {
-				text, again = after, after != ""
+		before := text
+		for _, m := range thoughtMarks {
+			if gone, found := m.find(text, quoted); found {
+				text = strings.TrimSpace(text[:gone.Start] + text[gone.End:])
+				break
 			}
+		}
+		if text == before {
+			break
 		}
 	}
 	if text != strings.TrimSpace(c.text) {
@@ -42,31 +98,84 @@ func (c *cleaner) dropThinking() error {
 	return nil
 }
 
-// afterThought returns what follows what a model thought at the start of a text between tags, or before a closing tag
-// alone, and whether it did. Nothing follows when the thought never ends.
-func afterThought(text, tag string) (after string, found bool) {
-	open, shut := "<"+tag+">", "</"+tag+">"
-	before, after, closed := cutFold(text, shut)
-	switch {
-	case hasPrefixFold(text, open) && closed:
-		return after, true
-	case hasPrefixFold(text, open):
-		return "", true
-	case closed && !strings.Contains(before, "`") && !strings.Contains(strings.ToLower(before), open):
-		return after, true
+// find returns the first thought of a text with its marks: from its start mark to its end mark or the end of the text, or
+// from the start of the text to an end mark that has no start mark.
+func (m thoughtMark) find(text string, quoted []markdown.Range) (thought markdown.Range, found bool) {
+	open := m.opens(text, quoted)
+	if open != nil && open[0] == 0 {
+		// It is a thought for certain, and what it holds need not be whole Markdown.
+		for _, shut := range m.shut.FindAllStringIndex(text, -1) {
+			if !inTicks(text, shut) && shut[0]+1 >= open[1] {
+				return markdown.Range{End: shut[1]}, true
+			}
+		}
+		return markdown.Range{End: len(text)}, true
 	}
-	return "", false
-}
-
-func hasPrefixFold(s, prefix string) bool {
-	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
-}
-
-func cutFold(s, sep string) (before, after string, found bool) {
-	for i := 0; i+len(sep) <= len(s); i++ {
-		if s[i] == sep[0] && strings.EqualFold(s[i:i+len(sep)], sep) {
-			return s[:i], s[i+len(sep):], true
+	for _, shut := range m.shut.FindAllStringIndex(text, -1) {
+		switch {
+		case isQuoted(quoted, shut) || !standsApart(text, shut):
+		case open != nil && open[0] < shut[0]:
+			return markdown.Range{Start: open[0], End: shut[1]}, true
+		case !m.paired && !m.open.MatchString(text[:shut[0]]):
+			return markdown.Range{End: shut[1]}, true
 		}
 	}
-	return s, "", false
+	if open != nil && strings.TrimSpace(text[open[1]:]) != "" {
+		return markdown.Range{Start: open[0], End: len(text)}, true
+	}
+	return markdown.Range{}, false
+}
+
+// opens returns where a start mark begins a paragraph, or nil. Marks of letters alone count at the start of the text only.
+func (m thoughtMark) opens(text string, quoted []markdown.Range) []int {
+	for _, at := range m.open.FindAllStringIndex(text, -1) {
+		if at[0] == 0 {
+			return at
+		}
+		if strings.ContainsAny(text[at[0]:at[0]+1], "<[◁") && strings.HasSuffix(text[:at[0]], "\n\n") && !isQuoted(quoted, at) {
+			return at
+		}
+	}
+	return nil
+}
+
+// standsApart reports whether a mark stands where a sentence or a line ends: amid a sentence it is a word of it.
+func standsApart(text string, at []int) bool {
+	before := strings.TrimRight(text[:at[0]], " ")
+	after := strings.TrimLeft(text[at[1]:], " ")
+	if before == "" || after == "" || strings.HasSuffix(before, "\n") || text[at[0]] == '\n' || strings.HasPrefix(after, "\n") {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return strings.ContainsRune(".!?…。>", last)
+}
+
+// inTicks reports whether a mark stands between backticks.
+func inTicks(text string, at []int) bool {
+	return strings.HasSuffix(text[:at[0]], "`") && strings.HasPrefix(text[at[1]:], "`")
+}
+
+// codeOf returns what of a text is shown as code. A block that is never closed is none: it may be a thought's.
+func codeOf(text string) ([]markdown.Range, error) {
+	d, err := markdown.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	var code []markdown.Range
+	for _, n := range d.Nodes {
+		if n.Kind == markdown.CodeSpan || n.Kind == markdown.CodeBlock && (n.Closed || !n.Fenced) {
+			code = append(code, n.Range)
+		}
+	}
+	return code, nil
+}
+
+// isQuoted reports whether a place stands in code.
+func isQuoted(code []markdown.Range, at []int) bool {
+	for _, r := range code {
+		if r.Start <= at[0] && at[0] < r.End {
+			return true
+		}
+	}
+	return false
 }
