@@ -2,6 +2,8 @@ package clean
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/codeworm/codeworm/internal/markdown"
 )
@@ -31,14 +33,8 @@ func Answer(text string, o Options) (Result, error) {
 		return Result{}, &Error{AnswerTooLong, fmt.Sprintf("%d bytes of at most %d", len(text), maxAnswerBytes)}
 	}
 	c := &cleaner{text: text, options: o}
-	for _, step := range steps {
-		before := c.text
-		if err := step.do(c); err != nil {
-			return Result{}, &Error{AnswerMalforms, err.Error()}
-		}
-		if c.text != before && step.change != "" {
-			c.changes = append(c.changes, step.change)
-		}
+	if err := c.clean(); err != nil {
+		return Result{}, &Error{AnswerMalforms, err.Error()}
 	}
 	if err := c.judge(); err != nil {
 		return Result{}, err
@@ -50,18 +46,65 @@ func Answer(text string, o Options) (Result, error) {
 	return Result{Summary: summary, Body: c.text, Changes: c.changes}, nil
 }
 
-// steps are what is done to an answer, in this order: first to the text as such, so that the later ones see
-// the Markdown that a reader would.
-var steps = []struct {
+// maxRounds is how often steps are taken: what one lays bare may be for an earlier one.
+const maxRounds = 5
+
+// clean takes all steps until they change nothing more.
+func (c *cleaner) clean() error {
+	return c.rounds(func() error {
+		if err := c.rounds(func() error { return c.take(textSteps) }); err != nil {
+			return err
+		}
+		return c.take(pageSteps)
+	})
+}
+
+// rounds does something until it changes nothing more.
+func (c *cleaner) rounds(do func() error) error {
+	for range maxRounds {
+		before := strings.TrimSpace(c.text)
+		if err := do(); err != nil {
+			return err
+		}
+		if strings.TrimSpace(c.text) == before {
+			break
+		}
+	}
+	return nil
+}
+
+// take takes steps in their order, and keeps what they changed.
+func (c *cleaner) take(steps []step) error {
+	for _, s := range steps {
+		before := c.text
+		if err := s.do(c); err != nil {
+			return err
+		}
+		if c.text != before && s.change != "" && !slices.Contains(c.changes, s.change) {
+			c.changes = append(c.changes, s.change)
+		}
+	}
+	return nil
+}
+
+// step is one thing that is done to an answer.
+type step struct {
 	change string // what is said when the step changed something
 	do     func(*cleaner) error
-}{
-	// The text.
+}
+
+// textSteps are done first, to the text as such, so that the later ones see the Markdown that a reader would.
+var textSteps = []step{
 	{"removed hidden characters", (*cleaner).dropHidden},
 	{"removed thinking", (*cleaner).dropThinking},
 	{"ended it before another turn of a chat", (*cleaner).dropTurns},
+	{"took it out of its envelope", (*cleaner).dropEnvelope},
 	{"removed the fence around the whole", (*cleaner).unwrap},
 	{"closed a fence", (*cleaner).closeFences},
+}
+
+// pageSteps are done to the Markdown.
+var pageSteps = []step{
 	// The conversation and the page's own parts.
 	{"removed a preamble", (*cleaner).dropPreamble},
 	{"removed the fence around the whole", (*cleaner).unwrap}, // it may come after the preamble

@@ -20,15 +20,16 @@ var looksLikeMarkdown = regexp.MustCompile("(?m)^(#{1,6} [A-Z]|\\*\\*[^*\\n]+\\*
 func (c *cleaner) unwrap() error {
 	text := strings.TrimSpace(c.text)
 	first, rest, found := strings.Cut(text, "\n")
-	info, fenced := strings.CutPrefix(strings.TrimSpace(first), "```")
-	if !found || !fenced || strings.Contains(info, "`") {
+	info := strings.TrimLeft(strings.TrimSpace(first), "`")
+	mark := strings.TrimSpace(first)[:len(strings.TrimSpace(first))-len(info)]
+	if !found || len(mark) < 3 || strings.Contains(info, "`") {
 		return nil
 	}
 	info = strings.ToLower(strings.TrimSpace(info))
 	named := markdownInfos[info]
 	inside := rest
-	if trimmed := strings.TrimRight(rest, " \n"); strings.HasSuffix(trimmed, "\n```") {
-		inside = strings.TrimSuffix(trimmed, "```")
+	if trimmed := strings.TrimRight(rest, " \n"); strings.HasSuffix(trimmed, "\n"+mark) {
+		inside = strings.TrimSuffix(trimmed, mark)
 		if d, err := markdown.Parse(inside); err != nil || unclosed(d) >= 0 {
 			inside = rest // the last fence is one of the page's own
 		}
