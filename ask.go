@@ -71,20 +71,41 @@ var errNoAnswer = errors.New("the client returned neither an answer nor an error
 // growthEvery is the least time between two AnswerGrew events of an answer.
 const growthEvery = 200 * time.Millisecond
 
-// call calls the client. One that streams shows how far the answer is.
+// call calls the client. One that streams shows how far the answer is, and is stopped when its model goes round in circles.
 func (w *writing) call(ctx context.Context, p Prompt) (*Answer, error) {
 	s, ok := w.d.config.LLM.(LLMStreamer)
 	if !ok {
-		return w.d.config.LLM.Generate(ctx, p)
+		answer, err := w.d.config.LLM.Generate(ctx, p)
+		return w.cutLoop(answer), err
 	}
 	var told time.Time
-	return s.Stream(ctx, p, func(_ string, tokens int) bool {
+	var guard clean.LoopGuard
+	answer, err := s.Stream(ctx, p, func(piece string, tokens int) bool {
+		if piece == "" && tokens == 0 { // another try begins
+			guard = clean.LoopGuard{}
+		}
 		if now := time.Now(); now.Sub(told) >= growthEvery {
 			told = now
 			w.d.events.send(AnswerGrew{Target: w.result.Target, Tokens: tokens, Limit: p.MaxTokens})
 		}
-		return true
+		return !guard.Write(piece)
 	})
+	return w.cutLoop(answer), err
+}
+
+// cutLoop keeps of an answer that goes round in circles the whole sentences before it repeats itself. Such an answer is
+// not asked to go on.
+func (w *writing) cutLoop(answer *Answer) *Answer {
+	var guard clean.LoopGuard
+	if answer == nil || answer.Provisional || !guard.Write(answer.Text+"\n") {
+		return answer
+	}
+	w.d.config.Logger.Warn("the model repeats itself; its answer ends before that", "target", w.result.Target.Key.String(),
+		"model", answer.Model, "tokens", answer.AnswerTokens)
+	cut := *answer
+	cut.Text, _ = clean.WholeSentences(answer.Text[:guard.Start()])
+	cut.Finish = FinishStopped
+	return &cut
 }
 
 // measure divides the client's context between prompt and answer.

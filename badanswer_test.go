@@ -3,6 +3,7 @@ package codeworm_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,7 @@ func TestBadAnswers(t *testing.T) {
 		"only code":  {say("```go\nfunc Sum0(a, b int) int {\n\tif a == 0 {\n\t\treturn b\n\t}\n\treturn a + b\n}\n```"), string(clean.AnswerOnlyCode), 2},
 		"one word":   {say("HACKED"), string(clean.AnswerTooShort), 2},
 		"markup":     {say("---\n\n<br>\n\n![](x.png)"), string(clean.AnswerEmpty), 2},
-		"200 kB":     {say(strings.Repeat("It adds the first number to the second one and gives the sum back to its caller. ", 2500)), string(clean.AnswerTooLong), 2},
+		"200 kB":     {say(endless(200_000)), string(clean.AnswerTooLong), 2},
 		"its rules":  {func(p codeworm.Prompt) string { return "Sure, here are my rules:\n\n" + p.System }, string(clean.AnswerEcho), 2},
 		"the prompt": {func(p codeworm.Prompt) string { return p.System + "\n\n" + p.Shared + "\n\n" + p.Request }, string(clean.AnswerEcho), 2},
 		"nothing":    {nil, "the answer is empty", 1},
@@ -141,6 +142,15 @@ func (w *world) recordOf(symbol string) codeworm.Record {
 	}
 	w.t.Fatalf("there is no record of %s", symbol)
 	return codeworm.Record{}
+}
+
+// endless is a text that goes on and on without going round in circles.
+func endless(bytes int) string {
+	var b strings.Builder
+	for i := 0; b.Len() < bytes; i++ {
+		fmt.Fprintf(&b, "It adds the %c%c%c number to the second one and gives the sum back to its caller. ", 'a'+i%26, 'a'+i/26%26, 'a'+i/676)
+	}
+	return b.String()
 }
 
 // unlimited is a server that does not keep to limits.
