@@ -110,6 +110,7 @@ var pageSteps = []step{
 	{"removed the fence around the whole", (*cleaner).unwrap}, // it may come after the preamble
 	{"removed a repeated title", (*cleaner).dropTitle},
 	{"removed a closing remark", (*cleaner).dropRemarks},
+	{"removed repetitions", (*cleaner).dropRepeats},
 	// What must not be on a page.
 	{"removed HTML", (*cleaner).dropHTML},
 	{"removed images or links", (*cleaner).dropLinks},

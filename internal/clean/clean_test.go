@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -115,12 +116,20 @@ func TestSummary(t *testing.T) {
 		"### Use\n\n**Purpose:**\n\nThe `parse` **method** reads [one](http://x.example) file. It is quick.": "The parse method reads one file.",
 		"TIL: In Go, a `switch` needs no `break` at all. Nice.":                                              "In Go, a switch needs no break at all.",
 		"- **Purpose:** Reads one file at a time.\n- Second item here.":                                      "Reads one file at a time.",
-		strings.Repeat("then ", 100) + "end.":                                                                strings.TrimSpace(strings.Repeat("then ", 60)),
+		each(100, thisAndThat) + "end.":                                                                      strings.TrimSpace(each(60, thisAndThat)),
 	} {
 		got, err := Answer(in, Options{})
 		require.NoError(t, err)
 		assert.Equal(t, want, got.Summary)
 	}
+}
+
+// thisAndThat is a word of four letters and a blank, each second time another one.
+func thisAndThat(i int) string {
+	if i%2 == 0 {
+		return "then "
+	}
+	return fmt.Sprintf("t%c%cs ", 'a'+i%26, 'a'+i/26)
 }
 
 // Cleaning loses nothing of what a real model wrote.

@@ -24,6 +24,7 @@ type cleaner struct {
 	text    string
 	options Options
 	changes []string // what the steps did so far
+	whole   string   // the text before repetitions were taken out: the more there is, the surer is its language
 }
 
 // edit parses the text and makes the edits that fn returns.

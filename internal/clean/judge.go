@@ -28,10 +28,16 @@ func (c *cleaner) judge() error {
 	if share := echoed(c.text, c.options.Prompt); share > maxEcho {
 		return &Error{AnswerEcho, fmt.Sprintf("%.0f %% of its lines stand in the prompt", 100*share)}
 	}
-	if !c.options.AnyLanguage && !isEnglish(prose) {
+	if !c.options.AnyLanguage && !c.inEnglish(prose) {
 		return &Error{Fault: AnswerLanguage}
 	}
 	return nil
+}
+
+// inEnglish reports whether the prose that is left is English. Where it is too little to tell, what was a repetition tells too.
+func (c *cleaner) inEnglish(prose []string) bool {
+	whole, _, err := wordsOf(c.whole)
+	return err == nil && isEnglish(prose, minToTell) && (isEnglish(whole, minToTell) || isEnglish(prose, 0))
 }
 
 // wordsOf returns the words of the prose in order, code spans included, and the number of words in code blocks.
@@ -66,8 +72,8 @@ const (
 	minToTell     = 25 // words; fewer tell nothing
 )
 
-// isEnglish reports whether the words of a prose are English, or too few to tell.
-func isEnglish(prose []string) bool {
+// isEnglish reports whether the words of a prose are English, or fewer than enough to tell.
+func isEnglish(prose []string, enough int) bool {
 	letters, other, function := 0, 0, 0
 	for _, w := range prose {
 		for _, r := range w {
@@ -85,7 +91,7 @@ func isEnglish(prose []string) bool {
 	if letters > 0 && float64(other) > maxOtherRunes*float64(letters) {
 		return false
 	}
-	return len(prose) < minToTell || float64(function) >= minEnglish*float64(len(prose))
+	return len(prose) < enough || float64(function) >= minEnglish*float64(len(prose))
 }
 
 // maxEcho is the share of an answer's lines that may stand in the prompt.
