@@ -114,7 +114,7 @@ var pageSteps = []step{
 	// What must not be on a page.
 	{"removed HTML", (*cleaner).dropHTML},
 	{"removed images or links", (*cleaner).dropLinks},
-	{"showed a diagram as text", (*cleaner).showDiagrams},
+	{"mended a diagram, or showed it as text", (*cleaner).showDiagrams},
 	{"moved headings", (*cleaner).moveHeadings},
 	{"removed hidden characters", (*cleaner).showEntities},
 	{"", (*cleaner).tidy},

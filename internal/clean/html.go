@@ -63,12 +63,14 @@ func plainTag(tag, around string) string {
 		return ""
 	}
 	if m := tagName.FindStringSubmatch(tag); m != nil {
-		name, around := strings.ToLower(m[1]), strings.ToLower(around)
-		switch {
-		case name == "br" || name == "hr":
+		name := strings.ToLower(m[1])
+		if name == "br" || name == "hr" {
 			return " "
-		case formTags[name] && strings.Contains(around, "</"+name+">") && strings.Contains(around, "<"+name):
-			return ""
+		}
+		if formTags[name] {
+			if around := strings.ToLower(around); strings.Contains(around, "</"+name+">") && strings.Contains(around, "<"+name) {
+				return ""
+			}
 		}
 	}
 	return strings.ReplaceAll(tag, "<", "&lt;")

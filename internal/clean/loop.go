@@ -7,7 +7,7 @@ import (
 )
 
 // LoopGuard tells while an answer comes that it goes round in circles: the same words, sentences, paragraphs or items of a
-// list over and over. Its zero value is ready. It takes time in proportion to what is written to it, and a few kilobytes.
+// list over and over. Its zero value is ready. It takes time in proportion to what is written to it, and some ten kilobytes.
 // It is not for several goroutines at a time.
 type LoopGuard struct {
 	at     int  // how many bytes were written

@@ -9,8 +9,9 @@ import (
 	"github.com/codeworm/codeworm/internal/words"
 )
 
-// showDiagrams shows a block of Mermaid as text when it is not certain that it can be drawn: a web site would show an
-// error in its place. What a browser would obey (click, href, init) is never drawn.
+// showDiagrams quotes the labels of a flowchart that need it, and shows a block of Mermaid as text when it is still not
+// certain that it can be drawn: a web site would show an error in its place. What a browser would obey (click, href,
+// init) is never drawn.
 func (c *cleaner) showDiagrams() error {
 	return c.edit(func(d *markdown.Doc) []markdown.Edit {
 		var edits []markdown.Edit
@@ -20,6 +21,9 @@ func (c *cleaner) showDiagrams() error {
 			}
 			if code, _ := d.Code(i); n.Info == "mermaid" && isMermaid(code) {
 				continue
+			} else if n.Info == "mermaid" && isMermaid(quoteLabels(code)) {
+				edits = append(edits, markdown.Edit{Range: n.Inner, New: quoteLabels(d.Text(n.Inner))})
+				continue
 			}
 			line := strings.TrimRight(d.Source[n.Range.Start:d.LineEnd(n.Range.Start)], "\n")
 			label := len(line) - len(strings.TrimLeft(line, line[:1]))
@@ -28,6 +32,27 @@ func (c *cleaner) showDiagrams() error {
 		return edits
 	})
 }
+
+// openLabel is a label of a flowchart's node or edge, with its brackets.
+var openLabel = regexp.MustCompile(`(\w\[)([^\[\]\n]+)(\])|(\w\{)([^{}\n]+)(\})|([->]\|)([^|\n]+)(\|)`)
+
+// quoteLabels puts quotes around the labels that cannot do without, and single ones into them.
+func quoteLabels(code string) string {
+	return openLabel.ReplaceAllStringFunc(code, func(label string) string {
+		m := slices.DeleteFunc(openLabel.FindStringSubmatch(label)[1:], func(s string) bool { return s == "" })
+		text := strings.TrimSpace(m[1])
+		if plainLabel.MatchString(text) {
+			return label
+		}
+		if strings.HasPrefix(text, `"`) && strings.HasSuffix(text, `"`) && len(text) > 1 {
+			text = text[1 : len(text)-1]
+		}
+		return m[0] + `"` + strings.ReplaceAll(text, `"`, "'") + `"` + m[2]
+	})
+}
+
+// plainLabel is a label that can be read as it is.
+var plainLabel = regexp.MustCompile(`^` + inLabel + `$`)
 
 // What labels and names consist of. A label in quotes may hold all that does not end it; one without may hold no sign that
 // Mermaid gives a meaning.

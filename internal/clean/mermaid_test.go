@@ -43,8 +43,7 @@ func TestDiagrams(t *testing.T) {
 		assert.Equal(t, in, got.Body, name)
 	}
 	for name, code := range map[string]string{
-		"parentheses in a label": "graph TD\n  A[settle(account, fees)] --> B",
-		"quotes in quotes":       "graph TD\n  A[\"say \"zero\"\"] --> B",
+		"too many brackets":      "graph TD\n  A[settle[0]] --> B",
 		"a click":                "graph TD\n  A --> B\n  click A \"https://x.example\"",
 		"a href":                 "graph TD\n  A --> B\n  click A href \"javascript:alert(1)\"",
 		"a directive":            "%%{init: {'theme': 'dark'}}%%\ngraph TD\n  A --> B",
@@ -75,7 +74,10 @@ func TestDiagrams(t *testing.T) {
 			assert.Equal(t, sentence+"\n\n```\n"+code+"\n```\n", got.Body, name)
 		}
 	}
-	got, err := Answer(sentence+"\n\n- so:\n\n  ~~~mermaid\n  A ->\n  ~~~\n", Options{})
+	got, err := Answer(sentence+"\n\n```mermaid\ngraph TD\n  A[settle(account, fees)] -->|is (it)| B{say \"zero\"?}\n  B --> C[\"say \"zero\"\"]\n```\n", Options{})
+	require.NoError(t, err)
+	assert.Equal(t, sentence+"\n\n```mermaid\ngraph TD\n  A[\"settle(account, fees)\"] -->|\"is (it)\"| B{\"say 'zero'?\"}\n  B --> C[\"say 'zero'\"]\n```\n", got.Body)
+	got, err = Answer(sentence+"\n\n- so:\n\n  ~~~mermaid\n  A ->\n  ~~~\n", Options{})
 	require.NoError(t, err)
 	assert.Equal(t, sentence+"\n\n- so:\n\n  ~~~\n  A ->\n  ~~~\n", got.Body)
 	assert.True(t, isMermaid("graph TD\n"+strings.Repeat("A --> B\n", 2000)))

@@ -47,11 +47,14 @@ func (c *cleaner) dropRepeats() error {
 	return c.edit(cutCircles)
 }
 
+// shortestLoop is the length in bytes of the shortest text that goes round in circles.
+const shortestLoop = 50
+
 // cutCircles ends each paragraph, item and row where it begins to go round in circles.
 func cutCircles(d *markdown.Doc) []markdown.Edit {
 	var edits []markdown.Edit
 	for _, n := range d.Nodes {
-		if n.Kind != markdown.Paragraph && n.Kind != markdown.Cell {
+		if n.Kind != markdown.Paragraph && n.Kind != markdown.Cell || n.Inner.Len() < shortestLoop {
 			continue
 		}
 		var g LoopGuard
@@ -156,10 +159,11 @@ func (r *repetitions) paragraph(i int) {
 	if len(said) >= minAlike {
 		r.alike = append(r.alike, said)
 	}
-	sentences := r.d.Sentences(i)
+	sentences, plain := r.d.Sentences(i), r.d.Plain(i)
+	last := strings.TrimSpace(r.d.Source[r.d.Nodes[i].Range.End:]) == ""
 	var edits []markdown.Edit
 	for k, s := range sentences {
-		if r.again(i, s, k == len(sentences)-1 && r.isLast(i)) {
+		if r.again(plain, s, last && k == len(sentences)-1) {
 			edits = append(edits, markdown.Edit{Range: s})
 		}
 	}
@@ -171,8 +175,7 @@ func (r *repetitions) paragraph(i int) {
 }
 
 // again reports whether a sentence was said before in its section. The last one of an answer may have been cut.
-func (r *repetitions) again(i int, s markdown.Range, last bool) bool {
-	p := r.d.Plain(i)
+func (r *repetitions) again(p markdown.Plain, s markdown.Range, last bool) bool {
 	text := strings.Join(meaning(p, p.Before(s.Start), p.Before(s.End)), " ")
 	if last && len(text) > 8 && strings.HasPrefix(r.last, text) && !strings.ContainsAny(r.d.Source[s.End-1:s.End], ".!?") {
 		return true
@@ -184,11 +187,6 @@ func (r *repetitions) again(i int, s markdown.Range, last bool) bool {
 		r.last = text
 	}
 	return again
-}
-
-// isLast reports whether nothing follows a block.
-func (r *repetitions) isLast(i int) bool {
-	return strings.TrimSpace(r.d.Source[r.d.Nodes[i].Range.End:]) == ""
 }
 
 // isAlike reports whether a paragraph has the words of one before it in its section but for few.

@@ -2,6 +2,7 @@ package clean
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -69,28 +70,36 @@ func compileThoughts() []thoughtMark {
 	return marks
 }
 
-// maxThoughts is how many thoughts are taken out of an answer.
-const maxThoughts = 32
+// maxThoughts is how many thoughts at the start of an answer are taken out.
+const maxThoughts = 8
 
 // dropThinking takes out what a model thought before or while it answered. Marks that are shown as code are what the page
 // is about.
 func (c *cleaner) dropThinking() error {
 	text := strings.TrimSpace(c.text)
 	for range maxThoughts {
-		quoted, err := codeOf(text)
-		if err != nil {
-			return err
-		}
-		before := text
+		var edits []markdown.Edit
+		var quoted []markdown.Range
 		for _, m := range thoughtMarks {
-			if gone, found := m.find(text, quoted); found {
-				text = strings.TrimSpace(text[:gone.Start] + text[gone.End:])
-				break
+			opens, shuts := m.open.FindAllStringIndex(text, -1), m.shut.FindAllStringIndex(text, -1)
+			if len(opens)+len(shuts) == 0 {
+				continue
+			}
+			if quoted == nil {
+				code, err := codeOf(text)
+				if err != nil {
+					return err
+				}
+				quoted = append(code, markdown.Range{})
+			}
+			for _, gone := range m.thoughts(text, opens, shuts, quoted) {
+				edits = append(edits, markdown.Edit{Range: gone})
 			}
 		}
-		if text == before {
+		if len(edits) == 0 {
 			break
 		}
+		text = strings.TrimSpace(markdown.Apply(text, edits))
 	}
 	if text != strings.TrimSpace(c.text) {
 		c.text = text
@@ -98,45 +107,45 @@ func (c *cleaner) dropThinking() error {
 	return nil
 }
 
-// find returns the first thought of a text with its marks: from its start mark to its end mark or the end of the text, or
-// from the start of the text to an end mark that has no start mark.
-func (m thoughtMark) find(text string, quoted []markdown.Range) (thought markdown.Range, found bool) {
-	open := m.opens(text, quoted)
-	if open != nil && open[0] == 0 {
+// thoughts returns the thoughts of a text with their marks: each from its start mark to its end mark or the end of the text,
+// and one from the start of the text to an end mark that has no start mark.
+func (m thoughtMark) thoughts(text string, opens, shuts [][]int, quoted []markdown.Range) []markdown.Range {
+	if len(opens) > 0 && opens[0][0] == 0 {
 		// It is a thought for certain, and what it holds need not be whole Markdown.
-		for _, shut := range m.shut.FindAllStringIndex(text, -1) {
-			if !inTicks(text, shut) && shut[0]+1 >= open[1] {
-				return markdown.Range{End: shut[1]}, true
+		for _, shut := range shuts {
+			if !inTicks(text, shut) && shut[0]+1 >= opens[0][1] {
+				return []markdown.Range{{End: shut[1]}}
 			}
 		}
-		return markdown.Range{End: len(text)}, true
+		return []markdown.Range{{End: len(text)}}
 	}
-	for _, shut := range m.shut.FindAllStringIndex(text, -1) {
-		switch {
-		case isQuoted(quoted, shut) || !standsApart(text, shut):
-		case open != nil && open[0] < shut[0]:
-			return markdown.Range{Start: open[0], End: shut[1]}, true
-		case !m.paired && !m.open.MatchString(text[:shut[0]]):
-			return markdown.Range{End: shut[1]}, true
+	apart := slices.DeleteFunc(shuts, func(at []int) bool { return isQuoted(quoted, at) || !standsApart(text, at) })
+	if len(apart) > 0 && !m.paired && (len(opens) == 0 || apart[0][0] < opens[0][0]) {
+		return []markdown.Range{{End: apart[0][1]}}
+	}
+	var found []markdown.Range
+	at := 0
+	for _, open := range opens {
+		if open[0] < at || !begins(text, open) || isQuoted(quoted, open) {
+			continue
 		}
+		for len(apart) > 0 && apart[0][0] < open[1] {
+			apart = apart[1:]
+		}
+		at = len(text)
+		if len(apart) > 0 {
+			at = apart[0][1]
+		} else if strings.TrimSpace(text[open[1]:]) == "" {
+			break // a mark without a thought
+		}
+		found = append(found, markdown.Range{Start: open[0], End: at})
 	}
-	if open != nil && strings.TrimSpace(text[open[1]:]) != "" {
-		return markdown.Range{Start: open[0], End: len(text)}, true
-	}
-	return markdown.Range{}, false
+	return found
 }
 
-// opens returns where a start mark begins a paragraph, or nil. Marks of letters alone count at the start of the text only.
-func (m thoughtMark) opens(text string, quoted []markdown.Range) []int {
-	for _, at := range m.open.FindAllStringIndex(text, -1) {
-		if at[0] == 0 {
-			return at
-		}
-		if strings.ContainsAny(text[at[0]:at[0]+1], "<[◁") && strings.HasSuffix(text[:at[0]], "\n\n") && !isQuoted(quoted, at) {
-			return at
-		}
-	}
-	return nil
+// begins reports whether a start mark begins a paragraph. Marks of letters alone count at the start of the text only.
+func begins(text string, at []int) bool {
+	return strings.ContainsAny(text[at[0]:at[0]+1], "<[◁") && strings.HasSuffix(text[:at[0]], "\n\n")
 }
 
 // standsApart reports whether a mark stands where a sentence or a line ends: amid a sentence it is a word of it.
@@ -172,10 +181,5 @@ func codeOf(text string) ([]markdown.Range, error) {
 
 // isQuoted reports whether a place stands in code.
 func isQuoted(code []markdown.Range, at []int) bool {
-	for _, r := range code {
-		if r.Start <= at[0] && at[0] < r.End {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(code, func(r markdown.Range) bool { return r.Start <= at[0] && at[0] < r.End })
 }

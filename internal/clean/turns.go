@@ -108,13 +108,13 @@ func chatEnd(text string, code []markdown.Range) int {
 		}
 	}
 	earliest(endMarks.FindAllStringIndex(text, -1), func(at []int) bool { return standsApart(text, at) })
-	begins := func(at []int) bool {
+	opens := func(at []int) bool {
 		return strings.HasSuffix(text[:at[0]], "\n\n") || strings.ContainsAny(text[at[0]:at[0]+1], "<[")
 	}
-	earliest(turns.FindAllStringIndex(text, -1), begins)
+	earliest(turns.FindAllStringIndex(text, -1), opens)
 	if !questions.MatchString(text) {
-		earliest(speakers.FindAllStringIndex(text, -1), begins)
-		earliest(dialogue.FindAllStringIndex(text, -1), begins)
+		earliest(speakers.FindAllStringIndex(text, -1), opens)
+		earliest(dialogue.FindAllStringIndex(text, -1), opens)
 	}
 	return end
 }
