@@ -2,6 +2,7 @@ package clean
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -12,7 +13,7 @@ import (
 // How much has to be the same for something to be said again. What is shorter may well be right twice: "Returns nothing."
 const (
 	minSentence  = 4    // words of a sentence that stands twice in a section
-	minElsewhere = 12   // words of a paragraph that stands twice on a page
+	minElsewhere = 40   // words of a paragraph that stands in two sections, where it is not the page's first
 	minAlike     = 12   // words of a paragraph that is nearly another one
 	maxUnlike    = 0.15 // share of the words in which it may differ
 	minItem      = 3    // words of an item that follows the same item
@@ -76,6 +77,8 @@ type repetitions struct {
 	levels []int           // of the headings of path
 	said   map[string]bool // what was said: sentences with their section, paragraphs without
 	back   bool            // the section stood before
+	parts  int             // of the section so far: a block of code begins one, in which the same may be said
+	first  string          // the words of the page's first paragraph
 	alike  [][]string      // the words of the paragraphs of this section
 	last   string          // the words of the last sentence that was taken out
 }
@@ -97,6 +100,9 @@ func (r *repetitions) read() {
 			if !r.whole(i) {
 				r.list(i)
 			}
+		case markdown.CodeBlock:
+			r.parts++
+			r.alike = nil
 		case markdown.Table, markdown.Quote:
 			r.whole(i)
 		}
@@ -110,13 +116,15 @@ func (r *repetitions) enter(level int, heading string) {
 		k--
 	}
 	r.path, r.levels = append(r.path[:k], heading), append(r.levels[:k], level)
-	r.alike = nil
+	r.alike, r.parts = nil, 0
 	section := r.here("section")
 	r.back, r.said[section] = r.said[section], true
 }
 
 // here is a text with the section that it stands in.
-func (r *repetitions) here(text string) string { return strings.Join(r.path, "\x00") + "\x01" + text }
+func (r *repetitions) here(text string) string {
+	return strings.Join(r.path, "\x00") + "\x01" + strconv.Itoa(r.parts) + "\x01" + text
+}
 
 // isHeading reports whether a paragraph is a heading in all but form: a label, or a name.
 func (r *repetitions) isHeading(i int) bool {
@@ -150,6 +158,12 @@ func (r *repetitions) paragraph(i int) {
 	said := r.words(i)
 	text := strings.Join(said, " ")
 	anywhere := "page " + text
+	if r.first == "" {
+		r.first = text
+	} else if text == r.first && len(said) >= minAlike {
+		r.drop(i)
+		return
+	}
 	if len(said) >= minElsewhere && r.said[anywhere] || len(said) >= minAlike && r.isAlike(i, said) {
 		r.last = text
 		r.drop(i)

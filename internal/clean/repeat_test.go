@@ -63,6 +63,8 @@ func TestHonestRepeatsStay(t *testing.T) {
 		"the opposite":            "If the lock is held by the caller then the function returns true to it and goes on.\n\nIf the lock is not held by the caller then the function returns false to it and goes on.",
 		"numbers":                 "The first call of the day waits for 30 seconds before it asks the server for more rows.\n\nThe first call of the day waits for 60 seconds before it asks the server for more rows.",
 		"code":                    "```go\n" + strings.Repeat("\tx(1)\n", 30) + "```\n\n```go\n" + strings.Repeat("\tx(1)\n", 30) + "```",
+		"per example":             "Pass it to have them mended for you at once.\n\n```go\nx()\n```\n\nPass it to have them mended for you at once.\n\n```go\ny()\n```",
+		"per section":             "### Get\n\nNote that nothing is done when the key is not there, and that no error is given then.\n\n### Set\n\nNote that nothing is done when the key is not there, and that no error is given then.",
 		"a table":                 "| a | b |\n| --- | --- |\n" + each(60, func(i int) string { return fmt.Sprintf("| `f%d` | string |\n", i) }),
 		"a name in other letters": "`Close` closes the handle of it. `close` closes the handle of it.",
 		"nested":                  "- `a`:\n  - Type: string value given\n- `b`:\n  - Type: string value given",

@@ -68,7 +68,7 @@ var (
 	speakers  = regexp.MustCompile(`(?m)^(?:\*\*|__)?(?:` + speakerForms.Any() + `)(?: ?\d+)?(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t\n]+(?i:` + requestForms.Any() + `)`)
 	dialogue  = regexp.MustCompile(`(?m)^(?:\*\*)?` + speakerForms[0][0] + `:(?:\*\*)? [^\n]+\n+(?:\*\*)?` + speakerForms[1][0] + `:`)
 	labels    = labelForms.Compile(`^(?:`, `)`)
-	questions = regexp.MustCompile(`(?im)^(?:#+|\*\*)[^\n]*\b(?:faqs?|questions|q&a|q and a)\b`)
+	questions = regexp.MustCompile(`(?im)^[^\n]{0,60}\b(?:faqs?|questions|q&a|q and a)\W{0,6}$`)
 )
 
 // dropTurns ends an answer where it goes on as a chat with itself, and takes out what is left of the marks of chats.

@@ -28,7 +28,7 @@ func TestAnswersThatGoOnAsAChat(t *testing.T) {
 	}
 	for _, honest := range []string{
 		"User: the account that owns the row, never a group of them.", "### Response\n\nA status and a body are sent.", "### Input:\n\nA list of them.",
-		"- User: who asks?\n- Assistant: who answers?", "### FAQ\n\nQ: Is it safe?\n\nA: It is.", "System: Linux alone is supported.", "The roles are\nuser\nand assistant.",
+		"- User: who asks?\n- Assistant: who answers?", "### FAQ\n\nQ: Is it safe?\n\nA: It is.", "FAQ:\n\nQ: Is it safe?\nA: It is.", "System: Linux alone is supported.", "The roles are\nuser\nand assistant.",
 		"### User\n\nThe one who asks.", "It splits at <|im_end|> marks alone.",
 	} {
 		text := sentence + "\n\n" + honest
