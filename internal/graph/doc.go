@@ -12,7 +12,7 @@
 //   - receiver.go: what is known of what stands before a name, "queue" in queue.Push
 //   - heritage.go: the bases of a type, and whose members it has
 //   - imports.go: where an import points; reach.go: how near that brings a file
-//   - modules.go: the manifests that name modules, and how other code calls a package
+//   - modules.go: the manifests that name modules, and how other code calls a package; python.go: where Python looks
 //
 // To add a language: most need nothing, because the plain rule holds for what has no row, "a name is defined in
 // the file or imported, and methods have receivers". Where that is wrong, languages.go has the tables: scopings (how a

@@ -15,6 +15,7 @@ type Graph struct {
 	Files []*File
 
 	modules Modules
+	python  *pythonTops
 	table   *NameTable
 	names   []string           // by their numbers, as the table was when the graph was made
 	known   []bool             // by the same numbers: the name is an identifier of a file
@@ -30,10 +31,10 @@ type SymbolID struct{ File, Symbol int32 }
 // UseID says which use in which file is meant: Files[File].Uses[Use].
 type UseID struct{ File, Use int32 }
 
-// New makes the graph of files whose names have their numbers from the table. The
+// New makes the graph of files, by path, whose names have their numbers from the table. The
 // modules say which folders other code imports by which names.
 func New(files []*File, modules Modules, table *NameTable) *Graph {
-	g := &Graph{Files: files, modules: modules, table: table, names: table.All()}
+	g := &Graph{Files: files, modules: modules, python: newPythonTops(files, modules), table: table, names: table.All()}
 	g.known = make([]bool, len(g.names))
 	for _, f := range files {
 		for _, name := range f.Names {

@@ -18,8 +18,10 @@ type location struct {
 func (g *Graph) locations(from *File, imported string) []location {
 	fam := Family(from.Language)
 	style := importStyleOf(fam)
-	if m := g.modules.named(fam, imported, style.separator); m != nil {
-		return m
+	if fam != "python" {
+		if m := g.modules.named(fam, imported, style.separator); m != nil {
+			return m
+		}
 	}
 	switch fam {
 	case "go":
@@ -33,6 +35,9 @@ func (g *Graph) locations(from *File, imported string) []location {
 	case "python":
 		if l, ok := pythonRelative(from, imported); ok {
 			return []location{l}
+		}
+		if found := g.pythonAbsolute(from, imported); len(found) > 0 {
+			return found
 		}
 	case "rust":
 		if l, ok := rustRelative(from, imported); ok {

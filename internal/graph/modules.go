@@ -101,7 +101,8 @@ func (ms Modules) standard() bool {
 	return slices.ContainsFunc(ms, func(m Module) bool { return m.language == "go" && m.Name == "std" })
 }
 
-// named returns where an import of a module's name, or of something below it, may point.
+// named returns where an import of a module's name, or of something below it, may point. Python's imports do not name
+// modules, see pythonTops.
 func (ms Modules) named(family, imported, separator string) []location {
 	var found []location
 	for i := range ms {
@@ -119,7 +120,7 @@ func (ms Modules) named(family, imported, separator string) []location {
 		}
 		rest = strings.ReplaceAll(strings.TrimPrefix(rest, separator), separator, "/")
 		found = append(found, location{path: path.Join(m.Dir, rest), anchored: true, folder: family == "go"})
-		if family == "rust" || family == "javascript" || family == "python" {
+		if family == "rust" || family == "javascript" {
 			found = append(found, location{path: path.Join(m.Dir, "src", rest), anchored: true})
 		}
 	}
@@ -158,7 +159,7 @@ func (ms Modules) PackageName(dir, language string, has func(file string) bool) 
 	}
 	switch family {
 	case "python":
-		name, rest = "", pythonPackage(dir, has) // a distribution's name is not imported
+		return ms.pythonPackage(dir, has) // a distribution's name is not imported
 	case "java":
 		name, rest = "", withoutSource(rest)
 	case "rust":
@@ -170,7 +171,7 @@ func (ms Modules) PackageName(dir, language string, has func(file string) bool) 
 		}
 		return name
 	}
-	if name == "" && family != "python" && family != "java" {
+	if name == "" && family != "java" {
 		return ""
 	}
 	separator := importStyleOf(family).separator
@@ -179,19 +180,6 @@ func (ms Modules) PackageName(dir, language string, has func(file string) bool) 
 		return name + rest
 	}
 	return name + separator + rest
-}
-
-// pythonPackage returns the folder's path from the outermost package folder down; "" when it is
-// none itself.
-func pythonPackage(dir string, has func(file string) bool) string {
-	top := dir
-	for has(path.Join(top, "__init__.py")) && top != "." {
-		top = path.Dir(top)
-	}
-	if top == dir {
-		return ""
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(dir, top), "/")
 }
 
 // withoutSource drops the folder that the sources of a module are in by custom.

@@ -1,0 +1,1 @@
+"""The folder of the repository, which is no package of anybody."""

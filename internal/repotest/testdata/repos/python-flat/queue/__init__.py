@@ -1,0 +1,1 @@
+from queue.line import Line

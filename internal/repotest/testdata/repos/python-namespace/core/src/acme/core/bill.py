@@ -1,0 +1,6 @@
+import acme.core.money
+from acme.core.money import show
+
+
+def total(a, b):
+    return show(acme.core.money.add(a, b))

@@ -1,0 +1,5 @@
+from shelf import text
+
+
+def upper(name):
+    return text.clean(name).upper()

@@ -1,0 +1,6 @@
+class Book:
+    pass
+
+
+def open_shelf(names):
+    return names

@@ -1,0 +1,1 @@
+"""A lamp: the folder is the package."""
