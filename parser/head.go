@@ -124,13 +124,7 @@ func (e *extractor) signature(h head) string {
 	b.WriteByte(' ')
 	b.Write(e.source[h.tail:h.tailEnd])
 	s := strings.Join(strings.Fields(brokenList.ReplaceAllString(b.String(), "$1$2")), " ")
-	if len(s) > maxSignature {
-		s = s[:maxSignature]
-		for !utf8.ValidString(s) {
-			s = s[:len(s)-1]
-		}
-		s += "…"
-	}
+	s = shortenSignature(s, maxSignature)
 	s = emptyAttributes.ReplaceAllString(s, "")
 	for {
 		t := strings.TrimRight(s, " {:=;")

@@ -170,7 +170,11 @@ func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact fun
 	if err != nil {
 		return fmt.Errorf("diff of %s: %w", f.Target.Key.Path, err)
 	}
-	text := redact(strings.ToValidUTF8(string(diff), "\ufffd"))
+	var outline *source.Outline
+	if file := x.ByPath[f.Target.Key.Path]; file != nil && !f.Dirty {
+		outline = file.Outline // of what the commit left
+	}
+	text := redact(nameHunks(strings.ToValidUTF8(string(diff), "\ufffd"), outline))
 	lines := strings.Count(text, "\n")
 	if lines == 0 {
 		return fmt.Errorf("%s: %w", f.Target.Key.Path, ErrChanged)
