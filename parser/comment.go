@@ -98,14 +98,15 @@ var legal = []string{"copyright", "license", "licence", "spdx-", "all rights res
 func (e *extractor) fileDocText() string {
 	if e.fileDoc != none {
 		if e.class(e.fileDoc)&isComment == 0 {
-			return docstringText(string(e.source[e.nodes[e.fileDoc].Start:e.nodes[e.fileDoc].End]))
+			return withoutNotices(docstringText(string(e.source[e.nodes[e.fileDoc].Start:e.nodes[e.fileDoc].End])))
 		}
 		first := e.fileDoc
 		for p := int32(e.nodes[first].Prev); p != 0 && e.adjacent(p, first); p = int32(e.nodes[first].Prev) {
 			first = p
 		}
-		if raw, _ := e.run(first); !isLegal(raw) {
-			return commentText(raw)
+		raw, _ := e.run(first)
+		if text := withoutNotices(commentText(raw)); strings.HasPrefix(text, "Package ") || !isLegal(text) {
+			return text
 		}
 		return ""
 	}
@@ -126,8 +127,8 @@ func (e *extractor) fileDocText() string {
 			_, raw, _ = strings.Cut(raw, "\n")
 			raw = strings.TrimSpace(raw)
 		}
-		if raw != "" && !isLegal(raw) {
-			return commentText(raw)
+		if text := withoutNotices(commentText(raw)); text != "" && !isLegal(text) {
+			return text
 		}
 	}
 	return ""

@@ -172,9 +172,11 @@ func (e *extractor) locate(d *definition, s *source.Symbol) {
 	s.Span = e.span(d.start, d.first, d.last)
 	if d.doc == none && len(docs) > 0 {
 		first, last := docs[len(docs)-1], docs[0]
-		s.DocSpan = e.lines.span(e.source, e.nodes[first].Start, e.nodes[last].End)
-		e.docStarts = append(e.docStarts, s.DocSpan.StartByte)
-		s.Doc = commentText(string(e.source[s.DocSpan.StartByte:s.DocSpan.EndByte]))
+		span := e.lines.span(e.source, e.nodes[first].Start, e.nodes[last].End)
+		if text := commentText(string(e.source[span.StartByte:span.EndByte])); withoutNotices(text) != "" || text == "" {
+			s.DocSpan, s.Doc = span, withoutNotices(text)
+			e.docStarts = append(e.docStarts, span.StartByte)
+		}
 	} else if d.doc != none {
 		s.DocSpan = e.lines.span(e.source, e.nodes[d.doc].Start, e.nodes[d.doc].End)
 		s.Doc = docstringText(string(e.source[s.DocSpan.StartByte:s.DocSpan.EndByte]))
