@@ -8,5 +8,5 @@
 //   - implementations.go: strategies and template methods, and who implements what
 //   - creation.go: factories, builders, options, injection, singletons, lazy values
 //   - behavior.go: visitors, middleware, retries, iterators; observer.go: observers
-//   - structure.go: decorators, guards, value objects
+//   - structure.go: decorators, guards; value.go: value objects
 package pattern

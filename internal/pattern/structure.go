@@ -84,31 +84,3 @@ func findGuards(s *patternSearch) {
 		}
 	})
 }
-
-// findValueObjects finds types that stand for their values: records, data classes.
-func findValueObjects(s *patternSearch) {
-	s.each(func(id graph.SymbolID, f *graph.File, sym *source.Symbol) {
-		if !sym.Kind.IsType() {
-			return
-		}
-		if sym.Kind == source.KindRecord {
-			s.says(f, id, "is a record")
-			return
-		}
-		for _, d := range sym.Decorators {
-			if name, _, _ := strings.Cut(d, "("); slices.Contains([]string{"dataclass", "frozen", "define", "Value", "Data"}, graph.LastComponent(name)) {
-				s.says(f, id, "carries "+name)
-				return
-			}
-		}
-		for _, head := range []string{"data class", "case class", "record"} {
-			if strings.Contains(" "+sym.Signature, " "+head+" ") {
-				s.says(f, id, "is a "+head)
-				return
-			}
-		}
-		if slices.Contains(graph.Heritage(f.Language, sym), "NamedTuple") {
-			s.says(f, id, "is a NamedTuple")
-		}
-	})
-}

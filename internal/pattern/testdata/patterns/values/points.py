@@ -1,3 +1,5 @@
+import attrs
+from attrs import define
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,3 +17,31 @@ class Size:
 class Pair(NamedTuple):
     a: int
     b: int
+
+
+@attrs.frozen
+class Weight:
+    grams: int
+
+
+@define(slots=True, frozen=True)
+class Price:
+    cents: int
+
+
+@dataclass(order=True)
+class Counter:
+    n: int
+
+    def up(self):
+        self.n += 1
+
+
+@dataclass(frozen=False)
+class Loose:
+    n: int
+
+
+@define
+class Basket:
+    n: int
