@@ -132,6 +132,8 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 		event.Notice = "it is not a git repository: its pages have no history"
 	case x.Commit == "":
 		event.Notice = "it has no commits yet: its pages have no history"
+	case x.Shallow:
+		event.Notice = "it is a shallow clone: what its oldest commits changed cannot be told, and pages have no history before them"
 	}
 	d.mu.Lock()
 	d.indexes[repo.Name] = x

@@ -19,7 +19,7 @@ type LogEntry struct {
 	Author  string    // the name alone, by the repository's mailmap
 	Subject string
 	Body    string   // without its last line end
-	Files   []string // what it touched, relative to dir, sorted; nil for an empty commit
+	Files   []string // what it touched, relative to dir, sorted; nil for an empty commit and where a shallow clone begins
 }
 
 // LogOptions choose commits.
@@ -34,10 +34,11 @@ const logFormat = "--format=tformat:%x00%H%x00%ct%x00%aN%x00%s%x00%b"
 
 // Log calls fn with the commits of HEAD's history that touch something below
 // dir, newest first, as git finds them: one pass, whatever the number of files.
-// Merges are left out: what they bring in belongs to the commits they merge. An
+// Merges are left out: what they bring in belongs to the commits they merge. Where a shallow
+// clone begins, nobody can tell what a commit touched: its Files are nil, and where paths or dir choose, it is left out. An
 // error of fn ends it and is returned as it is. A repository without commits has none.
 func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) error) error {
-	top, err := prefix(ctx, dir)
+	at, err := placeOf(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -54,10 +55,20 @@ func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) err
 	switch {
 	case len(opts.Paths) > 0:
 		args = append(args, opts.Paths...)
-	case top != "":
+	case at.prefix != "":
 		args = append(args, ".")
 	}
-	err = read(ctx, Command{Dir: dir, Args: args, Env: offline}, func(r *bufio.Reader) error { return readLog(r, fn) })
+	known := func(e LogEntry) error {
+		if !at.borders[e.Hash] {
+			return fn(e)
+		}
+		if len(opts.Paths) > 0 || at.prefix != "" {
+			return nil // nothing tells that it touched them
+		}
+		e.Files = nil
+		return fn(e)
+	}
+	err = read(ctx, Command{Dir: dir, Args: args, Env: offline}, func(r *bufio.Reader) error { return readLog(r, known) })
 	if exitCode(err) > 0 {
 		if head, headErr := Head(ctx, dir); headErr == nil && head == "" {
 			return nil

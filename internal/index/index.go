@@ -21,11 +21,13 @@ type Index struct {
 	TakenAt time.Time // the moment that the index was asked for
 
 	// What git says.
-	InGit  bool                    // the folder is in a work tree, and not ignored by it
-	Commit string                  // HEAD, in full; "" without history
-	WebURL string                  // address of the repository's web pages; "" when unknown
-	Dirty  map[string]bool         // by path: the file differs from HEAD
-	Churn  map[string]source.Churn // by path: the commits of the last 90 days
+	InGit  bool   // the folder is in a work tree, and not ignored by it
+	Commit string // HEAD, in full; "" without history
+	// Shallow says that the clone lacks older commits: what its oldest ones changed cannot be told.
+	Shallow bool
+	WebURL  string                  // address of the repository's web pages; "" when unknown
+	Dirty   map[string]bool         // by path: the file differs from HEAD
+	Churn   map[string]source.Churn // by path: the commits of the last 90 days
 
 	// What was read.
 	Files  []*graph.File          // those with an outline, by path
