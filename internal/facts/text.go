@@ -39,7 +39,7 @@ func firstSentence(doc string) string {
 // Lines of a doc comment that are items of a list or tags.
 var (
 	bullet = regexp.MustCompile(`^\s*(?:[-*+•]|\d+[.)])\s+`)
-	tag    = regexp.MustCompile(`^\s*(?:@\w+|:\w+[^:]*:)`)
+	tag    = regexp.MustCompile("^\\s*(?:@\\w+|:\\w+[^:`]*:(?:[^\\w`]|$))") // but not ":class:`Context`"
 )
 
 // quoteRest is quoteDoc, or "" when the first sentence says all there is.

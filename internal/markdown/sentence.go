@@ -14,12 +14,24 @@ var abbreviations = regexp.MustCompile(`(^|[\s(\[*_])((?i:e\.g|i\.e|etc|vs|cf|ap
 // docTag begins a line of a doc comment that is no running text any more.
 var docTag = regexp.MustCompile(`^\s*([@\\][A-Za-z]+\b|:[a-z]+[^:]*:|(?:Args|Arguments|Parameters|Params|Returns?|Raises|Throws|Yields|Examples?|Notes?|Attributes)\s*:?\s*$)`)
 
+var (
+	// docRole begins a line as a tag does, but marks words of running text: ":class:`Context`".
+	docRole = regexp.MustCompile("^\\s*(:[a-z]+)+:`")
+	// docBlock begins a line of a doc comment that is an item of a list, an example, or a line below a heading.
+	docBlock = regexp.MustCompile("^\\s*(?:[-*+•]\\s|1[.)]\\s|>>>|```|~~~|[|]|[.][.] |[-=*#~_]{3,}\\s*$)")
+)
+
+// endsRunningText reports whether the line of a doc comment is no part of the paragraph that the lines before it begin.
+func endsRunningText(line string, first bool) bool {
+	return strings.TrimSpace(line) == "" || docTag.MatchString(line) && !docRole.MatchString(line) || !first && docBlock.MatchString(line)
+}
+
 // FirstSentence is the first sentence of a doc comment on one line, which may be without a full stop; "" when
 // it begins with no running text. Markup is left as it is.
 func FirstSentence(doc string) string {
 	var lines []string
 	for line := range strings.Lines(strings.TrimSpace(strings.ReplaceAll(doc, "\r\n", "\n"))) {
-		if strings.TrimSpace(line) == "" || docTag.MatchString(strings.TrimRight(line, "\n")) {
+		if endsRunningText(strings.TrimRight(line, "\n"), len(lines) == 0) {
 			break
 		}
 		lines = append(lines, line)
