@@ -61,7 +61,7 @@ type grammar struct {
 }
 
 // outlineVersion changes when the same language rows give other outlines.
-const outlineVersion = "1"
+const outlineVersion = "2"
 
 // compile makes a language ready.
 func compile(row Language) (*grammar, error) {
