@@ -128,8 +128,8 @@ func TestOutsideNamesStandInSuggestionsOnly(t *testing.T) {
 	}
 	assert.Len(t, Markdown("### Recommendations\n\nText.\n\n### Usage\n\n"+bad, s).Findings, 2)
 	assert.Len(t, Markdown("**Suggestions:**\n\nText.\n\n**Usage:**\n\n"+bad, s).Findings, 2)
-	s.Generated, s.Suggests = true, true
-	assert.Empty(t, Markdown("Use `pq.Listener`.", s).Findings, "a review suggests throughout")
+	assert.Empty(t, Markdown("### Suggestions\n\nUse `pq.Listener`.", s).Findings)
+	assert.Len(t, Markdown("Use `pq.Listener`.", s).Findings, 1, "a review has headings for what it suggests, too")
 	assert.Len(t, Markdown("### Recommendations\n\nUse `s.nextTokem()` and `claimLater()`.", s).Findings, 2, "what is of nobody is wrong everywhere")
 }
 
@@ -137,8 +137,7 @@ func TestOutsideNamesStandInSuggestionsOnly(t *testing.T) {
 func knownPackage(t *testing.T, name string) int {
 	t.Helper()
 	s := storeScope()
-	s.Generated, s.Suggests = true, true
-	return 1 - len(Markdown("`"+name+".X`", s).Findings)
+	return 1 - len(Markdown("### Suggestions\n\n`"+name+".X`", s).Findings)
 }
 
 func TestCheckOfLines(t *testing.T) {
@@ -201,17 +200,18 @@ func TestCheckOfQuotedCode(t *testing.T) {
 		"```go\ntoken := s.nextToken()\n```":                                              0,
 		"```go\ntoken := s.nextTokens()\n```":                                             1,
 		"```go\nstore := &Store{}\nlease, err := store.Claim(ctx, \"nextTokens()\")\n```": 0,
-		"```go\nlease := store.ClaimAll(ctx) // of claimOne()\n```":                       1,
+		"```go\nlease := store.ClaimAll(ctx) // of claimOne()\n```":                       2,
 		"```go\nfunc helper() int { return 1 }\nx := helper()\n```":                       0,
 		"```python\nself.next_tokens()\n```":                                              1,
-		"```\nanything.goes(here)\n```":                                                   0,
-		"```sh\nmake everythingElse\n```":                                                 0,
+		"```\nanything.goes(here)\n```":                                                   1,
+		"```sh\nmake everythingElse\n```":                                                 1,
 	} {
 		assert.Len(t, Markdown("Text.\n\n"+code, s).Findings, findings, code)
 	}
-	s.Generated, s.Suggests = true, true
-	assert.Empty(t, Markdown("```go\nvalidateKey(key)\n```", s).Findings, "suggested code may be new")
-	assert.Len(t, Markdown("```go\ns.nextTokem()\n```", s).Findings, 1, "and may not misspell what is there")
+	const suggested = "### Suggestions\n\n"
+	assert.Empty(t, Markdown(suggested+"```go\nvalidateKey(key)\n```", s).Findings, "suggested code may be new")
+	assert.Empty(t, Markdown(suggested+"```go\nimport \"example.org/cache\"\n\ncache.NewLRU(key)\n```", s).Findings, "and import what it likes")
+	assert.Len(t, Markdown(suggested+"```go\ns.nextTokem()\n```", s).Findings, 1, "and may not misspell what is there")
 }
 
 func TestCheckOfRunningText(t *testing.T) {

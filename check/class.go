@@ -18,6 +18,7 @@ type class struct {
 
 // classes are asked in order; the first that recognizes a text resolves it, and the last recognizes every one.
 var classes = []class{
+	{ClassLiteral, isQuotedName, (*resolver).resolveQuotedName},
 	{ClassLiteral, always(isLiteral), value("it is a value")},
 	{ClassOperator, always(namesNothing), value("it names nothing")},
 	{ClassLine, always(isLineReference), (*resolver).resolveLineSpan},

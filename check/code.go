@@ -1,22 +1,12 @@
 package check
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 
-	"github.com/codeworm/codeworm/internal/langdata"
 	"github.com/codeworm/codeworm/internal/words"
 )
-
-// uncheckedCode are languages of fenced blocks whose names are not those of programs: commands,
-// data, drawings.
-var uncheckedCode = words.Set("bash html css hcl sql common")
-
-// isProgram reports whether a fenced block with the info string holds code whose names can be checked. The family is
-// that of its language.
-func isProgram(info, family string) bool {
-	return info != "" && !uncheckedCode[family] && langdata.For(family) != langdata.For("")
-}
 
 // codeMention is a name in quoted code that does not exist.
 type codeMention struct {
@@ -27,7 +17,7 @@ type codeMention struct {
 
 // checkCode returns the names in quoted code that do not exist. The resolver is one of the code's own language. Lines
 // that the source has are passed over. Names that the code itself declares exist, as do, in suggestions, those that
-// are not nearly one of the repository's.
+// are not nearly one of the repository's, and what is imported there.
 func checkCode(r *resolver, code string, suggestion bool) []codeMention {
 	masked := maskCode(code, r.name)
 	declared := declaredIn(masked)
@@ -35,15 +25,79 @@ func checkCode(r *resolver, code string, suggestion bool) []codeMention {
 	start := 0
 	for line := range strings.Lines(masked) {
 		original := strings.TrimSpace(code[start : start+len(line)])
-		if original != "" && !importing.MatchString(line) && !r.sourceLine(original) {
-			for _, m := range checkCodeLine(r, line, declared, suggestion) {
-				m.start, m.end = start+m.start, start+m.end
-				missing = append(missing, m)
-			}
+		var found []codeMention
+		switch {
+		case original == "", r.sourceLine(original):
+		case importing.MatchString(line):
+			found = checkImport(r, line, suggestion)
+		default:
+			found = checkCodeLine(r, line, declared, suggestion)
+		}
+		for _, m := range found {
+			m.start, m.end = start+m.start, start+m.end
+			missing = append(missing, m)
 		}
 		start += len(line)
 	}
+	missing = append(missing, r.missingKeys(code, keys, suggestion)...)
+	if r.strict(suggestion) {
+		comments := missingIn(r, commentsOf(code, r.name), suggestion)
+		missing = append(missing, only(comments, func(m codeMention) bool { return declared[m.name] == "" })...)
+	}
 	return missing
+}
+
+// alias is a new name for what is imported.
+var alias = regexp.MustCompile(`\bas\s+(\w+)`)
+
+// checkImport returns the names in a line of imports that neither the repository, nor the source's imports, nor the
+// standard library has. Suggestions may import what they like.
+func checkImport(r *resolver, line string, suggestion bool) []codeMention {
+	if !r.strict(suggestion) {
+		return nil
+	}
+	line = alias.ReplaceAllStringFunc(line, func(s string) string { return strings.Repeat(" ", len(s)) })
+	var missing []codeMention
+	var module string
+	for _, at := range chainToken.FindAllStringIndex(line, -1) {
+		parts := chainParts(line[at[0]:at[1]])
+		if len(parts) == 0 {
+			continue
+		}
+		whole := strings.Join(parts, ".")
+		switch {
+		case r.language.Keyword(whole), r.language.Module(whole), r.modulePath(strings.Join(parts, "/")), r.importsFrom(whole):
+			if !r.language.Keyword(whole) {
+				module = whole
+			}
+			continue
+		}
+		for _, name := range parts {
+			if exists, _ := r.language.Member(module, name); name == "" || exists || r.importable(name) {
+				continue
+			}
+			missing = append(missing, codeMention{absence{name, fmt.Sprintf("%q is nothing that the source imports or the repository has", name)}, line[at[0]:at[1]], at[0], at[1]})
+			break
+		}
+		module = whole
+	}
+	return missing
+}
+
+// importable reports whether a name can stand in a line of imports.
+func (r *resolver) importable(name string) bool {
+	o := r.single(name).origin
+	return o.exists() && o != OriginPackage || r.modulePath(name)
+}
+
+// importsFrom reports whether the source has an import of the path.
+func (r *resolver) importsFrom(p string) bool {
+	for i := range r.scope.Imports {
+		if r.scope.Imports[i].Path == p {
+			return true
+		}
+	}
+	return false
 }
 
 // checkCodeLine returns the names in one line of code that do not exist, by their bytes in the line.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/codeworm/codeworm/internal/corpus"
 	"github.com/codeworm/codeworm/internal/words"
-	"github.com/codeworm/codeworm/page"
 )
 
 // snippetScope is the scope of an answer with its snippet for the whole repository.
@@ -19,7 +18,7 @@ func snippetScope(a corpus.Answer) Scope {
 	for _, name := range a.SnippetNames {
 		n[name] = true
 	}
-	return Scope{Generated: true, Suggests: page.Type(a.DocType).Suggests(), Language: a.Language, Names: n}
+	return Scope{Generated: true, Language: a.Language, Names: n}
 }
 
 func total(words map[string]int) int {

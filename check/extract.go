@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/codeworm/codeworm/internal/langdata"
 	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/words"
 )
@@ -20,16 +19,7 @@ type extractor struct {
 }
 
 func newExtractor(doc *markdown.Doc, r *resolver) *extractor {
-	x := &extractor{doc: doc, resolver: r, byFamily: map[string]*resolver{}}
-	if r.scope.Suggests {
-		x.suggests = make([]bool, len(doc.Nodes))
-		for i := range x.suggests {
-			x.suggests[i] = true
-		}
-	} else {
-		x.suggests = findSuggestions(doc)
-	}
-	return x
+	return &extractor{doc: doc, resolver: r, byFamily: map[string]*resolver{}, suggests: findSuggestions(doc)}
 }
 
 // extract makes the mentions of the text, in order.
@@ -78,20 +68,20 @@ func (x *extractor) link(i int) {
 	x.mentions = append(x.mentions, m)
 }
 
-// block checks the names in quoted code, when its language is known: each that does not exist is a mention, or else
-// the block as a whole is one.
+// block checks the names in a code block, as its kind has them: each that does not exist is a mention, or else the block
+// as a whole is one. People quote programs and output of others: without a label that names a language, theirs is not
+// checked.
 func (x *extractor) block(i int) {
 	n := &x.doc.Nodes[i]
-	whole := x.mention(i, n.Range, firstLine(x.doc.Text(n.Inner)))
-	whole.Class = ClassCode
-	family := langdata.Family(n.Info)
-	if !isProgram(n.Info, family) {
-		whole.found(OriginValue, "it is no code of a known language")
-		x.mentions = append(x.mentions, whole)
-		return
-	}
 	code, offsets := x.doc.Code(i)
-	missing := checkCode(x.in(family), code, x.suggests[i])
+	b := &block{code: code, family: labelFamily(n.Info), suggestion: x.suggests[i], own: x.resolver, read: x.resolver}
+	if b.labelled = b.family != "" && !uncheckedCode[b.family]; b.labelled {
+		b.read = x.in(b.family)
+	}
+	var missing []codeMention
+	if r := x.resolver; r.scope.Generated || b.labelled {
+		missing = kindOf(b).missing(b)
+	}
 	for _, found := range missing {
 		m := x.mention(i, markdown.Range{Start: offsets[found.start], End: offsets[found.end-1] + 1}, found.text)
 		m.Class = ClassCode
@@ -99,6 +89,8 @@ func (x *extractor) block(i int) {
 		x.mentions = append(x.mentions, m)
 	}
 	if len(missing) == 0 {
+		whole := x.mention(i, n.Range, firstLine(x.doc.Text(n.Inner)))
+		whole.Class = ClassCode
 		whole.found(OriginSource, "its names exist")
 		x.mentions = append(x.mentions, whole)
 	}
@@ -146,15 +138,64 @@ func (x *extractor) prose(i int) {
 		x.mentions = append(x.mentions, m)
 		x.refs = append(x.refs, ref)
 	}
+	said := x.resolver.missingKeys(p.Text, saidKeys, x.suggests[i])
+	for _, key := range said {
+		m := x.mention(i, p.Source(key.start, key.end), key.text)
+		m.Class = ClassKey
+		m.fail(key.name, "%s", key.reason)
+		x.mentions = append(x.mentions, m)
+	}
+	eachProseToken(text, func(start, end int) {
+		x.resolver.eachName(text, start, end, x.suggests[i], func(m Mention) {
+			at := x.mention(i, p.Source(m.Start, m.End), m.Text)
+			m.Start, m.End, m.Line, m.Column = at.Start, at.End, at.Line, at.Column
+			if !overlaps(said, start, end) {
+				x.mentions = append(x.mentions, m)
+			}
+		})
+	})
+}
+
+// eachProseToken calls fn with the place of everything in a text that may be a name.
+func eachProseToken(text []byte, fn func(start, end int)) {
 	for _, at := range proseToken.FindAllIndex(text, -1) {
 		token := strings.TrimRight(string(text[at[0]:at[1]]), ".:/-@~$")
-		if token == "" || partOfMore(text, at[0], at[1]) {
-			continue
+		if token != "" && !partOfMore(text, at[0], at[1]) {
+			fn(at[0], at[0]+len(token))
 		}
-		m := x.mention(i, p.Source(at[0], at[0]+len(token)), token)
-		if x.resolver.resolveProse(&m) {
-			x.mentions = append(x.mentions, m)
+	}
+}
+
+// joints are what joins words in running text: settle/refund, Store-based.
+const joints = "/-:~@$"
+
+// eachName resolves a token of running text and calls fn for each name in it: for the token when it is one as a whole, or
+// else, in a text that has to be right, for those of its words that are.
+func (r *resolver) eachName(text []byte, start, end int, suggestion bool, fn func(Mention)) {
+	m := Mention{Start: start, End: end, Text: string(text[start:end]), Suggestion: suggestion}
+	switch {
+	case r.resolveProse(&m):
+		fn(m)
+		return
+	case !r.strict(suggestion), !strings.ContainsAny(m.Text, joints) && !strings.Contains(m.Text, ".."),
+		strings.Contains(m.Text, "/") && (r.repoPath(m.Text) || r.inSource(m.Text)):
+		return
+	}
+	for at := start; at < end; {
+		next := at
+		for next < end && strings.IndexByte(joints, text[next]) < 0 && (text[next] != '.' || next+1 < end && text[next+1] != '.') {
+			next++
 		}
+		for at < next && text[at] == '.' {
+			at++
+		}
+		if at < next {
+			part := Mention{Start: at, End: next, Text: string(text[at:next]), Suggestion: suggestion}
+			if r.resolveProse(&part) {
+				fn(part)
+			}
+		}
+		at = max(next, at) + 1
 	}
 }
 
@@ -166,7 +207,19 @@ func proseOnly(p markdown.Plain) []byte {
 			text[k] = 0
 		}
 	}
+	return proseBytes(text)
+}
+
+// longWord is one that no formula has.
+var longWord = regexp.MustCompile(`(^|[^\\\w])\w{5,}`)
+
+// proseBytes puts blanks in the place of addresses and formulas. What has long words is no formula but stands between
+// two signs of a currency, or of variables.
+func proseBytes(text []byte) []byte {
 	for _, a := range address.FindAllIndex(text, -1) {
+		if text[a[0]] == '$' && longWord.Match(text[a[0]:a[1]]) {
+			continue
+		}
 		for k := a[0]; k < a[1]; k++ {
 			text[k] = ' '
 		}

@@ -32,6 +32,20 @@ func maskCode(code, family string) string {
 	return string(masked)
 }
 
+// commentsOf puts blanks in the place of everything but comments and texts of several lines, which document.
+func commentsOf(code, family string) string {
+	comments := []byte(strings.Repeat(" ", len(code)))
+	for k := 0; k < len(code); {
+		end := maskedEnd(code, k, family)
+		rest := code[k:]
+		if strings.IndexByte("/#-", code[k]) >= 0 || strings.HasPrefix(rest, `"""`) || strings.HasPrefix(rest, `'''`) {
+			copy(comments[k:end], code[k:end])
+		}
+		k = max(end, k+1)
+	}
+	return string(comments)
+}
+
 // maskedEnd returns where the string or comment ends that begins at an offset; the offset itself when none does.
 func maskedEnd(code string, at int, family string) int {
 	rest := code[at:]

@@ -31,6 +31,14 @@ func (r *resolver) resolveChains(m *Mention) {
 			}
 		}
 	}
+	for _, key := range r.missingKeys(m.Text, keys, m.Suggestion) {
+		if failed {
+			m.absent = append(m.absent, key.absence)
+			continue
+		}
+		m.fail(key.name, "%s", key.reason)
+		failed = true
+	}
 }
 
 // reasonOf says why a name exists.

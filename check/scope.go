@@ -28,9 +28,6 @@ type Scope struct {
 	// Generated says that a model wrote the text about the source: it is judged strictly. People may
 	// speak of what is elsewhere.
 	Generated bool
-	// Suggests says that all of the text proposes things, so that it may name what libraries have
-	// and the source does not use. Without it, only the parts under a heading or label that says so may.
-	Suggests bool
 
 	// Language is the language of the source; "" when there is none or it is not known.
 	Language string
