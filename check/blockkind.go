@@ -116,15 +116,15 @@ func isData(b *block) bool {
 
 // codeForms are how lines of programs look that no line of prose or output does.
 var codeForms = words.Forms{
-	{`[;{}]\s*$`, "if (x) {"},
+	{`[;{}]\s*$`, "{"},
 	{`^\s*[)\]}]+[,;]?\s*$`, "})"},
 	{`^\s*(?:export |default |async |pub |public |private |static )*(?:def|class|func|fn|function|interface|struct|enum|trait|impl|type)\b.*[:{(]`, "def total(x):"},
 	{`^\s*(?:import|from|use|package|#include|require)\b.*\w`, "from fees import total"},
 	{`^\s*(?:if|for|while|with|try|except|else|elif|switch|case|match|do)\b.*:\s*$`, "for x in fees:"},
 	{`^\s*(?:return|yield|raise|throw|await|assert|defer|go)\b.*[\w(]`, "return total"},
 	{`^\s*(?:let |const |var |val |mut |auto )*[\w.$,\[\]"' ]+(?::[^=]+)?\s*(?::=|[-+*/|&]?=)\s*[^=\s]`, "x = 3"},
-	{`[\w\])>]\(`, "total(1)"},
-	{`=>|->`, "x => x"},
+	{`[\w\])>]\(`, "l(1)"},
+	{`=>|->`, "=> x"},
 	{`^\s*@\w+`, "@cached"},
 	{`^\s*\.?\w+(?:(?:\.|::)\w+)+\s*$`, "fees.total"},
 }

@@ -129,7 +129,7 @@ func (r *resolver) resolveCode(ch chain, declared map[string]MentionOrigin, sugg
 		}
 		ch = chain{append([]string{""}, ch.parts[1:]...), ch.call}
 	}
-	if len(ch.parts) == 1 && !ch.call && !styled(head) {
+	if len(ch.parts) == 1 && !ch.call && !r.compound(head, suggestion) {
 		return nil
 	}
 	for _, name := range ch.parts[1:] {

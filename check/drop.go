@@ -12,7 +12,7 @@ import (
 const maxDropRounds = 4
 
 // Drop takes out of a text what holds the findings of its report: the sentence, the list item, the table row, the
-// quoted code, or the section that a finding is the heading of; and what is left without content by
+// line of a diagram, a file tree or a list of commands, other quoted code as a whole, or the section that a finding is the heading of; and what is left without content by
 // that: lists, sections with their headings, the words that lead to them. References to lines in
 // parentheses go alone. The report is that of the text. Drop returns what is left, in which the same check finds
 // nothing, and how many pieces went. A text without findings stays as it is.
@@ -56,7 +56,11 @@ func (d *dropper) drop(f Finding, wholeBlocks bool) {
 	n := &d.doc.Nodes[i]
 	switch n.Kind {
 	case markdown.CodeBlock:
-		d.remove(i)
+		if wholeBlocks {
+			d.remove(i)
+		} else {
+			d.dropFromBlock(i, at)
+		}
 	case markdown.Heading:
 		d.dropHeading(i)
 	case markdown.Cell:

@@ -9,6 +9,11 @@ import (
 
 // settle marks what is left without content, inner before outer, until nothing changes.
 func (d *dropper) settle() {
+	for i := range d.cut {
+		if d.doc.Nodes[i].Kind == markdown.CodeBlock && !d.isGone(i) {
+			d.settleBlock(i)
+		}
+	}
 	for changed := true; changed; {
 		changed = false
 		for i := len(d.doc.Nodes) - 1; i > 0; i-- {

@@ -31,8 +31,13 @@ func (x *extractor) extract() {
 			x.span(i)
 		case n.Kind == markdown.CodeBlock:
 			x.block(i)
-		case n.Kind == markdown.Link || n.Kind == markdown.Image:
+		case n.Kind == markdown.Link:
 			x.link(i)
+		case n.Kind == markdown.Image:
+			x.link(i)
+			x.raw(i, n.Inner)
+		case n.Kind == markdown.HTMLBlock && x.resolver.scope.Generated:
+			x.raw(i, n.Range)
 		case n.Kind.HoldsText():
 			x.prose(i)
 		}
@@ -154,6 +159,16 @@ func (x *extractor) prose(i int) {
 			}
 		})
 	})
+}
+
+// raw looks for names in what is no text of Markdown's but may be shown as such.
+func (x *extractor) raw(i int, r markdown.Range) {
+	for _, found := range missingIn(x.resolver, x.doc.Text(r), x.suggests[i]) {
+		m := x.mention(i, markdown.Range{Start: r.Start + found.start, End: r.Start + found.end}, found.text)
+		m.Class = ClassName
+		m.fail(found.name, "%s", found.reason)
+		x.mentions = append(x.mentions, m)
+	}
 }
 
 // eachProseToken calls fn with the place of everything in a text that may be a name.

@@ -8,8 +8,8 @@ import (
 
 // keyForms are how code takes something out of a map by its name.
 var keyForms = words.Forms{
-	{`[\w\])]\??\.?\[\s*["']([A-Za-z_]\w*)["']\s*\]`, `row["total"]`},
-	{`\.(?:get|pop|setdefault|has|getItem)\(\s*["']([A-Za-z_]\w*)["']`, `row.get("total"`},
+	{`[\w\])]\??\.?\[\s*["']([A-Za-z_]\w*)["']\s*\]`, `w["total"]`},
+	{`\.(?:get|pop|setdefault|has|getItem)\(\s*["']([A-Za-z_]\w*)["']`, `.get("total"`},
 	{`\b(?:getattr|setattr|hasattr)\([^"'()]*,\s*["']([A-Za-z_]\w*)["']`, `getattr(row, "total"`},
 }
 
@@ -17,7 +17,7 @@ var keyForms = words.Forms{
 var saidForms = words.Forms{
 	{`["'“‘]([A-Za-z_]\w*)["'”’]\s+(?:key|field|property|attribute|column|setting)\b`, `"total" key`},
 	{`\b(?:key|field|property|attribute|column|setting)s?\s+(?:named |called )?["'“‘]([A-Za-z_]\w*)["'”’]`, `key "total"`},
-	{`\w\[["']([A-Za-z_]\w*)["']\]`, `row["total"]`},
+	{`\w\[["']([A-Za-z_]\w*)["']\]`, `w["total"]`},
 }
 
 var (
@@ -73,7 +73,7 @@ func (r *resolver) resolveQuotedName(m *Mention) {
 	if m.Suggestion || r.knownKey(name) {
 		return
 	}
-	if styled(name) || r.slip(name) != "" {
+	if r.compound(name, m.Suggestion) || r.slip(name) != "" {
 		m.fail(name, "%q is not a name of the repository%s", name, r.languageClause())
 	}
 }

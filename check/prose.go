@@ -58,6 +58,11 @@ func (r *resolver) resolveProseType(m *Mention, strict bool) bool {
 	return m.Origin.exists() || r.slipOfType(t) || strict && !r.properName(t)
 }
 
+// compound reports whether a word is written as only names are; in a text that has to be right, also one with acronyms.
+func (r *resolver) compound(w string, suggestion bool) bool {
+	return styled(w) || r.strict(suggestion) && (wideLower.MatchString(w) || wideUpper.MatchString(w)) && !r.properName(w)
+}
+
 // properName reports whether a word with capitals inside is a product's name, or how people write a name of the repository
 // or a module that has no capitals: CodeWorm, AsyncIO.
 func (r *resolver) properName(t string) bool {

@@ -10,7 +10,7 @@ import (
 // ambiguousForms are how commands go on that are also words of languages.
 var ambiguousForms = words.Forms{
 	{`go (build|run|test|get|install|mod|vet|generate|fmt|tool|work|env|list|version|doc)\b`, "go test ./..."},
-	{`export [A-Za-z_]+=`, "export KEY=1"},
+	{`export [A-Za-z_]\w*=`, "export KEY=1"},
 	{`make( [\w./=-]+)*$`, "make all"},
 	{`(find|cat|echo|source|just|node|python3?|sh|bash|tar|sed|awk|kill|daemon) [^=:(]+$`, "cat notes.txt"},
 }
