@@ -86,8 +86,7 @@ func checkImport(r *resolver, line string, suggestion bool) []codeMention {
 
 // importable reports whether a name can stand in a line of imports.
 func (r *resolver) importable(name string) bool {
-	o := r.single(name).origin
-	return o.exists() && o != OriginPackage || r.modulePath(name)
+	return r.known(name) || r.modulePath(name)
 }
 
 // importsFrom reports whether the source has an import of the path.

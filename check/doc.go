@@ -8,12 +8,15 @@
 //
 // The files follow the way of a text:
 //
-//   - extract.go walks the parsed text and makes the mentions; suggest.go tells which parts of it make suggestions,
-//     code.go and mask.go read quoted code;
+//   - extract.go walks the parsed text and makes the mentions; suggest.go tells which parts of it make suggestions;
+//   - blockkind.go is the table of what a code block may hold; blocknames.go, diagram.go and shell.go take the names of
+//     each, code.go and mask.go read programs;
+//   - prose.go and key.go tell what is a name in running text, product.go what only looks like one;
 //   - class.go is the table of what a code span may be, shape.go what each of it looks like, wellknown.go which
 //     commands and files are known by convention;
 //   - resolve.go, path.go and member.go look for what is mentioned: names.go for a single name as one language reads
 //     it, vocabulary.go in what the source and the repository hold, chain.go for the names in an expression;
 //   - lines.go and lineoffset.go settle what is said of lines;
-//   - drop.go marks what goes with a finding, dropempty.go what is left without content, dropper.go makes the edits.
+//   - drop.go and dropblock.go mark what goes with a finding, dropempty.go what is left without content, dropper.go makes
+//     the edits.
 package check

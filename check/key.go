@@ -50,8 +50,13 @@ func (r *resolver) missingKeys(code string, forms []*regexp.Regexp, suggestion b
 
 // knownKey reports whether something that exists has the name of a key.
 func (r *resolver) knownKey(key string) bool {
-	o := r.single(key).origin
-	return o.exists() && o != OriginPackage || r.inSource(key)
+	return r.known(key) || r.inSource(key)
+}
+
+// known reports whether a name exists and is no library's that the source does not use.
+func (r *resolver) known(name string) bool {
+	o := r.single(name).origin
+	return o.exists() && o != OriginPackage
 }
 
 // setsKey reports whether code gives a key its value itself.

@@ -24,6 +24,10 @@ var products = words.Set(`
 	VMware VirtualBox QuickTime CamelCase PascalCase camelCase snakeCase lowerCamelCase UpperCamelCase CamelCased McCabe McDonald McIlroy MacDonald DeMorgan FitzGerald LeCun DeepMind DeepSeek ChatGPT TikTok WeChat FedEx eBay
 	AirBnB BitTorrent BitCoin PayPal WordPress TypePad LiveJournal MediaWiki DokuWiki GitBook ReadTheDocs SemVer CalVer ChangeLog ReadMe ToDo HowTo
 	BitLocker AppArmor SELinux SuSE openSUSE AlmaLinux ArchLinux KDevelop LLaMA CodeLlama StarCoder ChaCha XChaCha SipHash MurmurHash CityHash FarmHash HighwayHash PageRank MapReduce
+	MiB KiB GiB TiB PiB EiB NaN HiDPI WiFi CapsLock AArch64 PowerPC GeForce MinGW TrueColor DejaVu BTree AVLTree VarInt MixedCaps mixedCaps LoRA
+	FlatBuffers FlatBuffer GoDoc PkgGoDev GoDev GoReleaser GolangCI GopherJS LangChainGo BurntSushi MegaLinter CodeQL CycloneDX OpenSSF OpenJS OpenCensus HackerOne NodeSource
+	PyYAML LibYAML ReST ReStructured ReStructuredText reStructuredText JSONPath WebIDL WebUI CMake XCode CLion QuickJS GnuTLS MacOSX MacPorts FSEvents libFuzzer LibFuzzer FontConfig GdkPixbuf
+	AlloyDB CloudSQL pgSQL MinIO MinLZ xxHash MergeTree LiteLLM KubeVirt
 	BLAKE RESTful MLflow ElevenLabs DevTools HTTPie OAuth NGINX HAProxy gRPC iCloud iTunes FaceTime AirDrop AirPlay QuickSort MergeSort HeapSort RegEx RegExp`)
 
 // productFamilies are the languages whose packages are also known as products.

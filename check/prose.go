@@ -51,9 +51,9 @@ func (r *resolver) resolveProseType(m *Mention, strict bool) bool {
 	t := m.Text
 	m.Class = ClassName
 	r.resolveChains(m)
-	if one, plural := strings.CutSuffix(t, "s"); !m.Origin.exists() && plural && r.ours(one).exists() {
+	if one, plural := strings.CutSuffix(t, "s"); !m.Origin.exists() && plural && r.known(one) {
 		m.forget()
-		m.found(r.ours(one), "it is the plural of a name")
+		m.found(r.single(one).origin, "it is the plural of a name")
 	}
 	return m.Origin.exists() || r.slipOfType(t) || strict && !r.properName(t)
 }

@@ -34,24 +34,21 @@ type typeInfo struct {
 	Heading string // the heading over the prose
 	Folder  string // the folder of its pages inside a repository's folder
 	Subject string // commit subject before the target's title
-	// Suggests says that pages of this type propose things throughout, so that they may name what
-	// the source does not use.
-	Suggests bool
 }
 
 // typeTable is the table of document types, by falling weight.
 var typeTable = []typeInfo{
-	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document", false},
-	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document", false},
-	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", false},
-	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of", true},
-	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from", false},
-	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of", true},
-	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", false},
-	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", false},
-	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern", false},
-	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", false},
-	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", false},
+	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document"},
+	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document"},
+	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document"},
+	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of"},
+	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from"},
+	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of"},
+	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of"},
+	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document"},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern"},
+	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of"},
+	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of"},
 }
 
 // Types returns every document type, the largest default weight first.
@@ -86,10 +83,6 @@ func (t Type) Heading() string { return t.info().Heading }
 
 // Subject returns what the commit subject of a page of the type says before the target's title: "Document".
 func (t Type) Subject() string { return t.info().Subject }
-
-// Suggests reports whether pages of the type propose changes throughout, so that they
-// may name what the source does not use.
-func (t Type) Suggests() bool { return t.info().Suggests }
 
 // info returns what is known about the type; of an unknown one, what lets its pages be shown.
 func (t Type) info() typeInfo {
