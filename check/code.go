@@ -20,7 +20,7 @@ type codeMention struct {
 // are not nearly one of the repository's, and what is imported there.
 func checkCode(r *resolver, code string, suggestion bool) []codeMention {
 	masked := maskCode(code, r.name)
-	declared := declaredIn(masked)
+	declared := declaredIn(masked, r.name)
 	var missing []codeMention
 	start := 0
 	for line := range strings.Lines(masked) {
@@ -145,7 +145,6 @@ func (r *resolver) resolveCode(ch chain, declared map[string]MentionOrigin, sugg
 
 // declarationForms are how a line begins that gives names.
 var declarationForms = words.Forms{
-	{`@`, "@"},
 	{`(` + modifierForms.Any() + `)*(` + declaringWords + `)\b`, "export async function"},
 }
 
@@ -163,9 +162,12 @@ const declaringWords = `def|func|fn|function|lambda|class|interface|type|struct|
 // bindingForms are what gives names in the middle of a line; the names are the form's group.
 var bindingForms = words.Forms{
 	{`(?:\bas|\bfor|\bcatch|\bexcept \w+ as|\blambda|\blet|\bvar|\bconst|\bmut)\s+[({]?\s*([\w$]+(?:\s*,\s*[\w$]+)*)`, "for key, value"},
-	{`([\w$]+)\??\s*:[^:=]`, "key: v"},
+	{`([\w$]+)\??\s*:[ \t]*[^:=\s]`, "key: v"},
 	{`\(?([\w$,\s{}]*)\)?\s*=>`, "({a, b}) =>"},
 }
+
+// keyBinding is the row of keys in bindingForms.
+const keyBinding = 1
 
 var (
 	declaring  = declarationForms.Compile(`^\s*(`, `)`)
@@ -174,8 +176,45 @@ var (
 	bindings   = bindingForms.Each()
 )
 
-// declaredIn returns the names that code gives itself: definitions, variables, parameters, keys, imports.
-func declaredIn(code string) map[string]MentionOrigin {
+var (
+	// declaredName is what the words that declare stand right before, in Go behind a receiver.
+	declaredName = regexp.MustCompile(`\b(?:def|func|fn|function|class|interface|type|struct|enum|trait|package|namespace|module|const|let|var|val)\s*\*?(?:\([^()]*\)\s*)?\s(` + id + `)`)
+	// typeLine is a line that declares a type, which has no parameters.
+	typeLine = regexp.MustCompile(`^\s*(` + modifierForms.Any() + `)*(class|interface|type|struct|enum|trait|impl)\b`)
+	// annotation is the type of a parameter behind a colon.
+	annotation = regexp.MustCompile(`:[^:=,()]+`)
+	// usedAfter is where a declaration goes on with what it uses.
+	usedAfter = regexp.MustCompile(`\b(?:in|of|range|extends|implements|with|except)\b|=|->`)
+)
+
+// declaredBy returns the names that a line gives which begins with a word that declares: what stands right after that,
+// and parameters; not what is called, the types, nor what a loop goes over.
+func declaredBy(line string) []string {
+	var names []string
+	for _, m := range declaredName.FindAllStringSubmatch(line, -1) {
+		names = append(names, m[1])
+	}
+	if typeLine.MatchString(line) {
+		return names
+	}
+	left := line
+	if at := usedAfter.FindStringIndex(line); at != nil {
+		left = line[:at[0]]
+	}
+	for _, ch := range chains(annotation.ReplaceAllString(left, " ")) {
+		if name := ch.parts[0]; len(ch.parts) == 1 && !ch.call && !upperCamel.MatchString(name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fieldOfLiteral is how a key of an object is set in place: that names what the object has.
+var fieldOfLiteral = regexp.MustCompile(`\{\s*([\w$]+)\s*:[^:=]`)
+
+// declaredIn returns the names that code gives itself: definitions, variables, parameters, keys, imports. In Go, a key
+// is one that a type has.
+func declaredIn(code, language string) map[string]MentionOrigin {
 	names := map[string]MentionOrigin{}
 	add := func(text string, o MentionOrigin) {
 		words.EachWord(text, func(w string) { names[w] = o })
@@ -185,17 +224,20 @@ func declaredIn(code string) map[string]MentionOrigin {
 		case importing.MatchString(line):
 			add(line, OriginImport)
 		case declaring.MatchString(line):
-			left, _, _ := strings.Cut(line, "=")
-			for _, ch := range chains(left) {
-				if len(ch.parts) == 1 {
-					names[ch.parts[0]] = OriginPage
-				}
+			for _, name := range declaredBy(line) {
+				names[name] = OriginPage
 			}
 		}
 		if m := assignment.FindStringSubmatch(line); m != nil && !strings.ContainsAny(m[1], ".(") {
 			add(m[1], OriginPage)
 		}
-		for _, re := range bindings {
+		if !strings.Contains(line, "=>") && !declaring.MatchString(line) {
+			line = fieldOfLiteral.ReplaceAllString(line, "{ ")
+		}
+		for i, re := range bindings {
+			if language == "go" && i == keyBinding {
+				continue
+			}
 			for _, m := range re.FindAllStringSubmatch(line, -1) {
 				add(m[1], OriginPage)
 			}
