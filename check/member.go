@@ -11,6 +11,16 @@ import (
 // not, nil when all does.
 func (r *resolver) resolve(ch chain, suggestion bool) ([]part, *absence) {
 	in := r.container(ch.parts)
+	in.relate = !suggestion && r.related != nil
+	if in.relate && len(ch.parts) > 1 {
+		in.owner = r.receiverType(ch.parts[0])
+		if in.owner == "" && in.taken == 0 {
+			in.place, in.placeParts = r.ownModule(ch.parts)
+		}
+		if in.placeParts > 1 {
+			in.taken = in.placeParts
+		}
+	}
 	done, rest, missing := r.resolveHead(&in, ch.parts, suggestion)
 	if missing != nil {
 		return done, missing
@@ -29,9 +39,13 @@ func (r *resolver) resolve(ch chain, suggestion bool) ([]part, *absence) {
 // for itself. The rest are the names to look for in it.
 func (r *resolver) resolveHead(in *container, parts []string, suggestion bool) (done []part, rest []string, missing *absence) {
 	switch {
-	case in.taken > 0: // a module of the standard library, by its full name
+	case in.taken > 0: // a module of the standard library or the repository, by its full name
+		origin := OriginLibrary
+		if in.place != "" {
+			origin = OriginRepository
+		}
 		for _, name := range parts[:in.taken] {
-			done = append(done, part{name: name, origin: OriginLibrary})
+			done = append(done, part{name: name, origin: origin})
 		}
 		return done, parts[in.taken:], nil
 	case parts[0] == "":
@@ -40,14 +54,14 @@ func (r *resolver) resolveHead(in *container, parts []string, suggestion bool) (
 	head := r.single(parts[0])
 	switch {
 	case head.origin == OriginPackage && !suggestion:
-		return nil, nil, &absence{head.name, fmt.Sprintf("%q is a library that the source does not use; only suggestions may name it", head.name)}
+		return nil, nil, &absence{name: head.name, reason: fmt.Sprintf("%q is a library that the source does not use; only suggestions may name it", head.name)}
 	case !head.origin.exists():
 		if p := strings.Join(parts, "/"); len(parts) > 1 && r.modulePath(p) {
 			return []part{{name: strings.Join(parts, "."), origin: OriginRepository}}, nil, nil
 		}
-		return nil, nil, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s", head.name, r.languageClause())}
+		return nil, nil, &absence{name: head.name, reason: fmt.Sprintf("%q is not a name of the repository%s", head.name, r.languageClause())}
 	case head.loose && in.module == "" && r.scope.Generated && !suggestion:
-		return nil, nil, &absence{head.name, fmt.Sprintf("%q is not a name of the repository%s that the source uses", head.name, r.languageClause())}
+		return nil, nil, &absence{name: head.name, reason: fmt.Sprintf("%q is not a name of the repository%s that the source uses", head.name, r.languageClause())}
 	}
 	return []part{head}, parts[1:], nil
 }
@@ -60,6 +74,11 @@ type container struct {
 	outside bool   // of a library whose members are not known
 	typ     bool   // a type of the repository
 	taken   int    // how many parts the module's name takes
+
+	relate     bool   // members are to belong to it
+	owner      string // the type of the repository that it is, or is a value of; "" when that is not known
+	place      string // the file or folder of the repository that it is
+	placeParts int    // how many parts name the place
 }
 
 // maxModuleParts is how many parts the full name of a module has at most.
@@ -101,35 +120,40 @@ func (r *resolver) container(parts []string) container {
 
 // member resolves a name in what stands before it, which the name then is for the next one.
 func (r *resolver) member(in *container, name string, suggestion bool) (part, *absence) {
+	if in.relate {
+		if a := r.misplaced(in, name); a != nil {
+			return part{}, a
+		}
+	}
 	if in.module != "" {
 		if exists, _ := r.language.Member(in.module, name); exists || r.language.MemberOfType(in.module, name) {
 			return r.enterLibrary(in, name), nil
 		}
 	}
 	if in.sure && !r.words[name] && !r.language.Builtin(in.name) {
-		return part{}, &absence{name, fmt.Sprintf("%q has no %q", in.name, name)}
+		return part{}, &absence{name: name, reason: fmt.Sprintf("%q has no %q", in.name, name)}
 	}
 	if o := r.ours(name); o.exists() {
-		*in = container{name: name, outside: in.outside}
+		*in = r.entered(in, name)
 		return part{name: name, origin: o}, nil
 	}
 	switch {
 	case in.outside && r.slip(name) != "":
-		return part{}, &absence{name, fmt.Sprintf("%q of %q is used nowhere in the repository", name, in.name)}
+		return part{}, &absence{name: name, reason: fmt.Sprintf("%q of %q is used nowhere in the repository", name, in.name)}
 	case in.outside && suggestion:
 		return part{name: name, origin: OriginPackage}, nil
 	case in.outside:
-		return part{}, &absence{name, fmt.Sprintf("%q of %q is used nowhere in the repository; only suggestions may name it", name, in.name)}
+		return part{}, &absence{name: name, reason: fmt.Sprintf("%q of %q is used nowhere in the repository; only suggestions may name it", name, in.name)}
 	case r.language.Method(name), in.module != "" && r.language.Builtin(in.name) && r.language.Anywhere(name):
 		return r.enterLibrary(in, name), nil
 	case r.misspelt(name):
-		return part{}, &absence{name, fmt.Sprintf("%q is not a member of %q, nor any name of the repository", name, in.name)}
+		return part{}, &absence{name: name, reason: fmt.Sprintf("%q is not a member of %q, nor any name of the repository", name, in.name)}
 	case !in.typ && r.language.Anywhere(name), len(name) == 1:
 		return r.enterLibrary(in, name), nil
 	case in.name == "":
-		return part{}, &absence{name, fmt.Sprintf("%q is not a name of the repository", name)}
+		return part{}, &absence{name: name, reason: fmt.Sprintf("%q is not a name of the repository", name)}
 	}
-	return part{}, &absence{name, fmt.Sprintf("%q is not a member of %q, nor any name of the repository", name, in.name)}
+	return part{}, &absence{name: name, reason: fmt.Sprintf("%q is not a member of %q, nor any name of the repository", name, in.name)}
 }
 
 // enterLibrary makes a member of the standard library the container of what follows, a module when it is one.
@@ -144,4 +168,35 @@ func (r *resolver) enterLibrary(in *container, name string) part {
 		}
 	}
 	return part{name: name, origin: OriginLibrary}
+}
+
+// misplaced tells when a name certainly is none of what stands before it, though it may exist elsewhere.
+func (r *resolver) misplaced(in *container, name string) *absence {
+	if r.verbatim(in.name, name) {
+		return nil
+	}
+	switch {
+	case in.owner != "":
+		has, sure := r.related.Member(r.scope.Path, in.owner, name)
+		if has || !sure || r.isType(name) {
+			return nil
+		}
+		return &absence{name: name, sure: true, reason: fmt.Sprintf("`%s` has no member `%s`%s", in.owner, name, r.belongs(name))}
+	case in.place != "" && r.lacks(in.place, name):
+		return &absence{name: name, sure: true, reason: fmt.Sprintf("`%s` has no `%s`%s", in.place, name, r.belongs(name))}
+	case in.module != "" && in.sure && !r.language.Builtin(in.name) && !strings.HasPrefix(name, "_"):
+		if exists, known := r.language.Member(in.module, name); !exists && known && !r.language.MemberOfType(in.module, name) {
+			return &absence{name: name, sure: true, reason: fmt.Sprintf("%q has no %q", in.name, name)}
+		}
+	}
+	return nil
+}
+
+// entered is the container that a name of the repository is for the next one: a type stays one.
+func (r *resolver) entered(in *container, name string) container {
+	next := container{name: name, outside: in.outside, relate: in.relate}
+	if in.relate && in.place != "" && r.isType(name) {
+		next.owner = name
+	}
+	return next
 }

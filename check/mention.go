@@ -73,6 +73,10 @@ type part struct {
 // absence is a name that does not exist, and why that is so, as a clause.
 type absence struct {
 	name, reason string
+	// sure says that the name exists and does not belong here: that its letters stand somewhere excuses nothing.
+	sure bool
+	// member says that it is called, or said to be in something: letters in a comment or string excuse no such thing.
+	member bool
 }
 
 // found says where the mention is known from.
@@ -82,7 +86,14 @@ func (m *Mention) found(o MentionOrigin, reason string) { m.Origin, m.Reason = o
 func (m *Mention) fail(name, format string, args ...any) {
 	m.Origin, m.Reason = OriginNone, fmt.Sprintf(format, args...)
 	m.missing = name
-	m.absent = append(m.absent, absence{name, m.Reason})
+	m.absent = append(m.absent, absence{name: name, reason: m.Reason})
+}
+
+// contradict makes the mention a finding, whatever else was found of it: what it says does not hold.
+func (m *Mention) contradict(name, format string, args ...any) {
+	m.Origin, m.Reason = OriginNone, fmt.Sprintf(format, args...)
+	m.missing = name
+	m.absent = append([]absence{{name: name, reason: m.Reason, sure: true}}, m.absent...)
 }
 
 // forget drops the names that were looked for, for the mention to be resolved as something else.

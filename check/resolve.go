@@ -19,11 +19,15 @@ func (r *resolver) resolveChains(m *Mention) {
 	for _, ch := range chains(m.Text) {
 		parts, missing := r.resolve(ch, m.Suggestion)
 		m.parts = append(m.parts, parts...)
+		if missing != nil {
+			missing.member = ch.call || len(ch.parts) > 1
+		}
 		switch {
 		case missing != nil && failed:
 			m.absent = append(m.absent, *missing)
 		case missing != nil:
-			m.fail(missing.name, "%s", missing.reason)
+			m.Origin, m.Reason, m.missing = OriginNone, missing.reason, missing.name
+			m.absent = append(m.absent, *missing)
 			failed = true
 		case !failed:
 			if last := parts[len(parts)-1]; m.Origin == OriginValue || !last.origin.ours() {
@@ -128,26 +132,45 @@ func (r *resolver) resolveMarkup(m *Mention) {
 	r.resolveChains(m)
 }
 
-// searchText looks for what is missing in the text of all files of the repository, once for all mentions.
+// searchText looks for what is missing in the text of all files of the repository, once for all mentions. What is
+// called, or said to be in something, is looked for in those files alone whose identifiers are not known: in the others
+// it would stand in a comment or a string.
 func searchText(names TextNames, mentions []Mention) {
-	var missing []string
+	related, _ := names.(RelatedNames)
+	asMember := func(a absence) bool { return a.member && related != nil }
+	var missing, members []string
 	for i := range mentions {
 		for _, a := range mentions[i].absent {
-			missing = append(missing, a.name)
+			switch {
+			case a.sure:
+			case asMember(a):
+				members = append(members, a.name)
+			default:
+				missing = append(missing, a.name)
+			}
 		}
 	}
-	slices.Sort(missing)
-	missing = slices.Compact(missing)
-	if len(missing) == 0 {
-		return
+	var occur, unread map[string]bool
+	if len(missing) > 0 {
+		slices.Sort(missing)
+		occur = names.Occurs(slices.Compact(missing))
 	}
-	occur := names.Occurs(missing)
+	if len(members) > 0 {
+		slices.Sort(members)
+		unread = related.OccursUnread(slices.Compact(members))
+	}
+	excused := func(a absence) bool {
+		if asMember(a) {
+			return !a.sure && unread[a.name]
+		}
+		return !a.sure && occur[a.name]
+	}
 	for i := range mentions {
 		m := &mentions[i]
 		if len(m.absent) == 0 {
 			continue
 		}
-		m.absent = slices.DeleteFunc(m.absent, func(a absence) bool { return occur[a.name] })
+		m.absent = slices.DeleteFunc(m.absent, excused)
 		if len(m.absent) == 0 {
 			m.found(OriginRepository, "it is in the text of a file")
 			continue

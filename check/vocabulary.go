@@ -17,10 +17,11 @@ type vocabulary struct {
 	trimmed map[string]bool   // the lines of the source without white space and diff marks around them
 	imports map[string]string // what a bound name is imported from
 	nearest map[string]string // what nearestTo has answered
+	related RelatedNames      // nil when relations are not checked
 }
 
 func newVocabulary(s Scope) *vocabulary {
-	v := &vocabulary{scope: s, words: map[string]bool{}, folded: map[string]string{}, imports: map[string]string{}, nearest: map[string]string{}}
+	v := &vocabulary{scope: s, words: map[string]bool{}, folded: map[string]string{}, imports: map[string]string{}, nearest: map[string]string{}, related: relatedNames(s)}
 	for _, text := range []string{s.Source, s.Facts} {
 		words.EachWord(text, func(w string) {
 			if !v.words[w] {

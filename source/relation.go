@@ -14,3 +14,9 @@ type Relation struct {
 	// language itself brings along, and that nothing tells which of them is meant.
 	Ambiguous bool
 }
+
+// Definition is a symbol with the file that defines it. The symbol is for reading only.
+type Definition struct {
+	Path, Language string
+	Symbol         *Symbol
+}

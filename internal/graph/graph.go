@@ -2,6 +2,7 @@ package graph
 
 import (
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/codeworm/codeworm/source"
@@ -88,6 +89,9 @@ func (g *Graph) Has(name string) bool {
 	id := g.table.find(name)
 	return int(id) < len(g.known) && g.known[id]
 }
+
+// HasIn reports whether the name is an identifier of the one file.
+func (g *Graph) HasIn(f *File, name string) bool { return slices.Contains(f.Names, g.table.find(name)) }
 
 // Identifiers returns the identifiers of all files, each once, in no order that means anything.
 func (g *Graph) Identifiers() iter.Seq[string] {

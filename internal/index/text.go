@@ -26,12 +26,20 @@ var proseFiles = words.Set(".md .mdx .markdown .rst .txt .adoc .org .html .svg .
 // Occurs returns the words that stand, whole, in the text of a file that is code or configuration: in its
 // comments and strings, too. Files are read as they are now, about 256 MiB of them at most.
 func (x *Index) Occurs(words []string) map[string]bool {
+	return x.occurs(words, func(string) bool { return true })
+}
+
+// occurs searches the files that are wanted.
+func (x *Index) occurs(words []string, wanted func(path string) bool) map[string]bool {
 	found := map[string]bool{}
 	left := slices.Clone(words)
 	read := 0
 	for _, p := range x.paths().all {
 		if len(left) == 0 || read > maxSearched {
 			break
+		}
+		if !wanted(p) {
+			continue
 		}
 		content, ok := x.searchable(p)
 		if !ok {
