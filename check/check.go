@@ -18,6 +18,7 @@ func Markdown(body string, s Scope) Report {
 	known := newVocabulary(s)
 	x := newExtractor(doc, newResolver(known))
 	x.extract()
+	x.relate()
 	r := Report{scope: s, Mentions: x.mentions, Checked: len(x.mentions)}
 	r.renumbering = resolveRefs(x.resolver, x.mentions, x.refs)
 	if names, ok := s.Names.(TextNames); ok {

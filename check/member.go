@@ -52,6 +52,9 @@ func (r *resolver) resolveHead(in *container, parts []string, suggestion bool) (
 		return nil, parts[1:], nil
 	}
 	head := r.single(parts[0])
+	if here := r.wrongStyle(parts[0]); in.relate && here != "" {
+		return nil, nil, &absence{name: head.name, sure: true, reason: fmt.Sprintf("the source writes `%s`", here)}
+	}
 	switch {
 	case head.origin == OriginPackage && !suggestion:
 		return nil, nil, &absence{name: head.name, reason: fmt.Sprintf("%q is a library that the source does not use; only suggestions may name it", head.name)}
