@@ -178,6 +178,11 @@ func (r *resolver) misplaced(in *container, name string) *absence {
 	if r.verbatim(in.name, name) {
 		return nil
 	}
+	if in.module != "" {
+		if exists, _ := r.language.Member(in.module, name); exists {
+			return nil
+		}
+	}
 	switch {
 	case in.owner != "":
 		has, sure := r.related.Member(r.scope.Path, in.owner, name)

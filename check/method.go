@@ -34,7 +34,7 @@ func (r *resolver) relateMethods(s said, mentions []Mention, item bool) {
 	if subject == nil || !subject.Kind.IsType() || inbound.MatchString(s.text) || negated.MatchString(s.text) {
 		return
 	}
-	said := map[int]bool{}
+	said, listed := map[int]bool{}, -1
 	for _, re := range ownMethods {
 		for _, m := range re.FindAllStringSubmatch(s.text, -1) {
 			for _, sign := range anySpan.FindAllStringSubmatch(m[1], -1) {
@@ -42,19 +42,20 @@ func (r *resolver) relateMethods(s said, mentions []Mention, item bool) {
 			}
 		}
 	}
-	if m := listedMethod.FindStringSubmatch(s.text); m != nil && item && call.MatchString(s.spans[0].code) {
-		said[spanNumber(m[1])] = true
+	if m := listedMethod.FindStringSubmatch(s.text); m != nil && item && call.MatchString(s.spans[0].code) && !said[0] {
+		listed = 0
+		said[listed] = true
 	}
 	for k := range s.spans {
 		if said[k] {
-			r.relateMethod(s, mentions, k, subject)
+			r.relateMethod(s, mentions, k, subject, k == listed)
 		}
 	}
 }
 
 // relateMethod checks that one name is a member of the described type. It is a finding when it certainly is none, other
-// types have it by definition, and the sentence names none of them.
-func (r *resolver) relateMethod(s said, mentions []Mention, k int, subject *source.Symbol) {
+// types have it by definition, and the sentence names none of them. What is only listed may be a function as well.
+func (r *resolver) relateMethod(s said, mentions []Mention, k int, subject *source.Symbol, listed bool) {
 	code := strings.TrimSuffix(s.spans[k].code, "()")
 	if i := strings.IndexByte(code, '('); i > 0 {
 		code = code[:i]
@@ -63,7 +64,7 @@ func (r *resolver) relateMethod(s said, mentions []Mention, k int, subject *sour
 		return
 	}
 	owners := r.owners(code)
-	if len(owners) == 0 || len(owners) < len(r.related.Definitions(code)) && r.freely(code) {
+	if len(owners) == 0 || listed && r.freely(code) {
 		return
 	}
 	if has, sure := r.related.Member(r.scope.Path, subject.QualifiedName(), code); has || !sure {

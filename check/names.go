@@ -137,7 +137,7 @@ func (r *resolver) isOurs(imported string) bool {
 	}
 	ext := path.Ext(r.scope.Path)
 	for rest := p; ; {
-		if r.scope.Names.Path(rest) || ext != "" && r.scope.Names.Path(rest+ext) {
+		if r.scope.Names.Path(rest) || ext != "" && r.name != "go" && r.scope.Names.Path(rest+ext) {
 			return rest == p || strings.Contains(rest, "/") || r.name == "go"
 		}
 		_, next, more := strings.Cut(rest, "/")

@@ -140,9 +140,9 @@ const spanList = `(` + spanMark + `.(?:(?:, (?:and |or )?| and | or | & )` + spa
 // parameterForms are how a sentence says that a function has parameters; the group holds their names.
 var parameterForms = words.Forms{
 	{spanList + ` (?:and \w+ )?(?:parameters?|arguments?|params?|args?)\b`, "the `a` parameter"},
-	{`\b(?:parameters?|arguments?|params?|args?):? (?:named |called |are |is )?` + spanList, "parameter `a`"},
+	{`\b(?i:parameters?|arguments?|params?|args?):? (?:named |called |are |is )?` + spanList, "parameter `a`"},
 	{`\b(?:parameters?|arguments?):? (?:such as|like|including) ` + spanList, "parameters such as `a`"},
-	{`\b(?:takes|accepts|expects) (?:in )?(?:(?:two|three|four|a|an|the|optional|required|only|one|parameters?|arguments?|single|both) )*` + spanList + `(?: (?:as|for|of type|to|with|which|that|\()|[,.]|$)`, "takes `a` and `b`"},
+	{`\b(?:takes|accepts|expects) (?:in )?(?:(?:two|three|four|a|an|the|optional|required|only|one|parameters?|arguments?|single|both) )*` + spanList + `(?: (?:as|for|of type|to|with|which|that|and [a-z]|\()|[,.]|$)`, "takes `a` and `b`"},
 }
 
 var (

@@ -72,11 +72,11 @@ func (v *vocabulary) placesOf(name string) []string {
 	return found
 }
 
-// isType reports whether the repository has a type of the name, and nothing else of it but its constructors.
+// isType reports whether the repository has a type of the name, and nothing else of it but members of types.
 func (v *vocabulary) isType(name string) bool {
 	types := false
 	for _, d := range v.related.Definitions(name) {
-		if !d.Symbol.Kind.IsType() && d.Symbol.Kind != source.KindConstructor {
+		if !d.Symbol.Kind.IsType() && !isMemberKind(d.Symbol.Kind) {
 			return false
 		}
 		types = types || d.Symbol.Kind.IsType()

@@ -68,6 +68,11 @@ func quotedText(f *page.Facts) string {
 	for _, file := range f.Files {
 		b.WriteString(file.Doc + "\n")
 	}
+	for _, relations := range [][]source.Relation{f.Calls, f.Callers, f.Tests} {
+		for _, r := range relations {
+			b.WriteString(r.Name + "\n")
+		}
+	}
 	if p := f.Period; p != nil {
 		for _, a := range p.Authors {
 			b.WriteString(a.Name + "\n")

@@ -34,8 +34,8 @@ func (x *Index) Member(from, owner, name string) (has, sure bool) {
 			continue
 		}
 		if !s.Kind.IsType() {
-			// A constructor is the type itself; anything else may be what is meant.
-			sure = sure && s.Kind == source.KindConstructor
+			// A member needs something before it; anything else may be what is meant.
+			sure = sure && (s.Kind == source.KindConstructor || s.Kind == source.KindMethod || s.Kind == source.KindProperty)
 			continue
 		}
 		if q := s.QualifiedName(); q != owner && !strings.HasSuffix(owner, "."+q) && !strings.HasSuffix(q, "."+last) && q != last {
@@ -286,6 +286,8 @@ func comments(language string) *regexp.Regexp {
 var (
 	// goEmbedded is a line of a struct or an interface that embeds a type.
 	goEmbedded = regexp.MustCompile(`(?m)^\s*\*?((?:\w+\.)?\w+)(?:\[[^\]\n]*\])?\s*$`)
+	// goArray begins an array or a slice, not the type's parameters.
+	goArray = regexp.MustCompile(`^\[[^\s\]]*\]`)
 	// goUnderlying is what a named type is made of.
 	goUnderlying = regexp.MustCompile(`^\s*=?\s*\*?((?:\w+\.)?\w+)`)
 )
@@ -298,7 +300,8 @@ func goBases(s *source.Symbol, text string) (bases []string, known bool) {
 		_, rest, _ := strings.Cut(text, s.Name)
 		m := goUnderlying.FindStringSubmatch(rest)
 		if m == nil || m[1] == "map" || m[1] == "func" || m[1] == "chan" || langdata.For("go").Builtin(m[1]) {
-			return nil, !strings.HasPrefix(strings.TrimSpace(rest), "[") || strings.HasPrefix(strings.TrimSpace(rest), "[]")
+			rest = strings.TrimSpace(rest)
+			return nil, !strings.HasPrefix(rest, "[") || goArray.MatchString(rest)
 		}
 		return []string{m[1]}, true
 	}
