@@ -103,8 +103,10 @@ func (r *resolver) ownModule(parts []string) (place string, taken int) {
 // placeOf returns the file or folder of a path without extension, or "".
 func (r *resolver) placeOf(p string) string {
 	ext := path.Ext(r.scope.Path)
-	if file := p + ext; r.scope.Names.Path(file) {
-		return file
+	for _, file := range []string{p + ext, p + "/__init__" + ext, p + "/index" + ext} {
+		if r.scope.Names.Path(file) {
+			return file
+		}
 	}
 	if _, known := r.related.Holds(p, ""); known && r.scope.Names.Path(p) {
 		return p
@@ -139,7 +141,11 @@ var handsOn = regexp.MustCompile(`import \*|export \*|export \{|__getattr__|pub 
 // lacks reports whether a module of the repository certainly has no such name.
 func (r *resolver) lacks(place, name string) bool {
 	holds, known := r.related.Holds(place, name)
-	if holds || !known || r.placeOf(path.Join(strings.TrimSuffix(place, path.Ext(place)), name)) != "" {
+	below := strings.TrimSuffix(place, path.Ext(place))
+	if base := path.Base(below); base == "__init__" || base == "index" {
+		below = path.Dir(place)
+	}
+	if holds || !known || r.placeOf(path.Join(below, name)) != "" {
 		return false
 	}
 	if path.Ext(place) == "" {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -72,16 +73,21 @@ func (v *vocabulary) placesOf(name string) []string {
 	return found
 }
 
-// isType reports whether the repository has a type of the name, and nothing else of it but members of types.
+// isType reports whether the repository has a type of the name, and nothing else of it but members of types. What the
+// described file defines is meant by the name, whatever others define.
 func (v *vocabulary) isType(name string) bool {
-	types := false
+	types, others, here := false, false, false
 	for _, d := range v.related.Definitions(name) {
-		if !d.Symbol.Kind.IsType() && !isMemberKind(d.Symbol.Kind) {
-			return false
+		is := d.Symbol.Kind.IsType()
+		if !is && !isMemberKind(d.Symbol.Kind) {
+			if path.Dir(d.Path) == path.Dir(v.scope.Path) {
+				return false
+			}
+			others = true
 		}
-		types = types || d.Symbol.Kind.IsType()
+		types, here = types || is, here || is && d.Path == v.scope.Path
 	}
-	return types
+	return here || types && !others
 }
 
 // subject returns the symbol that the text describes, or nil.

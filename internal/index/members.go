@@ -24,7 +24,7 @@ func (x *Index) Member(from, owner, name string) (has, sure bool) {
 	last := graph.LastComponent(owner)
 	var here, all []graph.SymbolID
 	sure = true
-	language := ""
+	others, language := false, ""
 	if f := x.ByPath[from]; f != nil {
 		language = f.Language
 	}
@@ -35,7 +35,10 @@ func (x *Index) Member(from, owner, name string) (has, sure bool) {
 		}
 		if !s.Kind.IsType() {
 			// A member needs something before it; anything else may be what is meant.
-			sure = sure && (s.Kind == source.KindConstructor || s.Kind == source.KindMethod || s.Kind == source.KindProperty)
+			if s.Kind != source.KindConstructor && s.Kind != source.KindMethod && s.Kind != source.KindProperty {
+				others = true
+				sure = sure && path.Dir(f.Path) != path.Dir(from)
+			}
 			continue
 		}
 		if q := s.QualifiedName(); q != owner && !strings.HasSuffix(owner, "."+q) && !strings.HasSuffix(q, "."+last) && q != last {
@@ -48,6 +51,8 @@ func (x *Index) Member(from, owner, name string) (has, sure bool) {
 	}
 	if len(here) > 0 {
 		all = here
+	} else {
+		sure = sure && !others
 	}
 	if len(all) == 0 {
 		return false, false
