@@ -17,6 +17,9 @@
 //   - resolve.go, path.go and member.go look for what is mentioned: names.go for a single name as one language reads
 //     it, vocabulary.go in what the source and the repository hold, chain.go for the names in an expression;
 //   - lines.go and lineoffset.go settle what is said of lines;
+//   - related.go is what is asked of names that know how they belong together: receiver.go tells what stands before a
+//     member, style.go case styles, and relate.go, place.go and method.go what a sentence says of parameters, files and
+//     methods;
 //   - drop.go and dropblock.go mark what goes with a finding, dropempty.go what is left without content, dropper.go makes
 //     the edits.
 package check
