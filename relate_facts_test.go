@@ -19,7 +19,6 @@ import (
 // about real code.
 func TestFactsOfRealCodePassTheCheck(t *testing.T) {
 	repo := repotest.Empty(t)
-	repotest.Write(t, repo, "go.mod", "module example.org/lib\n")
 	folders := []string{filepath.Join(repotest.GoSources(t), "text/template"), filepath.Join(repotest.GoSources(t), "net/textproto"), filepath.Join(repotest.GoSources(t), "archive/zip")}
 	python, err := filepath.Glob("/usr/lib/python3.*/")
 	require.NoError(t, err)
