@@ -15,7 +15,7 @@ func missingIn(r *resolver, text string, suggestion bool) []codeMention {
 	eachProseToken(masked, func(start, end int) {
 		r.eachName(masked, start, end, suggestion, func(m Mention) {
 			if !m.Origin.exists() {
-				missing = append(missing, codeMention{absence{m.missing, m.Reason}, m.Text, m.Start, m.End})
+				missing = append(missing, codeMention{absence{name: m.missing, reason: m.Reason}, m.Text, m.Start, m.End})
 			}
 		})
 	})

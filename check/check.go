@@ -7,7 +7,7 @@ import "github.com/codeworm/codeworm/internal/markdown"
 const maxNearest = 100
 
 // Markdown takes every code span, link, quoted code and line reference of a Markdown text, and what else in
-// it is certainly a name, and looks for it in the scope. Text that cannot be parsed is one finding. It is safe for
+// it is certainly a name, and looks for it in the scope. Of a generated text it also judges the statements. Text that cannot be parsed is one finding. It is safe for
 // use by several goroutines at a time, as far as the scope's Names are.
 func Markdown(body string, s Scope) Report {
 	doc, err := markdown.Parse(body)
@@ -34,6 +34,10 @@ func Markdown(body string, s Scope) Report {
 			f.Nearest = known.nearestTo(m.missing)
 		}
 		r.Findings = append(r.Findings, f)
+	}
+	if s.Generated {
+		r.Statements = readStatements(doc, s)
+		r.Findings = append(r.Findings, falseStatements(r.Statements)...)
 	}
 	return r
 }

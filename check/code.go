@@ -76,7 +76,7 @@ func checkImport(r *resolver, line string, suggestion bool) []codeMention {
 			if exists, _ := r.language.Member(module, name); name == "" || exists || r.importable(name) {
 				continue
 			}
-			missing = append(missing, codeMention{absence{name, fmt.Sprintf("%q is nothing that the source imports or the repository has", name)}, line[at[0]:at[1]], at[0], at[1]})
+			missing = append(missing, codeMention{absence{name: name, reason: fmt.Sprintf("%q is nothing that the source imports or the repository has", name)}, line[at[0]:at[1]], at[0], at[1]})
 			break
 		}
 		module = whole

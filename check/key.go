@@ -42,7 +42,7 @@ func (r *resolver) missingKeys(code string, forms []*regexp.Regexp, suggestion b
 			if r.knownKey(key) || setsKey(code, key) {
 				continue
 			}
-			missing = append(missing, codeMention{absence{key, `no key "` + key + `" is known in the repository`}, key, at[2], at[3]})
+			missing = append(missing, codeMention{absence{name: key, reason: `no key "` + key + `" is known in the repository`}, key, at[2], at[3]})
 		}
 	}
 	return missing

@@ -22,6 +22,8 @@ const (
 	ClassCommand    MentionClass = "shell command"  // go test ./...
 	ClassText       MentionClass = "text"           // words
 	ClassCode       MentionClass = "quoted code"    // a fenced block
+	ClassStatement  MentionClass = "statement"      // a sentence about what the text describes
+	ClassChange     MentionClass = "change claim"   // a sentence that says that code was changed
 )
 
 // MentionOrigin says where what is mentioned is known from.

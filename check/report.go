@@ -19,7 +19,11 @@ type Finding struct {
 
 // String returns the finding on one line, without its position.
 func (f Finding) String() string {
-	s := fmt.Sprintf("`%s`: %s", strings.Join(strings.Fields(f.Text), " "), f.Reason)
+	quote := "`"
+	if f.Class == ClassStatement || f.Class == ClassChange {
+		quote = `"`
+	}
+	s := fmt.Sprintf("%s%s%s: %s", quote, strings.Join(strings.Fields(f.Text), " "), quote, f.Reason)
 	if f.Nearest != "" {
 		s += fmt.Sprintf("; did you mean `%s`?", f.Nearest)
 	}
@@ -30,7 +34,9 @@ func (f Finding) String() string {
 type Report struct {
 	Checked  int       // how many things were looked at
 	Mentions []Mention // each of them, in their order in the text
-	Findings []Finding // what must not be published, in its order in the text
+	Findings []Finding // what must not be published: names in their order in the text, then sentences
+	// Statements are what a generated text asserts of what it describes, as far as syntax could decide it.
+	Statements []Statement
 
 	scope       Scope
 	renumbering []markdown.Edit // puts line numbers right that count from the start of the quoted source
@@ -48,6 +54,6 @@ func RepairRequest(r Report) string {
 			b.WriteString("- " + line + "\n")
 		}
 	}
-	b.WriteString("Write the whole text again with names, paths and line numbers of the source and the facts only, or without what you cannot mend, and change nothing else.")
+	b.WriteString("Write the whole text again with names, paths, line numbers and statements of the source and the facts only, or without what you cannot mend, and change nothing else.")
 	return b.String()
 }

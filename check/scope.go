@@ -28,6 +28,9 @@ type Scope struct {
 	// Generated says that a model wrote the text about the source: it is judged strictly. People may
 	// speak of what is elsewhere.
 	Generated bool
+	// TellsChanges says that the text is about what was changed. Any other text that was generated must not
+	// say that code was.
+	TellsChanges bool
 
 	// Language is the language of the source; "" when there is none or it is not known.
 	Language string

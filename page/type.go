@@ -84,6 +84,11 @@ func (t Type) Heading() string { return t.info().Heading }
 // Subject returns what the commit subject of a page of the type says before the target's title: "Document".
 func (t Type) Subject() string { return t.info().Subject }
 
+// TellsChanges reports whether pages of the type are about what was changed: only they may say that code was.
+func (t Type) TellsChanges() bool {
+	return t == CodeEvolution || t == WeeklySummary || t == MonthlySummary
+}
+
 // info returns what is known about the type; of an unknown one, what lets its pages be shown.
 func (t Type) info() typeInfo {
 	if i := t.row(); i >= 0 {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -30,7 +31,7 @@ func Subject(k page.Key, summary string) string {
 		return shortSubject(k)
 	}
 	tail := withoutName(withoutLabel(strings.TrimRight(markdown.OneLine(summary), ".")), k)
-	if tail == "" || claimsChange(tail) && k.Type != page.CodeEvolution {
+	if tail == "" || !k.Type.TellsChanges() && claimsChange(tail) {
 		return head
 	}
 	const separator = ": "
@@ -104,10 +105,10 @@ func cutLead(text, lead string) (rest string, ok bool) {
 	return rest, rest != "" && (unicode.IsLetter(rune(rest[0])) || rest[0] >= utf8.RuneSelf || rest[0] == '`')
 }
 
-// claimsChange reports whether a summary reads like the subject of a commit that changed code.
+// claimsChange reports whether a summary reads like the subject of a commit that changed code, or says that code
+// was changed.
 func claimsChange(summary string) bool {
-	first, _, _ := strings.Cut(summary, " ")
-	return changeWords[strings.ToLower(strings.Trim(first, "`'\",:"))]
+	return words.BeginsLikeChange(summary) || words.ChangeClaim(summary) != ""
 }
 
 // clause returns the text, or its longest part that fits into the limit in characters and ends

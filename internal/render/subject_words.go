@@ -29,28 +29,6 @@ func forEachKind(lead string) []string {
 	return list
 }
 
-// changeWords begin sentences that say that code was changed: "Fix the parser", "Added a cache". What a
-// page describes was there before, so they would be wrong in the subject of its commit.
-var changeWords = words.Set(`
-	add added
-	bump bumped
-	change changed
-	clean cleaned
-	enhance enhanced
-	fix fixed fixes
-	implement implemented
-	improve improved
-	introduce introduced
-	migrate migrated
-	optimize optimized
-	refactor refactored refactors
-	remove removed
-	rename renamed
-	revert reverted
-	rewrite rewrote
-	simplify simplified
-	update updated`)
-
 // clauseWords begin a part without which a sentence is still whole: "Runs the daemon | until it is stopped".
 var clauseWords = words.Set(`
 	that which who whose where when while
