@@ -10,6 +10,7 @@ import (
 
 	"github.com/codeworm/codeworm/internal/corpus"
 	"github.com/codeworm/codeworm/internal/words"
+	"github.com/codeworm/codeworm/page"
 )
 
 // snippetScope is the scope of an answer with its snippet for the whole repository.
@@ -18,7 +19,7 @@ func snippetScope(a corpus.Answer) Scope {
 	for _, name := range a.SnippetNames {
 		n[name] = true
 	}
-	return Scope{Generated: true, Language: a.Language, Names: n}
+	return Scope{Generated: true, TellsChanges: page.Type(a.DocType).TellsChanges(), Language: a.Language, Names: n}
 }
 
 func total(words map[string]int) int {

@@ -14,11 +14,12 @@ type described struct {
 	names  map[string]bool // how the text calls it
 	said   string          // what the comments and strings of the file say, in small letters
 
-	symbol *source.Symbol // nil when the text is about no single definition
-	text   string         // of the definition, without its doc comment
-	code   string         // the same without strings and comments
-	body   string         // of that, what follows the signature
-	file   string         // the whole file without the definition's doc comment
+	symbol *source.Symbol   // nil when the text is about no single definition
+	text   string           // of the definition, without its doc comment
+	code   string           // the same without strings and comments
+	body   string           // of that, what follows the signature
+	file   string           // the whole file without the definition's doc comment
+	known  map[float64]bool // the numbers in it, made when first asked for
 }
 
 func newDescribed(s Scope) *described {
@@ -41,23 +42,39 @@ func newDescribed(s Scope) *described {
 		d.symbol = nil
 		return d
 	}
-	outside := symbol.DocSpan.StartLine == 0 || symbol.DocSpan.EndLine < symbol.Span.StartLine
-	for n := symbol.Span.StartLine; n <= symbol.Span.EndLine; n++ {
-		if outside || !symbol.DocSpan.ContainsLine(n) {
-			d.text += lines[n-1]
-		}
-	}
-	for n, line := range lines {
-		if symbol.DocSpan.StartLine == 0 || !symbol.DocSpan.ContainsLine(n+1) {
-			d.file += line
-		}
-	}
+	d.text, d.file = withoutDoc(lines, symbol)
 	d.code = maskCode(d.text, d.family)
-	d.body = d.code
-	if head := symbol.BodySpan.StartLine - symbol.Span.StartLine; symbol.BodySpan.StartLine > symbol.Span.StartLine {
-		d.body = afterLines(d.code, head)
-	}
+	d.body = afterHead(d.code, symbol)
 	return d
+}
+
+// afterHead returns the code of a definition without the lines of its head, or behind the brace of one on a single line.
+func afterHead(code string, symbol *source.Symbol) string {
+	head := symbol.BodySpan.StartLine - symbol.Span.StartLine
+	switch {
+	case symbol.BodySpan.StartLine == 0:
+		return ""
+	case symbol.Span.Lines() == 1:
+		return code[strings.IndexAny(code, "{:")+1:]
+	case symbol.BodySpan.StartLine == symbol.NameSpan.StartLine:
+		head++
+	}
+	return afterLines(code, head)
+}
+
+// withoutDoc returns the text of a definition, and that of its whole file, without the lines of its doc comment.
+func withoutDoc(lines []string, symbol *source.Symbol) (own, file string) {
+	var inside, all strings.Builder
+	for k, line := range lines {
+		if symbol.DocSpan.StartLine > 0 && symbol.DocSpan.ContainsLine(k+1) {
+			continue
+		}
+		all.WriteString(line)
+		if symbol.Span.ContainsLine(k + 1) {
+			inside.WriteString(line)
+		}
+	}
+	return inside.String(), all.String()
 }
 
 // afterLines returns the text without its first lines.

@@ -20,6 +20,8 @@
 //   - related.go is what is asked of names that know how they belong together: receiver.go tells what stands before a
 //     member, style.go case styles, and relate.go, place.go and method.go what a sentence says of parameters, files and
 //     methods;
+//   - statement.go judges what the sentences of a generated text assert: sentence.go and described.go prepare the sentence and
+//     what it is about, judge.go tries the kinds, and the files statement_*.go are the tables of them;
 //   - drop.go and dropblock.go mark what goes with a finding, dropempty.go what is left without content, dropper.go makes
 //     the edits.
 package check

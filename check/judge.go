@@ -1,5 +1,41 @@
 package check
 
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/words"
+)
+
+// statementKind is one kind of things that sentences assert.
+type statementKind struct {
+	name string
+	form *regexp.Regexp
+	// example is a predicate that asserts something of the kind.
+	example string
+	// anywhere says that the sentence need not be about what the text describes.
+	anywhere bool
+	// types says that it is asserted of types; otherwise, of what is called. Of both, with anywhere.
+	types bool
+	judge func(d *described, a assertion) (Verdict, string)
+}
+
+// assertion is a place in a sentence that has the form of a kind.
+type assertion struct {
+	groups []string // what the form captured, the whole first
+	after  string   // the rest of the sentence
+	whole  string   // all of it
+	code   bool     // the last group stands in code
+}
+
+// statementKinds are tried on every sentence; it may assert several things.
+var statementKinds = slices.Concat(shapeKinds, returnKinds, raiseKinds, numberKinds, claimKinds, actionKinds)
+
+// hedges are words before an assertion with which syntax alone does not decide it: negations, conditions,
+// possibilities, and clauses that are about something else.
+var hedges = regexp.MustCompile(`(?i)\b(?:not|never|no|without|cannot|if|when|unless|until|once|may|might|could|would|should|can|must|usually|typically|normally|generally|often|sometimes|likely|possibly|probably|potentially|optionally|either|for example|e\.g\.|for instance|such as|like|that|which|who|where|whose|whether|than|instead|rather|unlike|similar|depending|depends|assum\w*|suggest\w*|except|only|will|otherwise|else|callers?|users?|equivalent|calling|called|passing|passed)\b|n't\b|\x{2019}t\b|[;"(]`)
+
 // judge returns the statements of a sentence, and whether the sentence is about what the text describes. Topic says that
 // the one before it in its paragraph was.
 func (d *described) judge(s sentence, topic bool) ([]Statement, bool) {
@@ -7,5 +43,100 @@ func (d *described) judge(s sentence, topic bool) ([]Statement, bool) {
 	if change, ok := d.changeStatement(s); ok {
 		found = append(found, change)
 	}
-	return found, topic
+	if d.symbol == nil {
+		return found, false
+	}
+	predicate, about := d.predicate(s, topic)
+	for i := range statementKinds {
+		k := &statementKinds[i]
+		from := predicate
+		switch {
+		case k.anywhere:
+			from = 0
+		case !about || k.types != d.symbol.Kind.IsType():
+			continue
+		}
+		if statement, ok := d.judgeKind(k, s, from); ok {
+			found = append(found, statement)
+		}
+	}
+	return found, about
 }
+
+// judgeKind judges what a sentence asserts of one kind from an offset on.
+func (d *described) judgeKind(k *statementKind, s sentence, from int) (Statement, bool) {
+	text := s.text[from:]
+	at := k.form.FindStringSubmatchIndex(text)
+	if at == nil {
+		return Statement{}, false
+	}
+	made := Statement{Kind: k.name, class: ClassStatement, Verdict: VerdictUndecided}
+	if hedges.MatchString(s.prose[from : from+at[0]]) {
+		return made, true
+	}
+	a := assertion{after: text[at[1]:], whole: s.text}
+	for g := 0; g < len(at); g += 2 {
+		group := ""
+		if at[g] >= 0 {
+			group = text[at[g]:at[g+1]]
+			a.code = at[g] < at[g+1] && s.prose[from+at[g]] == 0
+		}
+		a.groups = append(a.groups, group)
+	}
+	made.Verdict, made.Reason = k.judge(d, a)
+	return made, true
+}
+
+// subjectNouns are what texts call a definition that is called, and a type.
+const (
+	functionNouns = `(?:function|method|constructor|coroutine|procedure|routine|generator|helper)`
+	typeNouns     = `(?:class|struct|type|interface|enum|trait|dataclass|record)`
+)
+
+var (
+	functionSubject = regexp.MustCompile(`(?i)^(?:(?:the|this)\s+(?:it\s+)?` + functionNouns + `(?:\s+it)?|it(?:\s+` + functionNouns + `)?|the\s+it)\s+`)
+	typeSubject     = regexp.MustCompile(`(?i)^(?:(?:the|this)\s+(?:it\s+)?` + typeNouns + `(?:\s+it)?|it(?:\s+` + typeNouns + `)?|the\s+it)\s+`)
+	// bareVerb begins a sentence that leaves its subject out.
+	bareVerb = regexp.MustCompile(`^(?:Returns?|Raises?|Throws?|Panics|Takes|Accepts|Yields?|Logs?|Writes?|Sends?|Retries|Caches|Encrypts?|Validates?)\s`)
+	// ownLabel is a label under which a text still speaks of what it describes.
+	ownLabel = regexp.MustCompile(`(?i)^[\W_]*(?:it|purpose|summary|overview|description|behaviou?r|returns?(?: value)?|return value|parameters?|raises|exceptions?|error handling|notes?|usage|what it does|function|method|class)[\W_]*$`)
+)
+
+// predicate returns where the predicate of a sentence about the described definition begins, and whether the sentence is
+// about it. A pronoun is, where the sentence before was.
+func (d *described) predicate(s sentence, topic bool) (int, bool) {
+	if s.label != "" && !ownLabel.MatchString(s.label) {
+		return 0, false
+	}
+	text := strings.ToLower(s.text)
+	subject := functionSubject
+	if d.symbol.Kind.IsType() {
+		subject = typeSubject
+	}
+	lead := len(s.text) - len(strings.TrimLeft(s.text, " *_"))
+	if at := subject.FindStringIndex(text[lead:]); at != nil {
+		pronoun := strings.HasPrefix(strings.ToLower(s.shown[lead:]), "it ") && !d.names[s.shown[lead:lead+2]]
+		return lead + at[1], !pronoun || topic
+	}
+	for name := range d.names {
+		if rest, ok := strings.CutPrefix(s.text[lead:], name); ok && rest != "" && !words.IsWordByte(rest[0]) && rest[0] != '.' {
+			return lead + len(name), true
+		}
+	}
+	return lead, !d.symbol.Kind.IsType() && bareVerb.MatchString(s.text[lead:])
+}
+
+// holdsIf is a verdict that depends on the source alone.
+func holdsIf(ok bool, otherwise Verdict, reason string) (Verdict, string) {
+	if ok {
+		return VerdictHolds, "the source says so"
+	}
+	return otherwise, reason
+}
+
+func undecided() (Verdict, string) { return VerdictUndecided, "" }
+
+// calls reports whether the definition's body calls anything, so that more can happen in it than it shows.
+func (d *described) calls() bool { return calling.MatchString(d.body) }
+
+var calling = regexp.MustCompile(`[\p{L}\p{N}_\])>!?]\s*\(|\bawait\b|\bwith\b`)

@@ -10,7 +10,8 @@ import (
 type sentence struct {
 	at    markdown.Range // without a label before it
 	shown string         // what a reader sees of it, code included
-	prose string         // the same with zero bytes in the place of code, but for the names of what is described
+	text  string         // the same with "it" for the names of what is described
+	prose string         // that with zero bytes in the place of other code
 	// label is what stands before it: "Returns" of "Returns: the sum".
 	label string
 }
@@ -31,7 +32,7 @@ func newSentence(doc *markdown.Doc, p markdown.Plain, at markdown.Range, d *desc
 	}
 	s.at.End = max(s.at.Start, s.at.Start+len(strings.TrimRight(doc.Text(markdown.Range{Start: s.at.Start, End: at.End}), " \t\r\n")))
 	s.shown = text
-	s.prose = d.maskNames(text, code)
+	s.text, s.prose = d.maskNames(text, code)
 	return s
 }
 
@@ -50,10 +51,10 @@ func labelOf(text string, code []bool) int {
 	return k + 2
 }
 
-// maskNames returns the text with a zero byte in the place of each byte of code. Code that is a name of what is
-// described becomes "it", padded with blanks.
-func (d *described) maskNames(text string, code []bool) string {
-	out := []byte(text)
+// maskNames returns the text with "it", padded with blanks, in the place of code that is a name of what is described;
+// and that with zero bytes in the place of all other code.
+func (d *described) maskNames(text string, code []bool) (named, masked string) {
+	out, bare := []byte(text), []byte(text)
 	for k := 0; k < len(out); {
 		if !code[k] {
 			k++
@@ -63,17 +64,18 @@ func (d *described) maskNames(text string, code []bool) string {
 		for end < len(out) && code[end] {
 			end++
 		}
-		own := d.names[strings.TrimSuffix(strings.TrimSpace(text[k:end]), "()")] && end-k >= 2
+		own := end-k >= 2 && d.names[strings.TrimSuffix(strings.TrimSpace(text[k:end]), "()")]
 		for j := k; j < end; j++ {
-			out[j] = 0
+			bare[j] = 0
 			if own {
-				out[j] = ' '
+				out[j], bare[j] = ' ', ' '
 			}
 		}
 		if own {
 			copy(out[end-2:], "it")
+			copy(bare[end-2:], "it")
 		}
 		k = end
 	}
-	return string(out)
+	return string(out), string(bare)
 }

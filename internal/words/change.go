@@ -39,7 +39,7 @@ var changeForms = []changeForm{
 		"The parameter is no longer required.", "Closes a file that is no longer needed.", true},
 	{`^[\W_]*previously,?\s+(?:the|this|it|we|there|a|an|all|code)\b`, "Previously, the code read the file twice.", "Previously computed results come from a cache.", false},
 	{`\b(?:code|function|method|class|implementation)\s+(?:was\s+|had\s+)?previously\b`, "The function previously returned a list.", "A previously registered function is called.", true},
-	{`\b(?:it|there|this|we|they)\s+used\s+to\s+\w+`, "It used to return a list.", "It is used to return a list.", false},
+	{`\b(?:it|there|this)\s+used\s+to\s+\w+`, "It used to return a list.", "It is used to return a list.", false},
 	{`\b(?:this|the\s+(?:latest|last|recent))\s+(?:change|commit|update|patch|refactor|refactoring|rewrite|modification|pull\s+request|pr|release)\s+(?:(?:also|likely|probably|primarily|mainly|significantly|further|thus)\s+)?(?:adds?|removes?|introduces?|improves?|enhances?|makes?|ensures?|fixe?s?|allows?|updates?|replaces?|refactors?|simplifie?s?|addresses|enables?|moves?|renames?|aims?|implements?|involves?|includes?|(?:is|was)\s+(?:likely|intended|part|made|probably|necessary))\b`,
 		"This change likely adds a cache.", "This change is sent to every listener.", true},
 	{`\b(?:changes|modifications|improvements|refactorings?)\s+(?:was|were|have\s+been|has\s+been)\s+(?:\w+\s+)?made\b`, "Two changes were made to the class.", "The changes are sent.", true},
