@@ -19,7 +19,7 @@ func snippetScope(a corpus.Answer) Scope {
 	for _, name := range a.SnippetNames {
 		n[name] = true
 	}
-	return Scope{Generated: true, TellsChanges: page.Type(a.DocType).TellsChanges(), Language: a.Language, Names: n}
+	return Scope{Generated: true, TellsChanges: page.Type(a.DocType).TellsChanges(), Reviews: page.Type(a.DocType).Reviews(), Language: a.Language, Names: n}
 }
 
 func total(words map[string]int) int {

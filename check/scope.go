@@ -31,6 +31,9 @@ type Scope struct {
 	// TellsChanges says that the text is about what was changed. Any other text that was generated must not
 	// say that code was.
 	TellsChanges bool
+	// Reviews says that the text weighs the source and proposes changes, so that its numbers and claims may be those of
+	// a proposal.
+	Reviews bool
 
 	// Language is the language of the source; "" when there is none or it is not known.
 	Language string

@@ -59,7 +59,7 @@ func judgeClaim(c claim, form *regexp.Regexp, what string) func(d *described, a 
 		switch {
 		case form.MatchString(own):
 			return VerdictHolds, "the source says so"
-		case d.scope.Suggests || openNumbers.MatchString(a.whole) || evidence.MatchString(own):
+		case d.scope.Reviews || openNumbers.MatchString(a.whole) || evidence.MatchString(own):
 			return undecided()
 		}
 		return VerdictUnsupported, "nothing in the source shows it: " + what

@@ -27,7 +27,7 @@ var digits = regexp.MustCompile(`0[xX][0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?(?:[eE][+-
 var openNumbers = regexp.MustCompile(`(?i)\b(?:example|e\.g|such as|suppose|imagine|say|default|like|hypothetical|about|approximately|roughly|around|could|might|may|would|should|consider|increase|recommend|typically|usually|instance|least|leap|per|first|last)\b|~`)
 
 func judgeNumber(d *described, a assertion) (Verdict, string) {
-	if d.scope.Suggests || openNumbers.MatchString(a.whole) {
+	if d.scope.Reviews || openNumbers.MatchString(a.whole) {
 		return undecided()
 	}
 	said, err := strconv.ParseFloat(strings.ReplaceAll(a.groups[1], ",", ""), 64)

@@ -70,7 +70,7 @@ var (
 	noReturn   = regexp.MustCompile(`NotImplemented|\bpass\b|\.\.\.|\babstract`)
 	truth      = regexp.MustCompile(`^(?:True|False|true|false)\s*;?$`)
 	literal    = regexp.MustCompile(`^-?\d+\s*;?$`)
-	quoted     = regexp.MustCompile(`^[fbr]?("[^"]*"|'[^']*')\s*;?$`)
+	quotedText = regexp.MustCompile(`^[fbr]?("[^"]*"|'[^']*')\s*;?$`)
 )
 
 // returnedKinds reads the kinds from the return statements, where the language lets a definition leave its type out.
@@ -89,7 +89,7 @@ func (d *described) returnedKinds() (kinds []string, unknown bool) {
 			kinds = append(kinds, "bool")
 		case literal.MatchString(value):
 			kinds = append(kinds, "int")
-		case quoted.MatchString(value):
+		case quotedText.MatchString(value):
 			kinds = append(kinds, "string")
 		default:
 			unknown = true

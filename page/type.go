@@ -84,6 +84,9 @@ func (t Type) Heading() string { return t.info().Heading }
 // Subject returns what the commit subject of a page of the type says before the target's title: "Document".
 func (t Type) Subject() string { return t.info().Subject }
 
+// Reviews reports whether pages of the type weigh the source and propose changes.
+func (t Type) Reviews() bool { return t == SecurityReview || t == PerformanceAnalysis }
+
 // TellsChanges reports whether pages of the type are about what was changed: only they may say that code was.
 func (t Type) TellsChanges() bool {
 	return t == CodeEvolution || t == WeeklySummary || t == MonthlySummary

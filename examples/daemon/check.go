@@ -148,7 +148,7 @@ func checkFile(stdin io.Reader, x *codeworm.Index, file string) (check.Report, e
 	switch {
 	case err == nil && meta.Key.Path != "":
 		scope = x.CheckScope(meta.Key.Path)
-		scope.Generated, scope.TellsChanges = true, meta.Key.Type.TellsChanges()
+		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
 	case err != nil && !errors.Is(err, page.ErrNoMeta):
 		return check.Report{}, fmt.Errorf("%s: %w", file, err)
 	}

@@ -13,7 +13,7 @@ func (c *Composition) Scope(names check.Names) check.Scope {
 	f := &c.Facts
 	t := f.Target
 	return check.Scope{
-		Generated: true, TellsChanges: t.Key.Type.TellsChanges(), Language: t.Language, Repo: t.Key.Repo, Path: t.Key.Path, Span: t.Span,
+		Generated: true, TellsChanges: t.Key.Type.TellsChanges(), Reviews: t.Key.Type.Reviews(), Language: t.Language, Repo: t.Key.Repo, Path: t.Key.Path, Span: t.Span,
 		Symbols: describedSymbols(f), Also: relatedLines(f), Source: c.Source, Facts: quotedText(f), Names: names, Imports: f.Imports,
 	}
 }

@@ -86,7 +86,7 @@ func checkForm(t *testing.T, page string) {
 // factsHeadings are the headings that stand in the templates.
 func factsHeadings(t testing.TB) []string {
 	t.Helper()
-	files, err := filepath.Glob("facts/*.tmpl")
+	files, err := filepath.Glob("templates/*.tmpl")
 	require.NoError(t, err)
 	var headings []string
 	for _, file := range files {
