@@ -22,7 +22,7 @@ func Markdown(body string, s Scope) Report {
 	r := Report{scope: s, Mentions: x.mentions, Checked: len(x.mentions)}
 	r.renumbering = resolveRefs(x.resolver, x.mentions, x.refs)
 	if names, ok := s.Names.(TextNames); ok {
-		searchText(names, x.mentions)
+		searchText(names, relatedNames(s), x.mentions)
 	}
 	for i := range r.Mentions {
 		m := &r.Mentions[i]

@@ -126,12 +126,12 @@ func (d *described) predicate(s sentence, topic bool) (int, bool) {
 	return lead, !d.symbol.Kind.IsType() && bareVerb.MatchString(s.text[lead:])
 }
 
-// holdsIf is a verdict that depends on the source alone.
-func holdsIf(ok bool, otherwise Verdict, reason string) (Verdict, string) {
+// holdsIf is a verdict that the source decides: what does not hold is contradicted, for the reason.
+func holdsIf(ok bool, reason string) (Verdict, string) {
 	if ok {
 		return VerdictHolds, "the source says so"
 	}
-	return otherwise, reason
+	return VerdictContradicted, reason
 }
 
 func undecided() (Verdict, string) { return VerdictUndecided, "" }

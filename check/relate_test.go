@@ -87,7 +87,7 @@ const perKind = 40
 func (c *claims) Text(p string) (string, bool) {
 	text, ok := c.texts[p]
 	if !ok {
-		text, ok = c.Index.Text(p)
+		text, _ = c.Index.Text(p)
 		c.texts[p] = text
 	}
 	return text, text != ""

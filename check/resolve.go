@@ -134,9 +134,8 @@ func (r *resolver) resolveMarkup(m *Mention) {
 
 // searchText looks for what is missing in the text of all files of the repository, once for all mentions. What is
 // called, or said to be in something, is looked for in those files alone whose identifiers are not known: in the others
-// it would stand in a comment or a string.
-func searchText(names TextNames, mentions []Mention) {
-	related, _ := names.(RelatedNames)
+// it would stand in a comment or a string. Where relations are not looked at, related is nil and all files count.
+func searchText(names TextNames, related RelatedNames, mentions []Mention) {
 	asMember := func(a absence) bool { return a.member && related != nil }
 	var missing, members []string
 	for i := range mentions {

@@ -159,7 +159,7 @@ func judgeReturnsSeveral(d *described, a assertion) (Verdict, string) {
 		return undecided()
 	}
 	n := len(d.symbol.Results)
-	return holdsIf(n == numberOf(a.groups[1]), VerdictContradicted, "it has "+count(n, "result"))
+	return holdsIf(n == numberOf(a.groups[1]), "it has "+count(n, "result"))
 }
 
 // errorGoesOn is what may follow "an error"; after others it is a part of a longer name, as in "error string".

@@ -52,7 +52,7 @@ func judgeNoParameters(d *described, a assertion) (Verdict, string) {
 	if !sure || strings.HasPrefix(strings.TrimSpace(a.after), "other") {
 		return undecided()
 	}
-	return holdsIf(n == 0, VerdictContradicted, "it has "+count(n, "parameter"))
+	return holdsIf(n == 0, "it has "+count(n, "parameter"))
 }
 
 func judgeParameters(d *described, a assertion) (Verdict, string) {
@@ -61,7 +61,7 @@ func judgeParameters(d *described, a assertion) (Verdict, string) {
 	if !sure || said < 0 {
 		return undecided()
 	}
-	return holdsIf(n == said, VerdictContradicted, "it has "+count(n, "parameter"))
+	return holdsIf(n == said, "it has "+count(n, "parameter"))
 }
 
 func count(n int, what string) string {
@@ -157,7 +157,7 @@ func judgeModifier(d *described, a assertion) (Verdict, string) {
 		}
 	case "class":
 		if d.family == "python" && d.symbol.Kind == source.KindMethod {
-			return holdsIf(d.decorated("classmethod"), VerdictContradicted, "it is not a class method")
+			return holdsIf(d.decorated("classmethod"), "it is not a class method")
 		}
 	case "abstract":
 		if d.symbol.Abstract || d.decorated("abstractmethod") {
@@ -168,11 +168,11 @@ func judgeModifier(d *described, a assertion) (Verdict, string) {
 		}
 	case "private", "unexported":
 		if hidden || open {
-			return holdsIf(hidden, VerdictContradicted, "it is public")
+			return holdsIf(hidden, "it is public")
 		}
 	case "public", "exported":
 		if hidden || open {
-			return holdsIf(open, VerdictContradicted, "it is private")
+			return holdsIf(open, "it is private")
 		}
 	}
 	return undecided()
@@ -186,7 +186,7 @@ func judgeDecorator(d *described, a assertion) (Verdict, string) {
 	if d.family != "python" && len(d.symbol.Decorators) == 0 {
 		return undecided()
 	}
-	return holdsIf(d.decorated(name), VerdictContradicted, "it has no decorator "+name)
+	return holdsIf(d.decorated(name), "it has no decorator "+name)
 }
 
 func judgeInherits(d *described, a assertion) (Verdict, string) {

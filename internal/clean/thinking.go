@@ -90,7 +90,8 @@ func (c *cleaner) dropThinking() error {
 				if err != nil {
 					return err
 				}
-				quoted = append(code, markdown.Range{})
+				quoted = append(quoted, code...)
+				quoted = append(quoted, markdown.Range{})
 			}
 			for _, gone := range m.thoughts(text, opens, shuts, quoted) {
 				edits = append(edits, markdown.Edit{Range: gone})
