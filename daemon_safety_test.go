@@ -262,9 +262,13 @@ func TestInventedNamesAreNeverPublished(t *testing.T) {
 	w.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) {
 		return "Calls `frobnicateQuux` to do all of what there is to do here.\n\nThen `quuxify` and `barbarize` take over and do the rest of the work.", nil
 	})
-	_, err = w.daemon().RunOnce(t.Context())
-	require.ErrorIs(t, err, codeworm.ErrRejected)
-	assert.Empty(t, w.sink.Log())
+	result, err = w.daemon().RunOnce(t.Context())
+	require.NoError(t, err)
+	assert.True(t, result.Record.Provisional, "with too little left, the page is the facts'")
+	assert.Contains(t, result.Record.LastError, codeworm.ErrRejected.Error())
+	for _, invented := range []string{"frobnicateQuux", "quuxify", "barbarize"} {
+		assert.NotContains(t, string(result.Page.Markdown)+result.Page.Subject, invented)
+	}
 }
 
 // A fault of the sink or the store is not the target's: the run says so at once, nobody rests for

@@ -303,7 +303,7 @@ func TestFailedTargetRestsAndOthersGoOn(t *testing.T) {
 			bad = name
 		}
 		if name == bad {
-			return "", &codeworm.LLMError{Kind: codeworm.ErrBadAnswer, Model: "fake"}
+			return "", &codeworm.LLMError{Kind: codeworm.ErrRefused, Model: "fake"}
 		}
 		return fmt.Sprintf(goodAnswer, name), nil
 	})
@@ -338,7 +338,7 @@ func TestFailedTargetRestsAndOthersGoOn(t *testing.T) {
 	assert.Len(t, w.llm.Prompts(), asked)
 	now = now.Add(61 * time.Minute)
 	_, err = d.RunOnce(t.Context())
-	require.ErrorIs(t, err, codeworm.ErrBadAnswer)
+	require.ErrorIs(t, err, codeworm.ErrRefused)
 	now = now.Add(61 * time.Minute)
 	_, err = d.RunOnce(t.Context())
 	require.ErrorIs(t, err, codeworm.ErrNothingDue, "it rests twice as long")
@@ -381,7 +381,10 @@ func TestPromptThatDidNotFitIsMadeSmaller(t *testing.T) {
 func TestCutAnswerIsContinuedOrRefused(t *testing.T) {
 	w := newWorld(t, 1)
 	w.config.AnswerTokens = 40
-	long := "Adds its two arguments and gives the sum back.\n\n" + strings.Repeat("It goes on to say what it does in plain words. ", 6)
+	long := "Adds its two arguments and gives the sum back.\n\n"
+	for _, what := range strings.Fields("loops errors memory threads callers numbers") {
+		long += "It goes on to say what there is to know of its " + what + ". "
+	}
 	w.llm.OnGenerate(func(_ context.Context, p codeworm.Prompt) (string, error) {
 		said := 0
 		for _, turn := range p.Turns {
@@ -397,7 +400,8 @@ func TestCutAnswerIsContinuedOrRefused(t *testing.T) {
 	endless := newWorld(t, 1)
 	endless.config.AnswerTokens = 40
 	endless.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) { return strings.Repeat("on and on ", 400), nil })
-	_, err = endless.daemon().RunOnce(t.Context())
-	require.ErrorIs(t, err, codeworm.ErrBadAnswer)
-	assert.Empty(t, endless.sink.Log(), "never published cut")
+	result, err = endless.daemon().RunOnce(t.Context())
+	require.NoError(t, err)
+	assert.True(t, result.Record.Provisional, "written from facts, never published cut")
+	assert.NotContains(t, string(result.Page.Markdown), "on and on")
 }

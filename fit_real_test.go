@@ -67,10 +67,10 @@ func TestRealAnswerThatIsCutIsNotPublished(t *testing.T) {
 	w := newWorld(t, 1)
 	w.config.LLM = realClient(t, s, 16384)
 	w.config.AnswerTokens = 50
-	_, err := w.daemon().RunOnce(t.Context())
-	require.ErrorIs(t, err, codeworm.ErrBadAnswer)
-	assert.ErrorContains(t, err, "still not complete after 200 tokens")
-	assert.Empty(t, w.sink.Log())
+	result, err := w.daemon().RunOnce(t.Context())
+	require.NoError(t, err)
+	assert.True(t, result.Record.Provisional, "the page is written from facts")
+	assert.Contains(t, result.Record.LastError, codeworm.ErrBadAnswer.Error())
 }
 
 func TestRealServerWithoutTheModel(t *testing.T) {

@@ -2,7 +2,6 @@ package codeworm_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -192,12 +191,11 @@ func TestCutAnswerGoesOnBehindASentence(t *testing.T) {
 		w.config.LLM = trimmed{w.llm}
 		w.config.AnswerTokens = limit
 		result, err := w.daemon().RunOnce(t.Context())
-		if errors.Is(err, codeworm.ErrBadAnswer) {
-			assert.Empty(t, w.sink.Log(), "never published cut")
+		require.NoError(t, err, limit)
+		if result.Record.Provisional { // never published cut: it is written from facts
 			require.Less(t, limit, 30)
 			continue
 		}
-		require.NoError(t, err, limit)
 		page, _, _ := strings.Cut(string(result.Page.Markdown), "<!--") // the summary stands there again
 		for _, sentence := range []string{"Adds its two arguments and gives the sum back.", "It begins with the first number. It goes on with the second one. Then it adds both of them.",
 			"- It has no state.\n- It can be used from everywhere.", "That is all there is to say about it."} {
