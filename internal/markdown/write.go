@@ -132,7 +132,7 @@ func insideWord(s string, i int) bool {
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // opensAddress reports whether the character at i makes an address of what is around it, which GitHub would turn into a
-// link that nobody checked: "://", the dot of "www." and the '@' of a mail address.
+// link that nobody checked: "://", the dot of "www." and the '@' of a mail address between two words.
 func opensAddress(s string, i int) bool {
 	switch s[i] {
 	case ':':
@@ -140,8 +140,7 @@ func opensAddress(s string, i int) bool {
 	case '.':
 		return i >= 3 && strings.EqualFold(s[i-3:i], "www")
 	case '@':
-		after, _ := utf8.DecodeRuneInString(s[i+1:])
-		return i > 0 && s[i-1] != ' ' && isWord(after)
+		return insideWord(s, i)
 	}
 	return false
 }
