@@ -29,14 +29,21 @@ var (
 	definedSaid = regexp.MustCompile(`\b(defin\w+|declar\w+|implement\w*|introduc\w+)\b`)
 )
 
+// hanging tells that the names that follow belong to another one, which a place would be that of.
+var hanging = regexp.MustCompile(`\b(?:of|for|to|by|from|with|on|over|than|like|as|implements?|extends?|inherits?|wraps?|embeds?|calls?|uses?|returns?|takes?)(?: (?:the|a|an|its|both|all))?(?: [a-z]+)? $`)
+
 // relatePlaces checks that names stand in the files, and in the lines, that a sentence gives for them.
 func (r *resolver) relatePlaces(s said, mentions []Mention) {
 	if negated.MatchString(s.text) {
 		return
 	}
 	for _, re := range inPlace {
-		for _, m := range re.FindAllStringSubmatch(s.text, -1) {
-			r.relatePlace(s, mentions, m[1], spanNumber(m[2]), definedSaid.MatchString(m[0]))
+		for _, at := range re.FindAllStringSubmatchIndex(s.text, -1) {
+			if strings.HasPrefix(s.text[at[3]:], ",") && hanging.MatchString(s.text[:at[0]]) {
+				continue // "`a` is a method of `B`, defined in `f.go`" places a
+			}
+			whole, list, place := s.text[at[0]:at[1]], s.text[at[2]:at[3]], s.text[at[4]:at[5]]
+			r.relatePlace(s, mentions, list, spanNumber(place), definedSaid.MatchString(whole))
 		}
 	}
 	for _, re := range holding {

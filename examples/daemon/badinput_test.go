@@ -135,7 +135,7 @@ func TestUnwritableDevlog(t *testing.T) {
 
 // Repositories that are not what one expects are documented as far as it goes, with a notice.
 func TestUnusualRepos(t *testing.T) {
-	src, err := os.ReadFile("../../key.go")
+	src, err := os.ReadFile("../../page/key.go")
 	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		prepare func(w *world, dir string)
@@ -171,13 +171,13 @@ func TestUnreadableFile(t *testing.T) {
 		t.Log("running as root: only the folder in a file's place is tested")
 	}
 	w := newWorld(t, "--llm", "facts")
-	require.NoError(t, os.Chmod(filepath.Join(w.repo, "worm", "key.go"), 0))
+	require.NoError(t, os.Chmod(filepath.Join(w.repo, "worm", "cycle.go"), 0))
 	require.NoError(t, os.Remove(filepath.Join(w.repo, "worm", "plan.go")))
 	require.NoError(t, os.Mkdir(filepath.Join(w.repo, "worm", "plan.go"), 0o755))
 	c := w.run("plan", "--skipped")
 	require.Equal(t, 0, c.code, c.errors.String())
 	if os.Getuid() != 0 {
-		assert.Contains(t, c.out.String(), "key.go\tcannot be read")
+		assert.Contains(t, c.out.String(), "cycle.go\tcannot be read")
 	}
 	c = w.run("once")
 	require.Equal(t, 0, c.code, c.errors.String())
