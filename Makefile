@@ -2,7 +2,7 @@
 
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 # How long one package's tests may take, the build of a real Ollama included.
-TIMEOUT = 20m
+TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
