@@ -95,7 +95,7 @@ func pythonLibrary(t testing.TB) string {
 	t.Helper()
 	out, err := exec.Command("python3", "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))").Output()
 	if err != nil {
-		t.Skipf("needs python3 with its standard library: %v", err)
+		t.Skipf("needs real part: python3 with its standard library: %v", err)
 	}
 	return strings.TrimSpace(string(out))
 }
