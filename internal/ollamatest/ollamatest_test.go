@@ -32,8 +32,13 @@ type answer struct {
 
 func chat(t *testing.T, s *Server, prompt string, options map[string]any) (int, answer) {
 	t.Helper()
+	return chatWith(t, s, s.Model, prompt, options)
+}
+
+func chatWith(t *testing.T, s *Server, model, prompt string, options map[string]any) (int, answer) {
+	t.Helper()
 	body, err := json.Marshal(map[string]any{
-		"model": s.Model, "stream": false, "options": options,
+		"model": model, "stream": false, "options": options,
 		"messages": []map[string]string{{"role": "user", "content": prompt}},
 	})
 	require.NoError(t, err)
@@ -67,6 +72,15 @@ func TestSayingSaysItAndStops(t *testing.T) {
 		assert.Equal(t, text, a.Message.Content)
 		assert.Equal(t, "stop", a.DoneReason)
 	}
+}
+
+func TestSmallModelKnowsSomething(t *testing.T) {
+	s := Start(t, WithSmallModel(t), NoModel())
+	status, a := chatWith(t, s, SmallModel, "What is the capital of France? Answer in one short sentence.",
+		map[string]any{"temperature": 0, "num_predict": 100, "num_ctx": 2048})
+	require.Equal(t, http.StatusOK, status, a.Error)
+	assert.Contains(t, a.Message.Content, "Paris")
+	assert.Equal(t, "stop", a.DoneReason, "it comes to an end by its template's mark")
 }
 
 func TestStopRestartKill(t *testing.T) {

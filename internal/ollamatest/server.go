@@ -44,6 +44,7 @@ type settings struct {
 	parallel   int
 	numPredict int
 	noModel    bool
+	weights    string // of the small real model; "" without it
 }
 
 // Option changes what Start does.
@@ -93,6 +94,9 @@ func Start(t testing.TB, options ...Option) *Server {
 	s.Restart()
 	if !set.noModel {
 		s.Create(s.Model, set.text, set.numPredict)
+	}
+	if set.weights != "" {
+		s.createSmall(set.weights)
 	}
 	return s
 }
