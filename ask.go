@@ -5,41 +5,45 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/clean"
 	"github.com/codeworm/codeworm/internal/tokens"
 )
 
-// ask gets one whole answer to the whole prompt: an answer that was cut is asked to go on, and one to a
-// prompt that the server cut is an ErrDidNotFit.
-func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (answer *Answer, err error) {
+// turn does something when it is the target's turn at the model.
+func (w *writing) turn(ctx context.Context, do func() (*draft, error)) (d *draft, err error) {
 	w.enter(StageWait)
 	if err := w.ticket.wait(ctx); err != nil {
 		return nil, err
 	}
 	defer func() { w.ticket.done(err) }()
+	return do()
+}
+
+// ask gets one answer to the whole prompt. Of an answer that was cut the whole sentences are kept; one to a prompt that the
+// server cut is an ErrDidNotFit.
+func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (*Answer, error) {
 	w.enter(stage)
-	r := &w.result.Record
-	text := ""
-	for turns := 0; ; turns++ {
-		if answer, err = w.generate(ctx, p); err != nil {
-			return nil, err
-		}
-		r.PromptTokens += answer.PromptTokens
-		r.AnswerTokens += answer.AnswerTokens
-		if answer.Finish != FinishLength {
-			answer.Text = text + answer.Text
-			return answer, nil
-		}
-		if turns == maxContinuations {
-			return nil, &LLMError{Kind: ErrBadAnswer, Model: answer.Model, Hint: "raise AnswerTokens, or take a model that comes to an end",
-				Err: fmt.Errorf("the answer was still not complete after %d tokens", r.AnswerTokens)}
-		}
-		kept, glue := clean.WholeSentences(answer.Text)
-		text += kept + glue
-		p.Turns = append(p.Turns, Turn{Answer: kept, Request: "You were cut off. Go on exactly behind what you wrote last, without repeating anything."})
+	answer, err := w.generate(ctx, p)
+	if err != nil {
+		return nil, err
 	}
+	r := &w.result.Record
+	r.PromptTokens += answer.PromptTokens
+	r.AnswerTokens += answer.AnswerTokens
+	if answer.Finish == FinishStop || answer.Provisional {
+		return answer, nil
+	}
+	whole := *answer
+	if whole.Text = clean.WholeSentences(answer.Text); whole.Text == "" {
+		return nil, &LLMError{Kind: ErrBadAnswer, Model: answer.Model, Hint: "raise Config.AnswerTokens, or take a model that comes to an end",
+			Err: fmt.Errorf("the answer held no whole sentence when it was cut after %d tokens", answer.AnswerTokens)}
+	}
+	w.d.config.Logger.Info("answer cut; its whole sentences are kept", "target", w.result.Target.Key.String(), "model", answer.Model,
+		"tokens", answer.AnswerTokens, "why", string(answer.Finish))
+	return &whole, nil
 }
 
 // generate asks once, and learns from what the server counted.
@@ -51,7 +55,7 @@ func (w *writing) generate(ctx context.Context, p Prompt) (*Answer, error) {
 			Hint: "correct the LLMClient: it has to return one of them"}
 	}
 	if err == nil {
-		if why := w.budget.SeenWhole(p.size(), answer.PromptTokens, answer.AnswerTokens, d.calibration.Greatest(answer.Model), d.config.AnswerTokens); why != nil {
+		if why := w.budget.SeenWhole(p.size(), answer.PromptTokens, answer.AnswerTokens, d.calibration.Greatest(answer.Model), w.longest()); why != nil {
 			err = w.tooLong(why)
 		}
 	}
@@ -62,7 +66,30 @@ func (w *writing) generate(ctx context.Context, p Prompt) (*Answer, error) {
 		return nil, err
 	}
 	d.calibration.Learn(ctx, answer.Model, p.size(), answer.PromptTokens, !d.config.DryRun)
+	d.paces.Learn(ctx, answer.Model, d.newlyRead(ctx, p, answer), answer.PromptTime, answer.AnswerTokens, answer.AnswerTime, !d.config.DryRun)
 	return answer, nil
+}
+
+// rememberedShared is how many shared parts of prompts a server is taken to have in its cache.
+const rememberedShared = 8
+
+// newlyRead estimates how many tokens of the prompt the server had not in its cache. It takes the system prompt for cached, so that
+// the pace that follows is rather too slow than too fast.
+func (d *Daemon) newlyRead(ctx context.Context, p Prompt, a *Answer) int {
+	fresh := len(p.Request)
+	if n := len(p.Turns); n > 0 {
+		fresh = len(p.Turns[n-1].Request)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !slices.Contains(d.read, p.Shared) {
+		fresh += len(p.Shared)
+		d.read = append(d.read[max(0, len(d.read)-rememberedShared+1):], p.Shared)
+	}
+	if a.PromptTokens == 0 {
+		return int(float64(fresh) / d.calibration.Ratio(ctx, a.Model))
+	}
+	return a.PromptTokens * fresh / max(p.size(), 1)
 }
 
 // errNoAnswer is a fault of the client, not of the model.
@@ -80,6 +107,7 @@ func (w *writing) call(ctx context.Context, p Prompt) (*Answer, error) {
 	}
 	var told time.Time
 	var guard clean.LoopGuard
+	late := deadline{limit: w.d.config.PageTime, begun: time.Now()}
 	answer, err := s.Stream(ctx, p, func(piece string, tokens int) bool {
 		if piece == "" && tokens == 0 { // another try begins
 			guard = clean.LoopGuard{}
@@ -88,13 +116,37 @@ func (w *writing) call(ctx context.Context, p Prompt) (*Answer, error) {
 			told = now
 			w.d.events.send(AnswerGrew{Target: w.result.Target, Tokens: tokens, Limit: p.MaxTokens})
 		}
-		return !guard.Write(piece)
+		return !guard.Write(piece) && !late.passed(time.Now())
 	})
-	return w.cutLoop(answer), err
+	return w.cutLoop(late.timed(answer)), err
 }
 
-// cutLoop keeps of an answer that goes round in circles the whole sentences before it repeats itself. Such an answer is
-// not asked to go on.
+// deadline is when an answer is stopped. From its first token on it has at least half of the time, however long it waited for its
+// turn at the server.
+type deadline struct {
+	limit        time.Duration
+	begun, first time.Time
+}
+
+func (d *deadline) passed(now time.Time) bool {
+	if d.first.IsZero() {
+		d.first = now
+	}
+	return now.Sub(d.begun) > d.limit && now.Sub(d.first) > d.limit/2
+}
+
+// timed adds to an answer that was stopped how long it took, which no server has told. A pace that is
+// learned from it is rather too slow than too fast: it counts the wait for a turn.
+func (d *deadline) timed(a *Answer) *Answer {
+	if a == nil || a.Finish != FinishStopped || a.AnswerTime > 0 || d.first.IsZero() {
+		return a
+	}
+	stopped := *a
+	stopped.PromptTime, stopped.AnswerTime = d.first.Sub(d.begun), time.Since(d.first)
+	return &stopped
+}
+
+// cutLoop keeps of an answer that goes round in circles what stands before it repeats itself.
 func (w *writing) cutLoop(answer *Answer) *Answer {
 	var guard clean.LoopGuard
 	if answer == nil || answer.Provisional || !guard.Write(answer.Text+"\n") {
@@ -103,10 +155,13 @@ func (w *writing) cutLoop(answer *Answer) *Answer {
 	w.d.config.Logger.Warn("the model repeats itself; its answer ends before that", "target", w.result.Target.Key.String(),
 		"model", answer.Model, "tokens", answer.AnswerTokens)
 	cut := *answer
-	cut.Text, _ = clean.WholeSentences(answer.Text[:guard.Start()])
+	cut.Text = answer.Text[:guard.Start()]
 	cut.Finish = FinishStopped
 	return &cut
 }
+
+// slowBudget is the budget in bytes that a prompt gets however slow the server is.
+const slowBudget = 1500
 
 // measure divides the client's context between prompt and answer.
 func (w *writing) measure(ctx context.Context) error {
@@ -118,12 +173,20 @@ func (w *writing) measure(ctx context.Context) error {
 		}
 		size = n
 	}
-	w.budget = tokens.NewBudget(size, w.d.config.AnswerTokens)
-	if w.budget.Bytes = w.bytes(ctx); w.budget.Bytes < minBudget {
+	w.budget = tokens.NewBudget(size, w.longest())
+	whole := w.bytes(ctx)
+	w.budget.Within(w.d.config.PageTime, w.d.paces.Of(ctx, w.d.writer().Model))
+	if w.budget.Bytes = max(w.bytes(ctx), min(whole, slowBudget)); w.budget.Bytes < minBudget {
 		return w.tooLong(fmt.Errorf("a context of %d tokens leaves no room for source beside the rules and an answer of %d tokens",
 			cmp.Or(size, tokens.DefaultContext), w.budget.Answer))
 	}
 	return nil
+}
+
+// longest is how long the page's prose may get.
+func (w *writing) longest() tokens.Answer {
+	configured := w.d.config.AnswerTokens
+	return tokens.Answer{Tokens: cmp.Or(configured, w.target.Key.Type.AnswerTokens()), Firm: configured > 0}
 }
 
 // bytes is how many bytes of a prompt fit beside the system prompt, as far as is known now.

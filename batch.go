@@ -103,6 +103,24 @@ func byFile(targets []page.Target, slots int) [][]page.Target {
 	return parts
 }
 
+// wholeCost is how many times the lines of its targets a file may have to be shown whole: what stands around them helps a
+// model, and the targets of a group share it.
+const wholeCost = 2
+
+// worthWhole reports whether a group's file should be shown whole to a model, and not an excerpt for each target.
+func (d *Daemon) worthWhole(group []page.Target) bool {
+	k := group[0].Key
+	x := d.lastIndex(k.Repo)
+	if x == nil || x.ByPath[k.Path] == nil || x.ByPath[k.Path].Outline == nil {
+		return false
+	}
+	lines := 0
+	for _, t := range group {
+		lines += t.Span.Lines()
+	}
+	return x.ByPath[k.Path].Outline.Lines <= wholeCost*lines
+}
+
 // batch is a set of targets in progress.
 //
 // Each slot of the model has two lanes: while one asks, the other publishes what was answered
@@ -132,6 +150,7 @@ type numbered struct {
 type slot struct {
 	order *order
 	group []page.Target // what is left of the group it works on
+	whole bool          // the group's file is shown whole
 }
 
 const lanes = 2
@@ -140,7 +159,7 @@ func (b *batch) run(ctx context.Context) {
 	var group sync.WaitGroup
 	slots := make([]*slot, min(b.d.slots(), len(b.queue)))
 	for i := range slots { // each slot gets its first group before any lane runs
-		slots[i] = &slot{order: newOrder(b), group: b.queue[i]}
+		slots[i] = &slot{order: newOrder(b), group: b.queue[i], whole: b.d.worthWhole(b.queue[i])}
 	}
 	b.queue = b.queue[len(slots):]
 	for _, s := range slots {
@@ -183,11 +202,14 @@ func (b *batch) next(s *slot) (page.Target, int, *ticket) {
 	}
 	if len(s.group) == 0 {
 		s.group, b.queue = b.queue[0], b.queue[1:]
+		s.whole = b.d.worthWhole(s.group)
 	}
 	t := s.group[0]
 	s.group = s.group[1:]
 	b.taken++
-	return t, b.taken, s.order.ticket()
+	ticket := s.order.ticket()
+	ticket.whole = s.whole
+	return t, b.taken, ticket
 }
 
 // note records the outcome of a target.
@@ -284,6 +306,7 @@ type ticket struct {
 	before <-chan struct{}
 	over   chan struct{}
 	once   sync.Once
+	whole  bool // the target's file is shown whole
 }
 
 // wait returns when it is the target's turn to ask. It fails when ctx or the batch is over by then.

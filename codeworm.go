@@ -121,6 +121,9 @@ type Prompt struct {
 	Turns []Turn
 	// MaxTokens bounds the answer; 0 means the client's default.
 	MaxTokens int
+	// Stop are texts that end the answer and are no part of it, the most important first: a client whose server takes only a few
+	// sends those, and one that cannot send any may leave them out.
+	Stop []string
 	// Facts are what the prompt was made from, for writers that use no model.
 	Facts *page.Facts
 }

@@ -51,9 +51,13 @@ type Config struct {
 	// retired, so that a branch that is checked out for a while costs no page; 0 means 24 hours, a
 	// negative value at once. Sinks that are no PageRetirer keep such pages.
 	RetireAfter time.Duration
-	// AnswerTokens is how long an answer may get; 0 means 1,024, or a
-	// quarter of the model's context where that is less.
+	// AnswerTokens is how long an answer may get, in tokens; 0 means [page.Type.AnswerTokens], or a quarter of the model's
+	// context where that is less. Of an answer that is cut there the whole sentences are kept.
 	AnswerTokens int
+	// PageTime is how long the model may take for a page; 0 means 5 minutes. With a server that is slow, as it
+	// reports itself, prompts and answers are made shorter to fit it, and an answer that still takes longer is stopped: its whole
+	// sentences are kept. A client's own time limit for an answer should be longer.
+	PageTime time.Duration
 	// Workers is how many prompts are asked at a time when several pages are due; 0 means as many as
 	// the LLM's description says it answers in parallel, or 1.
 	Workers int
@@ -100,6 +104,7 @@ func (s Selection) withDefaults() Selection {
 const (
 	defaultClaimTTL    = 10 * time.Minute
 	defaultIdleWait    = time.Minute
+	defaultPageTime    = 5 * time.Minute
 	defaultRetireAfter = 24 * time.Hour
 )
 
@@ -186,7 +191,7 @@ func (c *Config) negativeNumbers() (problems []string) {
 		value    any
 		negative bool
 	}{
-		{"MaxAge", c.MaxAge, c.MaxAge < 0}, {"AnswerTokens", c.AnswerTokens, c.AnswerTokens < 0}, {"Workers", c.Workers, c.Workers < 0},
+		{"MaxAge", c.MaxAge, c.MaxAge < 0}, {"AnswerTokens", c.AnswerTokens, c.AnswerTokens < 0}, {"PageTime", c.PageTime, c.PageTime < 0}, {"Workers", c.Workers, c.Workers < 0},
 		{"ClaimTTL", c.ClaimTTL, c.ClaimTTL < 0}, {"IdleWait", c.IdleWait, c.IdleWait < 0},
 		{"Selection.MinLines", c.Selection.MinLines, c.Selection.MinLines < 0},
 		{"Selection.MinComplexity", c.Selection.MinComplexity, c.Selection.MinComplexity < 0},
@@ -228,6 +233,7 @@ func (c Config) withDefaults() (Config, error) {
 	c.Selection = c.Selection.withDefaults()
 	c.ClaimTTL = cmp.Or(c.ClaimTTL, defaultClaimTTL)
 	c.IdleWait = cmp.Or(c.IdleWait, defaultIdleWait)
+	c.PageTime = cmp.Or(c.PageTime, defaultPageTime)
 	c.RetireAfter = cmp.Or(c.RetireAfter, defaultRetireAfter)
 	if c.Owner == "" {
 		host, _ := os.Hostname()

@@ -24,11 +24,14 @@ type Daemon struct {
 	events   eventHub
 	// calibration is how long a token of the model is.
 	calibration *tokens.Calibration
+	// paces is how fast the model's server is.
+	paces *tokens.Paces
 	// paths are those of this machine that must not reach a page.
 	paths redact.HostPaths
 
 	mu      sync.Mutex // guards what follows
 	stats   CycleStats
+	read    []string                // the shared parts of the last prompts, which the server may still have in its cache
 	indexes map[string]*index.Index // the last index of each repo, by name
 	noticed map[string]bool         // repos whose notice was given
 	gone    map[string]map[string]time.Time
@@ -49,7 +52,7 @@ func New(config Config) (*Daemon, error) {
 	}
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
-		config: config, prompter: p, calibration: tokens.New(cache), paths: hostPaths(&config),
+		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
 	}, nil
 }

@@ -239,7 +239,8 @@ func TestInventedNamesAreNeverPublished(t *testing.T) {
 			return invented, nil
 		}
 		assert.Contains(t, p.Turns[0].Request, "frobnicateQuux")
-		return kept + " It relies on `Sum0` for the rest.", nil
+		assert.NotContains(t, p.Turns[0].Request, "no state of its own", "what is right is not asked for again")
+		return "1. It relies on `Sum0` for the rest.", nil
 	})
 	result, err := w.daemon().RunOnce(t.Context())
 	require.NoError(t, err)

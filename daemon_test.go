@@ -281,7 +281,7 @@ func TestClaimIsRenewed(t *testing.T) {
 		w.config.ClaimTTL = 3 * time.Minute
 		w.store = codewormtest.NewStore(time.Now)
 		w.config.Store = w.store
-		w.llm.Delay = time.Hour
+		w.llm.Delay, w.config.PageTime = time.Hour, 2*time.Hour
 		d := w.daemon()
 		done := make(chan error)
 		go func() { _, err := d.RunOnce(t.Context()); done <- err }()
@@ -378,29 +378,11 @@ func TestPromptThatDidNotFitIsMadeSmaller(t *testing.T) {
 	assert.Contains(t, string(result.Page.Markdown), "the writer saw no more than these")
 }
 
-func TestCutAnswerIsContinuedOrRefused(t *testing.T) {
-	w := newWorld(t, 1)
-	w.config.AnswerTokens = 40
-	long := "Adds its two arguments and gives the sum back.\n\n"
-	for _, what := range strings.Fields("loops errors memory threads callers numbers") {
-		long += "It goes on to say what there is to know of its " + what + ". "
-	}
-	w.llm.OnGenerate(func(_ context.Context, p codeworm.Prompt) (string, error) {
-		said := 0
-		for _, turn := range p.Turns {
-			said += len(turn.Answer)
-		}
-		return long[said:], nil
-	})
-	result, err := w.daemon().RunOnce(t.Context())
-	require.NoError(t, err)
-	assert.Greater(t, len(w.llm.Prompts()), 1)
-	assert.Equal(t, 6, strings.Count(string(result.Page.Markdown), "It goes on to say"))
-
+func TestEndlessAnswerIsRefused(t *testing.T) {
 	endless := newWorld(t, 1)
 	endless.config.AnswerTokens = 40
 	endless.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) { return strings.Repeat("on and on ", 400), nil })
-	result, err = endless.daemon().RunOnce(t.Context())
+	result, err := endless.daemon().RunOnce(t.Context())
 	require.NoError(t, err)
 	assert.True(t, result.Record.Provisional, "written from facts, never published cut")
 	assert.NotContains(t, string(result.Page.Markdown), "on and on")

@@ -35,13 +35,15 @@ var (
 	// ErrBadAnswer says that the answer was cut, empty, not understood, or is no page.
 	ErrBadAnswer = errors.New("model server gave no usable answer")
 
+	// ErrTooSlow says that the server answers, and took too long for this prompt.
+	ErrTooSlow = errors.New("model server too slow")
 	// ErrRejected says that a page was not published because too little of it was true.
 	ErrRejected = errors.New("page rejected by its check")
 )
 
 // LLMError is a failed call of a model. errors.Is finds its Kind and its cause.
 type LLMError struct {
-	Kind     error  // ErrUnreachable, ErrModelMissing, ErrDidNotFit, ErrOutOfMemory, ErrRefused or ErrBadAnswer
+	Kind     error  // ErrUnreachable, ErrModelMissing, ErrDidNotFit, ErrOutOfMemory, ErrRefused, ErrTooSlow or ErrBadAnswer
 	Endpoint string // the server's address without credentials
 	Model    string
 	Status   int    // the HTTP status; 0 when there was none

@@ -173,35 +173,37 @@ func (u uncounted) Generate(ctx context.Context, p codeworm.Prompt) (*codeworm.A
 	return a, err
 }
 
-// An answer that is cut in the middle of a word goes on behind the last whole sentence, without
-// losing or doubling anything, also where the client trims white space.
-func TestCutAnswerGoesOnBehindASentence(t *testing.T) {
-	const whole = "Adds its two arguments and gives the sum back.\n\n" +
-		"It begins with the first number. It goes on with the second one. Then it adds both of them.\n\n" +
-		"- It has no state.\n- It can be used from everywhere.\n\nThat is all there is to say about it."
-	for limit := 12; limit < 60; limit++ {
+// Of an answer that is cut, wherever it is, whole sentences are published and nothing else, and the model is not asked to go on.
+func TestCutAnswerKeepsWholeSentences(t *testing.T) {
+	pieces := []string{"Adds its two arguments and gives the sum back.", "It begins with the first number.", "It goes on with the second one.",
+		"Then it adds both of them.", "- It has no state.", "- It can be used from everywhere.", "That is all there is to say about it."}
+	whole := pieces[0] + "\n\n" + pieces[1] + " " + pieces[2] + " " + pieces[3] + "\n\nWhat to know:\n\n" + pieces[4] + "\n" + pieces[5] + "\n\n" + pieces[6]
+	most := 0
+	for limit := 12; limit < 70; limit++ {
 		w := newWorld(t, 1)
-		w.llm.OnGenerate(func(_ context.Context, p codeworm.Prompt) (string, error) {
-			rest := whole
-			for _, turn := range p.Turns {
-				rest = strings.TrimSpace(rest[strings.Index(rest, turn.Answer)+len(turn.Answer):])
-			}
-			return rest, nil
-		})
+		w.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) { return whole, nil })
 		w.config.LLM = trimmed{w.llm}
 		w.config.AnswerTokens = limit
 		result, err := w.daemon().RunOnce(t.Context())
 		require.NoError(t, err, limit)
-		if result.Record.Provisional { // never published cut: it is written from facts
-			require.Less(t, limit, 30)
+		if result.Record.Provisional { // too little was left: it is written from facts
+			require.Less(t, limit, 40)
 			continue
 		}
+		assert.Len(t, w.llm.Prompts(), 1)
 		page, _, _ := strings.Cut(string(result.Page.Markdown), "<!--") // the summary stands there again
-		for _, sentence := range []string{"Adds its two arguments and gives the sum back.", "It begins with the first number. It goes on with the second one. Then it adds both of them.",
-			"- It has no state.\n- It can be used from everywhere.", "That is all there is to say about it."} {
-			assert.Equal(t, 1, strings.Count(page, sentence), "%d: %s", limit, page)
+		_, prose, _ := strings.Cut(page, "## Documentation\n\n")
+		prose, _, _ = strings.Cut(prose, "\n\n---")
+		held := 0
+		for held < len(pieces) && strings.Contains(prose, pieces[held]) {
+			held++
 		}
+		require.True(t, strings.HasPrefix(whole, prose), "%d: %q", limit, prose)
+		assert.True(t, strings.HasSuffix(prose, pieces[held-1]), "%d: %q", limit, prose)
+		assert.GreaterOrEqual(t, held, most, "%d: a longer answer keeps no less", limit)
+		most = held
 	}
+	assert.Equal(t, len(pieces), most)
 }
 
 // trimmed is a client that trims answers, as that for Ollama does.

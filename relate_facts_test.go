@@ -18,6 +18,29 @@ import (
 // Pages of facts alone are true: the check, which knows how names belong together, has nothing to take out of those
 // about real code.
 func TestFactsOfRealCodePassTheCheck(t *testing.T) {
+	repo := libraryRepo(t)
+	d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{repo}, Parser: repotest.Parser(t), LLM: llm.FactsOnly{},
+		Store: codewormtest.NewStore(nil), Sink: codewormtest.NewSink(), Scheduler: schedule.Continuous{}})
+	require.NoError(t, err)
+	results, err := d.RunN(t.Context(), 300)
+	require.NoError(t, err)
+	changed, pages := 0, 0
+	for _, r := range results {
+		pages++
+		assert.Empty(t, r.Record.LastError, "%s", r.Target.Key)
+		if c := r.Record.Check; c.Repaired+c.Dropped > 0 {
+			changed++
+			t.Logf("%v: %+v", r.Target.Key, c)
+		}
+	}
+	t.Logf("%d pages, %d changed by the check", pages, changed)
+	require.GreaterOrEqual(t, pages, 200)
+	assert.Zero(t, changed)
+}
+
+// libraryRepo is a repository of a few packages of the Go and Python libraries.
+func libraryRepo(t testing.TB) codeworm.Repo {
+	t.Helper()
 	repo := repotest.Empty(t)
 	folders := []string{filepath.Join(repotest.GoSources(t), "text/template"), filepath.Join(repotest.GoSources(t), "net/textproto"), filepath.Join(repotest.GoSources(t), "archive/zip")}
 	python, err := filepath.Glob("/usr/lib/python3.*/")
@@ -38,21 +61,5 @@ func TestFactsOfRealCodePassTheCheck(t *testing.T) {
 	}
 	repotest.Git(t, repo.Path, "add", ".")
 	repotest.Git(t, repo.Path, "commit", "-q", "-m", "Begin")
-	d, err := codeworm.New(codeworm.Config{Repos: []codeworm.Repo{repo}, Parser: repotest.Parser(t), LLM: llm.FactsOnly{},
-		Store: codewormtest.NewStore(nil), Sink: codewormtest.NewSink(), Scheduler: schedule.Continuous{}})
-	require.NoError(t, err)
-	results, err := d.RunN(t.Context(), 300)
-	require.NoError(t, err)
-	changed, pages := 0, 0
-	for _, r := range results {
-		pages++
-		assert.Empty(t, r.Record.LastError, "%s", r.Target.Key)
-		if c := r.Record.Check; c.Repaired+c.Dropped > 0 {
-			changed++
-			t.Logf("%v: %+v", r.Target.Key, c)
-		}
-	}
-	t.Logf("%d pages, %d changed by the check", pages, changed)
-	require.GreaterOrEqual(t, pages, 200)
-	assert.Zero(t, changed)
+	return repo
 }

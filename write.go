@@ -26,16 +26,15 @@ const (
 	minBudget = 600
 	// maxShrinks is how often a prompt that did not fit is made smaller.
 	maxShrinks = 4
-	// maxContinuations is how often an answer that was cut is asked to go on.
-	maxContinuations = 3
 	// minKept is the share of the words that has to be left of an answer when what
-	// does not exist has been taken out; below it the page is rejected. A repair that keeps fewer is no repair.
+	// does not exist has been taken out; below it the page is rejected.
 	minKept = 0.5
 )
 
 // writing is the page of a target on its way from facts to Markdown.
 type writing struct {
 	d      *Daemon
+	target page.Target
 	index  *index.Index
 	ticket *ticket
 	budget *tokens.Budget
@@ -44,7 +43,7 @@ type writing struct {
 
 // write makes the page of a target. A prompt that turns out not to have fit is made smaller and asked again.
 func (d *Daemon) write(ctx context.Context, t page.Target, at *ticket) (*Result, error) {
-	w := &writing{d: d, index: d.lastIndex(t.Key.Repo), ticket: at}
+	w := &writing{d: d, target: t, index: d.lastIndex(t.Key.Repo), ticket: at}
 	if err := w.measure(ctx); err != nil {
 		return nil, err
 	}
@@ -79,13 +78,28 @@ func (w *writing) page(ctx context.Context) error {
 	return w.render(d)
 }
 
-// prose asks the model for the page's prose, and takes out of it what does not exist. An answer that is no page
-// is asked for once more.
+// prose asks the model for the page's prose, and takes out of it what does not exist. All that is asked about one page is asked
+// in one turn at the model, so that what follows the first question finds the conversation in the server's cache.
 func (w *writing) prose(ctx context.Context, c *compose.Composition) (*draft, error) {
 	p, err := w.prompt(c)
 	if err != nil {
 		return nil, err
 	}
+	d, err := w.turn(ctx, func() (*draft, error) {
+		d, err := w.first(ctx, c, p)
+		if err != nil {
+			return nil, err
+		}
+		return w.repair(ctx, d)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, w.drop(d)
+}
+
+// first asks for the page. An answer that is no page is asked for once more.
+func (w *writing) first(ctx context.Context, c *compose.Composition, p Prompt) (*draft, error) {
 	answer, err := w.ask(ctx, p, StageAsk)
 	if err != nil {
 		return nil, err
@@ -105,10 +119,7 @@ func (w *writing) prose(ctx context.Context, c *compose.Composition) (*draft, er
 		return nil, err
 	}
 	w.result.Record.Model, w.result.Record.Provisional = answer.Model, answer.Provisional
-	if d, err = w.repair(ctx, d); err != nil {
-		return nil, err
-	}
-	return d, w.drop(d)
+	return d, nil
 }
 
 // maxRefused is how much of a refused answer the model is shown again, in bytes.
@@ -124,7 +135,7 @@ func excerptOf(answer string) string {
 
 // refused reports whether a model's answer cannot become a page, whatever is asked again.
 func refused(err error) bool {
-	return (errors.Is(err, ErrBadAnswer) || errors.Is(err, ErrRejected)) && !errors.Is(err, errNoAnswer)
+	return (errors.Is(err, ErrBadAnswer) || errors.Is(err, ErrTooSlow) || errors.Is(err, ErrRejected)) && !errors.Is(err, errNoAnswer)
 }
 
 // refuse counts and tells that an answer was refused.
@@ -202,11 +213,16 @@ func (w *writing) composePeriod(ctx context.Context) (*compose.Composition, erro
 
 // prompt makes the request about a composition.
 func (w *writing) prompt(c *compose.Composition) (Prompt, error) {
-	text, err := w.d.prompter.Make(&c.Facts, c.Source, w.budget.Bytes)
+	source := c.Source
+	if !w.ticket.whole {
+		source = "" // the excerpt costs less
+	}
+	text, err := w.d.prompter.Make(&c.Facts, source, w.budget.Bytes)
 	if errors.Is(err, prompt.ErrTooLong) {
 		return Prompt{}, w.tooLong(err)
 	}
-	return Prompt{System: text.System, Shared: text.Shared, Request: text.Request, MaxTokens: w.budget.Answer, Facts: &c.Facts}, err
+	return Prompt{System: text.System, Shared: text.Shared, Request: text.Request, MaxTokens: w.budget.Answer,
+		Stop: clean.Stops(text.System + text.Shared + text.Request), Facts: &c.Facts}, err
 }
 
 // draft is an answer that was cleaned and checked.
@@ -240,35 +256,59 @@ func (w *writing) draft(c *compose.Composition, p Prompt, answer *Answer) (*draf
 	return made, nil
 }
 
-// repair asks once to mend what does not exist, and returns the better one of two drafts.
+// How long the answer to a request for repair may get, in tokens: so many, and more for each byte of what is to be mended.
+const (
+	minRepairTokens = 40
+	repairTokens    = 0.4
+)
+
+// repair asks once to mend the sentences in which something does not exist, and returns the draft with those that were.
 func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 	r := &w.result.Record
-	r.Check.Checked = first.report.Checked
-	found := len(first.report.Findings)
-	if found == 0 || first.answer.Provisional {
-		r.Check.Repaired = first.renumbered
+	r.Check.Checked, r.Check.Repaired = first.report.Checked, first.renumbered
+	faults := check.Faults(first.prose.Body, first.report)
+	if len(faults) == 0 || first.answer.Provisional {
 		return first, nil
 	}
 	p := first.prompt
-	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(first.report)}}
+	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
+	size := 0
+	for _, f := range faults {
+		size += len(f.Text)
+	}
+	p.MaxTokens = min(w.budget.Answer, minRepairTokens+int(repairTokens*float64(size)))
 	answer, err := w.ask(ctx, p, StageRepair)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
-	case isFault(err), errors.Is(err, errStopped):
+	case isFault(err):
 		return nil, err
-	}
-	best := first
-	if err != nil {
+	case err != nil:
 		w.d.config.Logger.Debug("no repair", "target", w.result.Target.Key.String(), "error", err)
-	} else {
-		second, err := w.draft(first.composition, first.prompt, answer)
-		if err == nil && answer.Provisional == first.answer.Provisional && len(second.report.Findings) < found && words.Count(second.prose.Body) >= int(minKept*float64(words.Count(first.prose.Body))) {
-			best = second
-		}
+		return first, nil
+	case answer.Provisional != first.answer.Provisional: // of another writer
+		return first, nil
 	}
-	r.Check.Repaired = found - len(best.report.Findings) + best.renumbered
-	return best, nil
+	if second := w.mended(first, faults, answer.Text); second != nil {
+		r.Check.Repaired = len(first.report.Findings) - len(second.report.Findings) + first.renumbered + second.renumbered
+		return second, nil
+	}
+	return first, nil
+}
+
+// mended is the draft with what the model answered to a request for repair in place; nil where that is no better.
+func (w *writing) mended(first *draft, faults []check.Fault, answer string) *draft {
+	text, mended := check.Repair(first.prose.Body, first.report, faults, answer)
+	if mended == 0 {
+		return nil
+	}
+	with := *first.answer
+	with.Text = text
+	second, err := w.draft(first.composition, first.prompt, &with)
+	if err != nil || len(second.report.Findings) >= len(first.report.Findings) {
+		return nil
+	}
+	return second
 }
 
 // drop takes out what still does not exist, and sees to it that enough is left, with a summary.

@@ -107,10 +107,11 @@ func TestCheckClassifiesAndResolves(t *testing.T) {
 
 func TestCheckNamesTheNearest(t *testing.T) {
 	for wrong, right := range map[string]string{"Claimm": "Claim", "next_token": "nextToken", "renew_lease": "renewLease", "Leas": "Lease"} {
-		r := Markdown("See `"+wrong+"`.", storeScope())
+		body := "See `" + wrong + "`."
+		r := Markdown(body, storeScope())
 		require.Len(t, r.Findings, 1, wrong)
 		assert.Equal(t, right, r.Findings[0].Nearest)
-		assert.Contains(t, RepairRequest(r), "did you mean `"+right+"`?")
+		assert.Contains(t, RepairRequest(Faults(body, r)), "did you mean `"+right+"`?")
 	}
 }
 

@@ -3,7 +3,7 @@
 // A [Scope] says what may be named: the source that is described, the repository as [Names], the languages.
 // [Markdown] looks at every code span, link, quoted code and line reference of a text, and at what else in it is
 // certainly a name; its [Report] lists each as a [Mention], and as a [Finding] what must not be published. [Renumber]
-// mends line numbers that count from the wrong place, [RepairRequest] words the findings for a model, and [Drop] takes
+// mends line numbers that count from the wrong place, [Faults] are the pieces of a text that a model can be asked to mend ([RepairRequest], [Repair]), and [Drop] takes
 // out the sentences, items and sections that hold what is left.
 //
 // The files follow the way of a text:
@@ -22,6 +22,7 @@
 //     methods;
 //   - statement.go judges what the sentences of a generated text assert: sentence.go and described.go prepare the sentence and
 //     what it is about, judge.go tries the kinds, and the files statement_*.go are the tables of them;
+//   - repair.go has the model that wrote a text mend the pieces with findings;
 //   - drop.go and dropblock.go mark what goes with a finding, dropempty.go what is left without content, dropper.go makes
 //     the edits.
 package check

@@ -41,19 +41,3 @@ type Report struct {
 	scope       Scope
 	renumbering []markdown.Edit // puts line numbers right that count from the start of the quoted source
 }
-
-// RepairRequest words the findings of a report as a request to the model that wrote the text: to write it again
-// without them.
-func RepairRequest(r Report) string {
-	var b strings.Builder
-	b.WriteString("This is wrong in the text:\n")
-	said := map[string]bool{}
-	for _, f := range r.Findings {
-		if line := f.String(); !said[line] {
-			said[line] = true
-			b.WriteString("- " + line + "\n")
-		}
-	}
-	b.WriteString("Write the whole text again with names, paths, line numbers and statements of the source and the facts only, or without what you cannot mend, and change nothing else.")
-	return b.String()
-}

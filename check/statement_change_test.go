@@ -21,7 +21,7 @@ func TestChangeClaimsGo(t *testing.T) {
 		assert.Equal(t, f.Text, body[f.Start:f.End])
 	}
 	assert.Equal(t, "The code has been rewritten to be faster.", r.Findings[0].Text)
-	assert.Contains(t, RepairRequest(r), "- \"The method was added to guard a `Lease`.\": it says that code was changed")
+	assert.Contains(t, RepairRequest(Faults(body, r)), "2. The method was added to guard a `Lease`.\n   - it says that code was changed")
 	rest, n := Drop(body, r)
 	assert.Equal(t, 3, n)
 	assert.Equal(t, "`Claim` takes a lease.\n\n**Purpose:** It returns the updated token.\n\n- Waits.\n", rest)

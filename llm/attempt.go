@@ -44,6 +44,8 @@ type attempts struct {
 	subject subject
 	retry   Retry
 	timeout time.Duration // of one call
+	// alive reports whether the server answers, after a call that took too long; nil when nobody can tell.
+	alive   func(ctx context.Context) bool
 	breaker atomic.Pointer[breaker]
 }
 
@@ -117,7 +119,11 @@ func (a *attempts) timed(ctx context.Context, call func(context.Context) (*codew
 	defer cancel()
 	answer, err := call(limited)
 	if err != nil && limited.Err() != nil && ctx.Err() == nil {
-		err = fmt.Errorf("%w: the limit is %s", errTooSlow, a.timeout)
+		slow := errTooSlow
+		if a.alive != nil && !a.alive(ctx) {
+			slow = errSilent
+		}
+		err = fmt.Errorf("%w: the limit is %s", slow, a.timeout)
 	}
 	return answer, a.subject.typed(ctx, err)
 }

@@ -31,8 +31,8 @@ type Config struct {
 	// ContextTokens is how many tokens prompt and answer may have together; the
 	// default is DefaultContextTokens, which every model in use can do.
 	ContextTokens int
-	// MaxTokens is the most tokens of an answer, unless a prompt says otherwise; the
-	// default is DefaultMaxTokens, or half of ContextTokens when that is less.
+	// MaxTokens is the most tokens of an answer. A prompt can ask for fewer, or for more where it is 0. Where neither says it, it
+	// is DefaultMaxTokens, or half of ContextTokens when that is less.
 	MaxTokens int
 	// Temperature is 0 for the likeliest answer, up to 2; nil means DefaultTemperature.
 	Temperature *float64
@@ -57,6 +57,7 @@ type Config struct {
 // ctx is done as the model does.
 type Client struct {
 	config   Config
+	writes   generation
 	model    llms.Model
 	attempts *attempts
 	fitness  *fitness
@@ -79,7 +80,8 @@ func New(model llms.Model, config Config) (*Client, error) {
 	if config.ContextTokens == 0 {
 		config.ContextTokens = DefaultContextTokens
 	}
-	if config.MaxTokens == 0 {
+	firm := config.MaxTokens != 0
+	if !firm {
 		config.MaxTokens = min(DefaultMaxTokens, config.ContextTokens/2)
 	}
 	if config.Parallel == 0 {
@@ -104,6 +106,7 @@ func New(model llms.Model, config Config) (*Client, error) {
 	}
 	return &Client{
 		config: config, model: model, fitness: newFitness(),
+		writes:   generation{most: config.MaxTokens, firm: firm, temperature: *config.Temperature, seed: config.Seed},
 		attempts: newAttempts(subject{endpoint: config.Endpoint, model: config.Model}, config.Retry, config.Timeout),
 	}, nil
 }
@@ -151,11 +154,14 @@ func (c *Client) generate(ctx context.Context, p codeworm.Prompt, r *relay) (*co
 	})
 }
 
+// maxStops is how many texts that end an answer the servers in use take at most.
+const maxStops = 4
+
 func (c *Client) ask(ctx context.Context, p codeworm.Prompt, r *relay) (*codeworm.Answer, error) {
 	if !r.begin() {
 		return r.answer(c.config.Model), nil
 	}
-	options := append(callOptions(p, c.config.MaxTokens, *c.config.Temperature, c.config.Seed), c.config.Options...)
+	options := append(c.writes.options(p, p.Stop[:min(len(p.Stop), maxStops)]), c.config.Options...)
 	if r != nil && c.config.Stream {
 		write := r.writer()
 		options = append(options, llms.WithStreamingFunc(func(_ context.Context, chunk []byte) error { return write(string(chunk), "") }))

@@ -60,6 +60,8 @@ var (
 	errSilent    = errors.New("the server is silent")
 	errCutOff    = errors.New("it failed several times in a row and is left alone for a while")
 	errNoContent = errors.New("the answer is empty")
+	// errOnlyThoughts would be the same a second time.
+	errOnlyThoughts = errors.New("all the tokens that an answer may have went into thoughts")
 )
 
 // Servers tell these apart by words alone, with the status 500 or in mid-stream.
@@ -156,7 +158,9 @@ func kindOf(err error) error {
 	switch {
 	case errors.As(err, &fit):
 		return codeworm.ErrDidNotFit
-	case errors.Is(err, errNoContent), errors.As(err, &stream):
+	case errors.Is(err, errTooSlow):
+		return codeworm.ErrTooSlow
+	case errors.Is(err, errNoContent), errors.Is(err, errOnlyThoughts), errors.As(err, &stream):
 		return codeworm.ErrBadAnswer
 	case errors.As(err, &status) && status.status == http.StatusNotFound && strings.Contains(message, "model"):
 		return codeworm.ErrModelMissing
@@ -191,7 +195,7 @@ func isNetwork(err error) bool {
 		network net.Error
 	)
 	return errors.As(err, &address) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, errTooSlow) || errors.Is(err, errSilent) || errors.Is(err, errCutOff)
+		errors.Is(err, errSilent) || errors.Is(err, errCutOff)
 }
 
 // hint is what to do about an error.
@@ -209,6 +213,8 @@ func (s subject) hint(e *codeworm.LLMError) string {
 		return either("shorten the prompt or raise num_ctx", "shorten the prompt, or check the configured context")
 	case errors.Is(e.Kind, codeworm.ErrOutOfMemory):
 		return either("lower num_ctx, stop other models (ollama ps), or take a smaller model", "take a smaller model")
+	case errors.Is(e.Err, errOnlyThoughts):
+		return either("raise num_predict, or turn think off", "raise the most tokens of an answer")
 	case errors.Is(e.Err, errTooSlow):
 		return "raise the timeout or take a smaller model"
 	case errors.Is(e.Err, errCutOff):
@@ -230,7 +236,7 @@ func (s subject) hint(e *codeworm.LLMError) string {
 // transient reports whether the same question may be answered a little later.
 func transient(err error) bool {
 	var e *codeworm.LLMError
-	if !errors.As(err, &e) || errors.Is(err, errTooSlow) || errors.Is(err, errCutOff) {
+	if !errors.As(err, &e) || errors.Is(err, errSilent) || errors.Is(err, errCutOff) || errors.Is(err, errOnlyThoughts) {
 		return false
 	}
 	return errors.Is(e.Kind, codeworm.ErrUnreachable) || errors.Is(e.Kind, codeworm.ErrBadAnswer) ||

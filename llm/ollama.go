@@ -40,8 +40,8 @@ type OllamaConfig struct {
 	// NumCtx is how many tokens prompt and answer may have together; the default
 	// is DefaultNumCtx. More takes more memory.
 	NumCtx int
-	// NumPredict is the most tokens of an answer, unless a prompt says otherwise; the
-	// default is DefaultNumPredict.
+	// NumPredict is the most tokens of an answer. A prompt can ask for fewer, or for more where it is 0. Where neither says
+	// it, it is DefaultNumPredict, or half of NumCtx when that is less.
 	NumPredict int
 	// Seed makes answers repeatable; 0 draws one for each answer.
 	Seed int
@@ -49,7 +49,7 @@ type OllamaConfig struct {
 	// means for ever, a negative one not at all.
 	KeepAlive time.Duration
 	// Think lets the model think before it answers, which not every model can. What it thinks is
-	// not a part of the answer.
+	// not a part of the answer, but its tokens count: an answer with its thoughts may have NumPredict of them, whatever a prompt asks for.
 	Think bool
 	// Schema is a JSON schema that answers have to follow; nil means free text.
 	Schema json.RawMessage
@@ -72,6 +72,7 @@ type OllamaConfig struct {
 // tokens, and stays with what worked for an hour; ContextTokens follows.
 type Ollama struct {
 	config   OllamaConfig
+	writes   generation
 	model    llms.Model
 	attempts *attempts
 	fitness  *fitness
@@ -79,7 +80,8 @@ type Ollama struct {
 	base     http.RoundTripper
 
 	memory  memory
-	trained atomic.Int64 // the longest context the model was made for; 0 when not known yet
+	trained atomic.Int64             // the longest context the model was made for; 0 when not known yet
+	stops   atomic.Pointer[[]string] // the texts that end the model's answers by its own settings; nil when not known yet
 }
 
 var (
@@ -94,18 +96,26 @@ var (
 // NewOllama makes a client. It connects to nothing; the error is a *codeworm.ConfigError
 // with all that is wrong with the configuration.
 func NewOllama(config OllamaConfig) (*Ollama, error) {
+	writes := generation{firm: config.NumPredict != 0, thinks: config.Think, seed: config.Seed}
 	config.setDefaults()
+	writes.most, writes.temperature = config.NumPredict, *config.Temperature
 	address, problems := config.validate()
 	if len(problems) > 0 {
 		return nil, &codeworm.ConfigError{Problems: problems}
 	}
-	o := &Ollama{config: config, fitness: newFitness(), base: config.Transport}
+	o := &Ollama{config: config, writes: writes, fitness: newFitness(), base: config.Transport}
 	if o.base == nil {
 		o.base = http.DefaultTransport.(*http.Transport).Clone()
 	}
 	shown := *address
 	shown.User = nil
 	o.attempts = newAttempts(subject{endpoint: shown.String(), model: config.Model, ollama: true}, config.Retry, config.Timeout)
+	o.attempts.alive = func(ctx context.Context) bool {
+		ctx, cancel := context.WithTimeout(ctx, readyTimeout)
+		defer cancel()
+		_, err := o.Version(ctx)
+		return err == nil
+	}
 	o.api = &api{base: address, client: &http.Client{Transport: o.base, CheckRedirect: refuseRedirect}}
 	model, err := ollama.New(
 		ollama.WithServerURL(address.String()),
@@ -226,7 +236,7 @@ func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int, r *rela
 		return r.answer(o.config.Model), nil
 	}
 	call, x := withExchange(ctx, numCtx, r)
-	options := append(callOptions(p, o.config.NumPredict, *o.config.Temperature, o.config.Seed),
+	options := append(o.writes.options(p, o.stopsOf(p)),
 		llms.WithStreamingFunc(func(ctx context.Context, _ []byte) error { return ctx.Err() }))
 	response, err := o.model.GenerateContent(call, messages(p), options...)
 	if stopped := r.answer(o.config.Model); stopped != nil {
@@ -253,7 +263,11 @@ func (o *Ollama) ask(ctx context.Context, p codeworm.Prompt, numCtx int, r *rela
 	if err := o.fitness.check(p, answer, o.bounded(numCtx)); err != nil {
 		return nil, err
 	}
-	if answer.Text == "" {
+	switch {
+	case answer.Text != "":
+	case answer.Finish == codeworm.FinishLength:
+		return nil, errOnlyThoughts
+	default:
 		return nil, errNoContent
 	}
 	r.finish(answer)

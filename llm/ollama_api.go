@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -96,12 +98,15 @@ func (o *Ollama) Loaded(ctx context.Context) ([]LoadedModel, error) {
 // show looks up the model, and remembers the context that it was made for.
 func (o *Ollama) show(ctx context.Context) error {
 	var answer struct {
-		ModelInfo map[string]any `json:"model_info"`
+		ModelInfo  map[string]any `json:"model_info"`
+		Parameters string         `json:"parameters"`
 	}
 	err := o.api.call(ctx, http.MethodPost, "/api/show", map[string]string{"model": o.config.Model}, &answer)
 	if err != nil {
 		return o.attempts.subject.typed(ctx, err)
 	}
+	stops := stopParameters(answer.Parameters)
+	o.stops.Store(&stops)
 	// The key begins with the model's architecture: "qwen2.context_length".
 	for key, value := range answer.ModelInfo {
 		if length, ok := value.(float64); ok && strings.HasSuffix(key, ".context_length") && length > 0 {
@@ -109,6 +114,35 @@ func (o *Ollama) show(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// stopParameters are the values of the parameter "stop" in a model's parameters, a name and a value a line.
+func stopParameters(text string) []string {
+	var stops []string
+	for line := range strings.Lines(text) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if name != "stop" {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if unquoted, err := strconv.Unquote(value); err == nil {
+			value = unquoted
+		}
+		stops = append(stops, value)
+	}
+	return stops
+}
+
+// stopsOf are the texts that end the answer to a prompt: what a call says takes the place of the model's own settings, so
+// that these are said again. As long as they are not known, a call says nothing.
+func (o *Ollama) stopsOf(p codeworm.Prompt) []string {
+	own := o.stops.Load()
+	if own == nil || len(p.Stop) == 0 {
+		return nil
+	}
+	stops := slices.Concat(*own, p.Stop)
+	slices.Sort(stops)
+	return slices.Compact(stops)
 }
 
 // readyTimeout is how long a server may take to say that it is there.

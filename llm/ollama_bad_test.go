@@ -240,7 +240,7 @@ func TestSlowDrip(t *testing.T) {
 	o := badClient(t, server.URL, func(c *llm.OllamaConfig) { c.Timeout = 100 * time.Millisecond })
 	start := time.Now()
 	_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
-	require.ErrorIs(t, err, codeworm.ErrUnreachable)
+	require.ErrorIs(t, err, codeworm.ErrTooSlow, "it says its version: it is there")
 	assert.NotErrorIs(t, err, context.DeadlineExceeded, "that would be the caller's")
 	assert.ErrorContains(t, err, "the limit is 100ms; raise the timeout")
 	assert.Less(t, time.Since(start), 2*time.Second)
@@ -394,4 +394,94 @@ func TestConfig(t *testing.T) {
 	var e *codeworm.ConfigError
 	require.True(t, errors.As(err, &e))
 	assert.Len(t, e.Problems, 4)
+}
+
+// sent asks once and returns the options that the server was sent.
+func sent(t *testing.T, change func(*llm.OllamaConfig), p codeworm.Prompt) map[string]any {
+	t.Helper()
+	var options map[string]any
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/api/show":
+			_, _ = io.WriteString(w, `{"parameters":"num_ctx 4096\nstop                           \"<|im_end|>\"\nstop \"a b\"\n","model_info":{}}`)
+		case "/api/chat":
+			var body struct{ Options map[string]any }
+			assert.NoError(t, json.NewDecoder(r.Body).Decode(&body))
+			options = body.Options
+			_, _ = io.WriteString(w, word+done)
+		}
+	}))
+	defer server.Close()
+	p.Request = "x"
+	_, err := badClient(t, server.URL, change).Generate(t.Context(), p)
+	require.NoError(t, err)
+	return options
+}
+
+// The settings of the model reach the server: num_predict bounds what prompts ask for when somebody chose it.
+func TestLimitsReachTheServer(t *testing.T) {
+	for _, c := range []struct {
+		chosen, asked int
+		think         bool
+		sent          int
+	}{
+		{0, 0, false, llm.DefaultNumPredict},
+		{0, 600, false, 600},
+		{300, 600, false, 300},
+		{300, 0, false, 300},
+		{1000, 600, false, 600},
+		{1000, 600, true, 1000},
+		{0, 600, true, llm.DefaultNumPredict},
+	} {
+		options := sent(t, func(o *llm.OllamaConfig) { o.NumPredict, o.Think = c.chosen, c.think }, codeworm.Prompt{MaxTokens: c.asked})
+		assert.EqualValues(t, c.sent, options["num_predict"], "%+v", c)
+	}
+}
+
+// What ends an answer is sent together with what the model's own settings say, whose place it takes.
+func TestStopsReachTheServer(t *testing.T) {
+	assert.Equal(t, []any{"<|im_end|>", "<|im_start|>", "[INST]", "a b"},
+		sent(t, nil, codeworm.Prompt{Stop: []string{"[INST]", "<|im_start|>", "<|im_end|>"}})["stop"])
+	assert.Empty(t, sent(t, nil, codeworm.Prompt{})["stop"], "the model's own are left to the server")
+}
+
+// A server that is silent after a call took too long is not there: the run waits. One that answers is slow: the
+// target is blamed.
+func TestTooSlowOrGone(t *testing.T) {
+	for name, c := range map[string]struct {
+		version http.HandlerFunc
+		kind    error
+	}{
+		"slow": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"version":"1"}`) }, codeworm.ErrTooSlow},
+		"gone": {func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, codeworm.ErrUnreachable},
+	} {
+		calls := 0
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch r.URL.Path {
+			case "/api/version":
+				c.version(w, r)
+			case "/api/show":
+				_, _ = io.WriteString(w, `{}`)
+			default:
+				calls++
+				_, _ = io.Copy(io.Discard, r.Body) // so that the server sees the client go
+				<-r.Context().Done()
+			}
+		}))
+		o := badClient(t, server.URL, func(o *llm.OllamaConfig) { o.Timeout = 100 * time.Millisecond })
+		_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+		require.ErrorIs(t, err, c.kind, name)
+		assert.Equal(t, 1, calls, name)
+		server.Close()
+	}
+}
+
+// A model whose thoughts take up all its tokens would do so again.
+func TestOnlyThoughtsWithinTheLimit(t *testing.T) {
+	const cut = `{"message":{"role":"assistant","content":""},"done":true,"done_reason":"length","prompt_eval_count":9,"eval_count":600}` + "\n"
+	server, calls := badServer(t, write(strings.ReplaceAll(word, "word", "<think>hm")+cut))
+	_, err := badClient(t, server.URL, nil).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+	require.ErrorIs(t, err, codeworm.ErrBadAnswer)
+	assert.ErrorContains(t, err, "num_predict")
+	assert.EqualValues(t, 1, calls.Load())
 }

@@ -149,6 +149,15 @@ func TestOllamaKeepAlive(t *testing.T) {
 	}
 }
 
+// A text that ends an answer ends it on the real server, and is no part of it.
+func TestOllamaStops(t *testing.T) {
+	s := ollamatest.Start(t, ollamatest.Saying("This is the page. <|im_start|>user And now?"))
+	a, err := client(t, s, func(c *llm.OllamaConfig) { c.NumPredict = 100 }).Generate(t.Context(), codeworm.Prompt{Request: "ask", Stop: []string{"[INST]", "<|im_start|>"}})
+	require.NoError(t, err)
+	assert.Equal(t, "This is the page.", a.Text)
+	assert.Equal(t, codeworm.FinishStop, a.Finish)
+}
+
 func TestOllamaContextTokens(t *testing.T) {
 	s := ollamatest.Start(t)
 	for asked, want := range map[int]int{2048: 2048, 1 << 20: ollamatest.MaxContext} {
@@ -174,7 +183,7 @@ func TestOllamaFindsPromptsThatWereCut(t *testing.T) {
 	assert.Contains(t, s.Logs(), "truncating input prompt", "and the server said nothing of it")
 
 	t.Run("by the answer", func(t *testing.T) {
-		p := fits
+		p, o := fits, client(t, s, func(c *llm.OllamaConfig) { c.NumPredict = 300 })
 		p.MaxTokens = 300
 		_, err := o.Generate(t.Context(), p)
 		require.ErrorIs(t, err, codeworm.ErrDidNotFit)

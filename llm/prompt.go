@@ -53,14 +53,38 @@ const (
 
 var thinkClose = regexp.MustCompile(`(?m)^[ \t]*</think>[ \t]*$`)
 
-// callOptions are the options of a call: the prompt's own limit of tokens before the configured one, and no seed when it is 0.
-func callOptions(p codeworm.Prompt, maxTokens int, temperature float64, seed int) []llms.CallOption {
-	if p.MaxTokens > 0 {
-		maxTokens = p.MaxTokens
+// generation is how a client has its model write.
+type generation struct {
+	most int // tokens of an answer
+	// firm says that somebody chose the limit, so that no prompt raises it.
+	firm bool
+	// thinks says that the model's thoughts count as tokens, too, so that no prompt lowers the limit.
+	thinks      bool
+	temperature float64
+	seed        int // 0 for none
+}
+
+// tokens is the limit for an answer to a prompt that asks for one; 0 where it does not.
+func (g generation) tokens(asked int) int {
+	switch {
+	case asked <= 0:
+		return g.most
+	case g.thinks:
+		return max(asked, g.most)
+	case g.firm:
+		return min(asked, g.most)
 	}
-	options := []llms.CallOption{llms.WithMaxTokens(maxTokens), llms.WithTemperature(temperature)}
-	if seed != 0 {
-		options = append(options, llms.WithSeed(seed))
+	return asked
+}
+
+// options are the options of a call. The texts end an answer.
+func (g generation) options(p codeworm.Prompt, stops []string) []llms.CallOption {
+	options := []llms.CallOption{llms.WithMaxTokens(g.tokens(p.MaxTokens)), llms.WithTemperature(g.temperature)}
+	if g.seed != 0 {
+		options = append(options, llms.WithSeed(g.seed))
+	}
+	if len(stops) > 0 {
+		options = append(options, llms.WithStopWords(stops))
 	}
 	return options
 }

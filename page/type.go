@@ -34,21 +34,22 @@ type typeInfo struct {
 	Heading string // the heading over the prose
 	Folder  string // the folder of its pages inside a repository's folder
 	Subject string // commit subject before the target's title
+	Tokens  int    // how long the prose may get, in tokens: some twice what the prompt asks for
 }
 
 // typeTable is the table of document types, by falling weight.
 var typeTable = []typeInfo{
-	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document"},
-	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document"},
-	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document"},
-	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of"},
-	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from"},
-	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of"},
-	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of"},
-	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document"},
-	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern"},
-	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of"},
-	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of"},
+	{FunctionDoc, 35, "Documentation", "Documentation", "functions", "Document", 500},
+	{ClassDoc, 12, "Class Documentation", "Documentation", "classes", "Document", 600},
+	{FileDoc, 12, "File Documentation", "Documentation", "files", "Document", 600},
+	{SecurityReview, 10, "Security Review", "Security Review", "security", "Review the security of", 600},
+	{TIL, 10, "Today I Learned", "Today I Learned", "til", "Note what there is to learn from", 450},
+	{PerformanceAnalysis, 8, "Performance Analysis", "Performance Analysis", "performance", "Analyze the performance of", 600},
+	{CodeEvolution, 5, "Code Evolution", "Code Evolution", "evolution", "Trace the latest changes of", 500},
+	{ModuleDoc, 3, "Module Documentation", "Documentation", "modules", "Document", 700},
+	{PatternAnalysis, 3, "Pattern Analysis", "Pattern Analysis", "patterns", "Analyze the pattern", 600},
+	{WeeklySummary, 1, "Weekly Summary", "Summary", "weekly", "Summarize the week of", 700},
+	{MonthlySummary, 1, "Monthly Summary", "Summary", "monthly", "Summarize the month of", 800},
 }
 
 // Types returns every document type, the largest default weight first.
@@ -84,6 +85,10 @@ func (t Type) Heading() string { return t.info().Heading }
 // Subject returns what the commit subject of a page of the type says before the target's title: "Document".
 func (t Type) Subject() string { return t.info().Subject }
 
+// AnswerTokens returns how many tokens the prose of the type's pages may take up. It leaves room for twice the length that the
+// built-in prompts ask for, so that what comes to this limit does not come to an end by itself.
+func (t Type) AnswerTokens() int { return t.info().Tokens }
+
 // Reviews reports whether pages of the type weigh the source and propose changes.
 func (t Type) Reviews() bool { return t == SecurityReview || t == PerformanceAnalysis }
 
@@ -97,7 +102,7 @@ func (t Type) info() typeInfo {
 	if i := t.row(); i >= 0 {
 		return typeTable[i]
 	}
-	return typeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document"}
+	return typeInfo{Type: t, Label: string(t), Heading: "Documentation", Folder: "other", Subject: "Document", Tokens: 600}
 }
 
 // row returns the index of the type in typeTable, or -1.

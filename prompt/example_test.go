@@ -37,14 +37,14 @@ func ExampleRead() {
 	}
 	fmt.Println(text.Request)
 	// Output:
-	// Explain the function `add` to someone new. Look at errors.
-	//
 	// ```` facts
 	// Signature: func add(a, b int) int
 	// Complexity (McCabe): 1, nesting 0, lines of code 3
 	// Calls, in this repository:
 	// - check (check.go:7)
 	// ````
+	//
+	// Explain the function `add` to someone new. Look at errors.
 }
 
 // A template that would fail later is refused at once, whichever branch the mistake is in.

@@ -108,8 +108,8 @@ type Text struct {
 	Request string // what is asked about the target, with what is particular to it
 }
 
-// Make makes the prompt about a target from its facts and the source of its file, "" for none. The
-// budget in bytes bounds Shared and Request together; the error is an ErrTooLong where that
+// Make makes the prompt about a target from its facts and the source of its file, which is "" where the target's excerpt
+// among the facts is all that should be shown. The budget in bytes bounds Shared and Request together; the error is an ErrTooLong where that
 // cannot be. Shared depends on the file and the budget alone, so that it is the same to the
 // byte for all targets of a file.
 func (m *Maker) Make(facts *page.Facts, src string, budget int) (Text, error) {
@@ -119,7 +119,7 @@ func (m *Maker) Make(facts *page.Facts, src string, budget int) (Text, error) {
 		return Text{}, err
 	}
 	forFacts := factsShare
-	if src == "" && shown.diff == "" {
+	if shown == (shownSource{}) {
 		forFacts += SourceShare // they are all there is
 	}
 	request, err := m.makeRequest(facts, shown, budget-len(shared), share(budget, forFacts))
@@ -145,15 +145,16 @@ func showSource(f *page.Facts, src string, budget int) shownSource {
 	if f.Target.Key.Type == page.CodeEvolution {
 		return shownSource{diff: markdown.Visible(f.Diff.Text())}
 	}
+	excerpt := shownSource{excerpt: markdown.Visible(f.Source.Numbered())}
 	if src == "" {
-		return shownSource{}
+		return excerpt
 	}
 	whole := source.Span{StartLine: 1, EndLine: strings.Count(src, "\n") + 1}
 	numbered := markdown.Visible(source.NewExcerpt(f.Target.Key.Path, src, whole, nil, len(src)*3).Numbered())
 	if len(numbered) <= share(budget, SourceShare*wholeShare) {
 		return shownSource{whole: numbered}
 	}
-	return shownSource{excerpt: markdown.Visible(f.Source.Numbered())}
+	return excerpt
 }
 
 // makeShared makes what all targets of a file have in common.

@@ -194,7 +194,7 @@ func TestPromptsAreReplacedOneByOne(t *testing.T) {
 	})
 	made, err := promptOf(p, factsOf(page.FunctionDoc, 1), 20000)
 	require.NoError(t, err)
-	assert.True(t, strings.HasPrefix(made.Request, "Tell of run at 3. Look up.\n"), made.Request)
+	assert.True(t, strings.HasSuffix(made.Request, "\nTell of run at 3. Look up."), made.Request)
 	assert.True(t, strings.HasPrefix(made.System, "You are a poet.\n\nRules:"), "the rules stay")
 	assert.Contains(t, made.System, "6. Write in verse.")
 	assert.NotEqual(t, builtIn.Version(), p.Version())
@@ -289,9 +289,9 @@ func TestEveryGroupOfFactsHasASample(t *testing.T) {
 
 // A version that changes makes every page of every devlog due again.
 func TestVersionStays(t *testing.T) {
-	assert.Equal(t, "6e5efbca", newMaker(t, Set{}).Version(), "change it here when the built-in prompts are meant to change")
+	assert.Equal(t, "2b1a43e0", newMaker(t, Set{}).Version(), "change it here when the built-in prompts are meant to change")
 	replaced := Set{Style: "Be brief.", Hints: map[string]string{"go": "x"}, Templates: map[string]string{"til": "a {{.Name}}"}}
-	assert.Equal(t, "fad1ed37", newMaker(t, replaced).Version())
+	assert.Equal(t, "48470ab8", newMaker(t, replaced).Version())
 }
 
 func TestReadPrompts(t *testing.T) {

@@ -70,7 +70,9 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	assert.Equal(t, llm.DefaultModel, full.LLM.Model)
 	require.NotNil(t, full.LLM.Temperature)
 	assert.InDelta(t, llm.DefaultTemperature, *full.LLM.Temperature, 0)
-	assert.Equal(t, []int{llm.DefaultNumCtx, llm.DefaultNumPredict}, []int{full.LLM.NumCtx, full.LLM.NumPredict})
+	assert.Equal(t, llm.DefaultNumCtx, full.LLM.NumCtx)
+	assert.Equal(t, llm.DefaultTimeout, full.LLM.Timeout)
+	assert.Equal(t, 5*time.Minute, with.PageTime, "what Config says of 0")
 	assert.Equal(t, bare.LLM.KeepAlive, full.LLM.KeepAlive)
 
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -103,6 +105,22 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	}
 	require.Greater(t, len(plan("")), 100)
 	assert.True(t, slices.Equal(plan(""), plan(text)))
+}
+
+// What is set for the model reaches what asks it.
+func TestModelSettingsReachTheModel(t *testing.T) {
+	w := newWorld(t)
+	s := settingsOf(t, "llm: {num_predict: 321, timeout: 7m, page_time: 3m, num_ctx: 4096}\n")
+	s.repoFlags, s.devlogFlag, s.stateFlag = []string{w.repo}, w.devlog, w.state
+	config, err := s.config(io.Discard)
+	require.NoError(t, err)
+	require.NoError(t, s.problems.err())
+	assert.Equal(t, 321, config.AnswerTokens)
+	assert.Equal(t, 3*time.Minute, config.PageTime)
+	model := s.ollamaConfig()
+	assert.Equal(t, 321, model.NumPredict)
+	assert.Equal(t, 7*time.Minute, model.Timeout)
+	assert.Equal(t, 4096, model.NumCtx)
 }
 
 func TestExamplesAreAccepted(t *testing.T) {

@@ -68,6 +68,9 @@ var settingNames = [][2]string{
 	{"num_ctx ", "llm.num_ctx "},
 	{"num_predict ", "llm.num_predict "},
 	{"parallel ", "llm.parallel "},
+	{"timeout ", "llm.timeout "},
+	{"AnswerTokens ", "llm.num_predict "},
+	{"PageTime ", "llm.page_time "},
 }
 
 func inSettings(problem string) string {

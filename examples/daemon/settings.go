@@ -75,6 +75,8 @@ type llmSettings struct {
 	NumPredict  int           `yaml:"num_predict"`
 	KeepAlive   time.Duration `yaml:"keep_alive"`
 	Parallel    int           `yaml:"parallel"`
+	Timeout     time.Duration `yaml:"timeout"`
+	PageTime    time.Duration `yaml:"page_time"`
 }
 
 type scheduleSettings struct {

@@ -119,6 +119,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	s.problems.collect(err)
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
+	config.AnswerTokens, config.PageTime = s.LLM.NumPredict, s.LLM.PageTime
 	config.MaxAge = s.MaxAge.duration()
 	switch {
 	case s.Retire == nil:
@@ -167,7 +168,7 @@ func (s *settings) ollama(mode *string) (*llm.Ollama, error) {
 
 func (s *settings) ollamaConfig() llm.OllamaConfig {
 	return llm.OllamaConfig{URL: s.LLM.URL, Model: s.LLM.Model, NumCtx: s.LLM.NumCtx, NumPredict: s.LLM.NumPredict,
-		KeepAlive: s.LLM.KeepAlive, Temperature: s.LLM.Temperature, Parallel: s.LLM.Parallel}
+		KeepAlive: s.LLM.KeepAlive, Temperature: s.LLM.Temperature, Parallel: s.LLM.Parallel, Timeout: s.LLM.Timeout}
 }
 
 // writer chooses who writes, and says why when it is nobody's choice.

@@ -2,6 +2,7 @@ package clean
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/markdown"
@@ -59,6 +60,16 @@ var labelForms = words.Forms{
 	{`(?:#{1,4} ?)?(?:Response|Assistant|Answer|Final Answer|Output):[ \t]*\n`, "### Response:\n"},
 	{`(?:Assistant|Answer|Final Answer|AI|Response): `, "Assistant: "},
 	{`\*\*(?:Assistant|Answer|Final Answer|Response)(?::\*\*|\*\*:)\s`, "**Final Answer:** "},
+}
+
+// stopMarks are what a model says when it goes on as a chat, the commonest formats first.
+var stopMarks = []string{"<|im_start|>", "<|start_header_id|>", "<start_of_turn>", "[INST]", "<|im_end|>", "<|eot_id|>", "<end_of_turn>",
+	"<|endoftext|>", "<|end_of_text|>", "<|user|>", "<|end|>", "<｜end▁of▁sentence｜>"}
+
+// Stops returns the texts that end a page: behind them a model goes on as a chat. What stands in the prompt
+// is none of them, since the page may quote it.
+func Stops(prompt string) []string {
+	return slices.DeleteFunc(slices.Clone(stopMarks), func(mark string) bool { return strings.Contains(prompt, mark) })
 }
 
 var (

@@ -91,12 +91,29 @@ func (d *Doc) Sentences(i int) []Range {
 	return append(out, Range{whole.Start + start, whole.End})
 }
 
+// closers may stand behind the end of a sentence.
+const closers = "*_~\"')]”’»`"
+
+// EndsSentence reports whether a text ends with the end of a sentence, not in its middle. A number and a full
+// stop may be an ordinal, or the beginning of a number.
+func EndsSentence(text string) bool {
+	text = strings.TrimRight(strings.TrimRight(text, " \t\r\n"), closers)
+	if text == "" || strings.IndexByte(".!?", text[len(text)-1]) < 0 {
+		return false
+	}
+	before := strings.TrimRight(text, ".")
+	if len(before) < len(text) && (before == "" || '0' <= before[len(before)-1] && before[len(before)-1] <= '9') {
+		return false
+	}
+	return !abbreviations.MatchString(text[max(0, len(text)-12):])
+}
+
 // sentenceEnd is where the next sentence begins if one ends with the sign at p, or -1.
 func sentenceEnd(text string, p int) int {
 	end := p + 1
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
-		if !strings.ContainsRune("*_~\"')]”’»", r) && !strings.ContainsRune(".!?", r) {
+		if !strings.ContainsRune(closers[:len(closers)-1], r) && !strings.ContainsRune(".!?", r) {
 			break
 		}
 		end += size

@@ -6,8 +6,6 @@ import "fmt"
 const (
 	// DefaultContext is the context of a model that does not say.
 	DefaultContext = 8192
-	// DefaultAnswer is the longest answer, or a quarter of the context where that is less.
-	DefaultAnswer = 1024
 	// Overhead is what a server adds around a prompt: its chat template.
 	Overhead = 200
 )
@@ -20,9 +18,15 @@ type Budget struct {
 	Bytes   int // bytes of the prompt without its system prompt, by the model's calibration
 }
 
-// NewBudget divides a context of so many tokens; 0 means that the client cannot say. The answer gets up to
-// answer tokens, where 0 means the default.
-func NewBudget(context, answer int) *Budget {
+// Answer is how long an answer may get.
+type Answer struct {
+	Tokens int
+	// Firm says that somebody chose it. Otherwise an answer gets no more than a quarter of the context.
+	Firm bool
+}
+
+// NewBudget divides a context of so many tokens; 0 means that the client cannot say.
+func NewBudget(context int, answer Answer) *Budget {
 	b := &Budget{Context: context}
 	size := context
 	if size == 0 {
@@ -32,9 +36,9 @@ func NewBudget(context, answer int) *Budget {
 	return b
 }
 
-func (b *Budget) divide(size, answer int) {
-	if b.Answer = answer; answer == 0 {
-		b.Answer = min(DefaultAnswer, size/4)
+func (b *Budget) divide(size int, answer Answer) {
+	if b.Answer = answer.Tokens; !answer.Firm {
+		b.Answer = min(b.Answer, size/4)
 	}
 	b.Prompt = size - b.Answer - Overhead
 }
@@ -49,9 +53,9 @@ const (
 // SeenWhole says why a server cannot have read all of a prompt, or nil. It compares the bytes that were sent with the
 // tokens that the server counted, by the greatest ratio seen for the model so far (0 for none): some servers
 // drop what does not fit without an error. A count that is impossible shows how large the context really is, and the
-// budget is divided again; configured is the length of an answer that was asked for. A server that does
+// budget is divided again; configured is how long it could get. A server that does
 // not count proves nothing.
-func (b *Budget) SeenWhole(bytes, promptTokens, answerTokens int, greatest float64, configured int) error {
+func (b *Budget) SeenWhole(bytes, promptTokens, answerTokens int, greatest float64, configured Answer) error {
 	if promptTokens <= 0 {
 		return nil
 	}
