@@ -38,7 +38,7 @@ func TestBadAnswers(t *testing.T) {
 		"the prompt": {func(p codeworm.Prompt) string { return p.System + "\n\n" + p.Shared + "\n\n" + p.Request }, string(clean.AnswerEcho), 2},
 		"nothing":    {nil, "the answer is empty", 1},
 		"a comment's claim": {say("Opens `Vault.open` and `Vault.seal` first, as `VaultPolicy` says. It then calls `Vault.verify` on `vault_config`."),
-			"page rejected by its check", 2}, // the second time for the repair
+			"page rejected by its check", 2}, // so much is wrong that nothing is worth a repair
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, 2)
@@ -180,7 +180,7 @@ func TestPagesInAnotherLanguage(t *testing.T) {
 	w := newWorld(t, 1)
 	w.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) {
 		return "Addiert seine beiden Argumente und gibt die Summe zurück.\n\nDie Funktion hat keinen eigenen Zustand, und sie kann daher " +
-			"von überall her und zu jeder Zeit aufgerufen werden, ohne dass man etwas beachten muss.", nil
+			"von überall her und zu jeder Zeit aufgerufen werden, ohne dass man auf `a` oder `b` achten muss.", nil
 	})
 	result, err := w.daemon().RunOnce(t.Context())
 	require.NoError(t, err)

@@ -230,7 +230,7 @@ func TestFullSubscriptionDropsAndCounts(t *testing.T) {
 // What does not exist is asked to be mended once, then taken out; with too
 // little left there is no page.
 func TestInventedNamesAreNeverPublished(t *testing.T) {
-	const kept = "Adds its two arguments and gives the sum back.\n\nIt has no state of its own, so that everybody may use it at any time, from anywhere."
+	const kept = "Adds `a` and `b` and gives the sum back.\n\nIt has no state of its own, so that everybody may use it at any time, from anywhere."
 	const invented = kept + " It relies on `frobnicateQuux` for the rest."
 
 	w := newWorld(t, 1)

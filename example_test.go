@@ -77,7 +77,7 @@ func ExampleDaemon_RunN() {
 	d, err := codeworm.New(codeworm.Config{
 		Repos:  []codeworm.Repo{{Path: dir}},
 		Parser: codewormtest.Parser{},
-		LLM:    codewormtest.NewLLM("Keeps a count of things.\n\nIt adds what it is given to what it has, and gives nothing back."),
+		LLM:    codewormtest.NewLLM("Keeps a count of things in `one`.\n\nIt adds what it is given to what it has, and gives nothing back."),
 		Store:  codewormtest.NewStore(nil),
 		Sink:   codewormtest.NewSink(),
 	})
@@ -94,8 +94,8 @@ func ExampleDaemon_RunN() {
 	_, err = d.RunOnce(context.Background())
 	fmt.Println(errors.Is(err, codeworm.ErrNothingDue))
 	// Output:
-	// Document Counter.add: Keeps a count of things
-	// Document Counter: Keeps a count of things
+	// Document Counter.add: Keeps a count of things in one
+	// Document Counter: Keeps a count of things in one
 	// true
 }
 
@@ -141,7 +141,7 @@ func ExampleDaemon_Subscribe() {
 	d, err := codeworm.New(codeworm.Config{
 		Repos:  []codeworm.Repo{{Path: dir}},
 		Parser: codewormtest.Parser{},
-		LLM:    codewormtest.NewLLM("Keeps a count of things.\n\nIt adds what it is given to what it has, and gives nothing back."),
+		LLM:    codewormtest.NewLLM("Keeps a count of things in `one`.\n\nIt adds what it is given to what it has, and gives nothing back."),
 		Store:  codewormtest.NewStore(nil),
 		Sink:   codewormtest.NewSink(),
 	})

@@ -27,7 +27,7 @@ func realClient(t testing.TB, s *ollamatest.Server, numCtx int) *llm.Ollama {
 	return o
 }
 
-const realAnswerText = "Adds up what the conditions say about the first number. It goes through them one after another, changes the second number where one holds, and gives it back at the end."
+const realAnswerText = "Adds up what the conditions say about `a`. It goes through them one after another, changes `b` where one holds, and gives it back at the end."
 
 func TestRealServerThatCutsAPromptIsFound(t *testing.T) {
 	s := ollamatest.Start(t, ollamatest.Saying(realAnswerText))

@@ -96,9 +96,9 @@ func (s *slow) Stream(_ context.Context, p codeworm.Prompt, on func(string, int)
 // rambling is an answer that goes on for a long time.
 func rambling(codeworm.Prompt) string {
 	var b strings.Builder
-	b.WriteString("Adds its two arguments and gives the sum back.\n")
+	b.WriteString("Adds `a` and `b` and gives the sum back.\n")
 	for i := range 400 {
-		fmt.Fprintf(&b, "\nIt adds the %d. number of its callers to the %d. of what they gave it before, %s.\n", i, i*7%91, strings.Repeat("very ", i%5)+"slowly")
+		fmt.Fprintf(&b, "\nIt adds the %d. number of its callers to the %d. of `a` that they gave it before, %s.\n", i, i*7%91, strings.Repeat("very ", i%5)+"slowly")
 	}
 	return b.String()
 }
@@ -118,7 +118,7 @@ func TestPagesFitTheirTime(t *testing.T) {
 			for i := range 6 {
 				result, err := w.daemon().RunOnce(t.Context()) // a restart, which remembers the pace
 				require.NoError(t, err)
-				require.False(t, result.Record.Provisional)
+				require.False(t, result.Record.Provisional, result.Record.LastError)
 				assert.Contains(t, string(result.Page.Markdown), "gives the sum back.")
 				_, prose, _ := strings.Cut(string(result.Page.Markdown), "## Documentation\n\n")
 				prose, _, _ = strings.Cut(prose, "\n\n---")

@@ -78,48 +78,54 @@ func (w *writing) page(ctx context.Context) error {
 	return w.render(d)
 }
 
-// prose asks the model for the page's prose, and takes out of it what does not exist. All that is asked about one page is asked
-// in one turn at the model, so that what follows the first question finds the conversation in the server's cache.
+// prose asks the model for the page's prose, and takes out of it what does not exist. An answer that is no page, or of which too
+// little is left, is asked for once more. All that is asked about one page is asked in one turn at the model, so that what
+// follows the first question finds the conversation in the server's cache.
 func (w *writing) prose(ctx context.Context, c *compose.Composition) (*draft, error) {
 	p, err := w.prompt(c)
 	if err != nil {
 		return nil, err
 	}
-	d, err := w.turn(ctx, func() (*draft, error) {
-		d, err := w.first(ctx, c, p)
-		if err != nil {
-			return nil, err
+	return w.turn(ctx, func() (*draft, error) {
+		d, answer, err := w.attempt(ctx, c, p, nil)
+		why := reasonToAskAgain(err)
+		if why == "" || answer == nil || answer.Provisional {
+			return d, err
 		}
-		return w.repair(ctx, d)
+		w.refuse(err, true)
+		d, _, err = w.attempt(ctx, c, p, []Turn{{Answer: excerptOf(answer.Text), Request: why}})
+		return d, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return d, w.drop(d)
 }
 
-// first asks for the page. An answer that is no page is asked for once more.
-func (w *writing) first(ctx context.Context, c *compose.Composition, p Prompt) (*draft, error) {
-	answer, err := w.ask(ctx, p, StageAsk)
+// attempt asks once for the page, and makes of the answer what can be published of it. It returns the answer also where that is nothing.
+func (w *writing) attempt(ctx context.Context, c *compose.Composition, p Prompt, before []Turn) (*draft, *Answer, error) {
+	asked := p
+	asked.Turns = before
+	answer, err := w.ask(ctx, asked, StageAsk)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d, err := w.draft(c, p, answer)
-	if fault, ok := errors.AsType[*clean.Error](err); ok && !answer.Provisional {
-		w.refuse(err, true)
-		p.Turns = []Turn{{Answer: excerptOf(answer.Text), Request: "That is not the page that was asked for: " + string(fault.Fault) +
-			". Write the page, in Markdown, and nothing else."}}
-		if answer, err = w.ask(ctx, p, StageAsk); err != nil {
-			return nil, err
-		}
-		p.Turns = nil
-		d, err = w.draft(c, p, answer)
-	}
 	if err != nil {
-		return nil, err
+		return nil, answer, err
 	}
 	w.result.Record.Model, w.result.Record.Provisional = answer.Model, answer.Provisional
-	return d, nil
+	if d, err = w.repair(ctx, d); err != nil {
+		return nil, answer, err
+	}
+	return d, answer, w.drop(d)
+}
+
+// reasonToAskAgain says in the words of a request what is wrong with an answer; "" where another one would be no better.
+func reasonToAskAgain(err error) string {
+	if fault, ok := errors.AsType[*clean.Error](err); ok {
+		return "That is not the page that was asked for: " + string(fault.Fault) + ". Write the page, in Markdown, and nothing else."
+	}
+	if errors.Is(err, ErrRejected) {
+		return "Too little of that is in the source. Write the page again. Say only what its lines do, and name in each sentence what it is about, between backticks."
+	}
+	return ""
 }
 
 // maxRefused is how much of a refused answer the model is shown again, in bytes.
@@ -267,15 +273,15 @@ func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 	r := &w.result.Record
 	r.Check.Checked, r.Check.Repaired = first.report.Checked, first.renumbered
 	faults := check.Faults(first.prose.Body, first.report)
-	if len(faults) == 0 || first.answer.Provisional {
-		return first, nil
-	}
-	p := first.prompt
-	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
 	size := 0
 	for _, f := range faults {
 		size += len(f.Text)
 	}
+	if size == 0 || size > len(first.prose.Body)/2 || first.answer.Provisional {
+		return first, nil // with so much wrong it is no page
+	}
+	p := first.prompt
+	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
 	p.MaxTokens = min(w.budget.Answer, minRepairTokens+int(repairTokens*float64(size)))
 	answer, err := w.ask(ctx, p, StageRepair)
 	switch {
@@ -322,6 +328,9 @@ func (w *writing) drop(d *draft) error {
 	if strings.TrimSpace(d.prose.Summary) != "" && len(check.Markdown(d.prose.Summary, d.composition.Scope(w.index)).Findings) > 0 {
 		d.prose.Summary = ""
 	}
+	if err := w.judgeSubstance(d); err != nil {
+		return err
+	}
 	if d.prose.Summary == "" {
 		// The first sentence was dropped or empty: the next one summarizes.
 		if rest, err := clean.Answer(d.prose.Body, d.options); err == nil {
@@ -329,6 +338,19 @@ func (w *writing) drop(d *draft) error {
 		}
 	}
 	return nil
+}
+
+// judgeSubstance refuses prose of a model that says too little of what it is about: the facts alone say more.
+func (w *writing) judgeSubstance(d *draft) error {
+	if d.answer.Provisional || w.target.Key.Period != "" {
+		return nil
+	}
+	s := check.Markdown(d.prose.Body, d.composition.Scope(w.index)).Substance(d.prose.Body)
+	if s.Enough() {
+		return nil
+	}
+	return fmt.Errorf("%w: %d of %d sentences say something of the source; they name %d things of it in %d words, and %d of their statements hold",
+		ErrRejected, s.Grounded, s.Sentences, s.Names, s.Words, s.Holds)
 }
 
 // firstFindings names the first few things that do not exist.

@@ -38,6 +38,7 @@ func Markdown(body string, s Scope) Report {
 	if s.Generated {
 		r.Statements = readStatements(doc, s)
 		r.Findings = append(r.Findings, falseStatements(r.Statements)...)
+		r.Fillers = findFillers(doc, s)
 	}
 	return r
 }

@@ -11,14 +11,14 @@ import (
 // maxDropRounds is how often a text is checked again after something was taken out of it.
 const maxDropRounds = 4
 
-// Drop takes out of a text what holds the findings of its report: the sentence, the list item, the table row, the
+// Drop takes out of a text what holds the findings of its report, and its fillers: the sentence, the list item, the table row, the
 // line of a diagram, a file tree or a list of commands, other quoted code as a whole, or the section that a finding is the heading of; and what is left without content by
 // that: lists, sections with their headings, the words that lead to them. References to lines in
 // parentheses go alone. The report is that of the text. Drop returns what is left, in which the same check finds
 // nothing, and how many pieces went. A text without findings stays as it is.
 func Drop(body string, r Report) (string, int) {
 	dropped := 0
-	for round := 0; len(r.Findings) > 0; round++ {
+	for round := 0; len(r.Findings)+len(r.Fillers) > 0; round++ {
 		doc, err := markdown.Parse(body)
 		if err != nil || round == maxDropRounds {
 			return "", dropped + 1
@@ -26,6 +26,9 @@ func Drop(body string, r Report) (string, int) {
 		d := newDropper(doc)
 		for _, f := range r.Findings {
 			d.drop(f, round > 0)
+		}
+		for _, f := range r.Fillers {
+			d.drop(f, false)
 		}
 		d.settle()
 		dropped += d.count
@@ -69,6 +72,8 @@ func (d *dropper) drop(f Finding, wholeBlocks bool) {
 		switch {
 		case wholeBlocks:
 			d.dropParagraph(i)
+		case f.Class == ClassFiller && d.doc.Source[at.Start] == ',': // the end of a sentence
+			d.cutOut(i, at)
 		case f.Class != ClassLine || !d.dropAside(i, at):
 			d.dropSentence(i, at)
 		}

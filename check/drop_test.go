@@ -11,10 +11,10 @@ import (
 
 func TestDropLeavesNothingEmpty(t *testing.T) {
 	for _, c := range []struct{ name, before, after string }{
-		{"a sentence", "It is good. It calls `nope` often. It ends.", "It is good. It ends.\n"},
+		{"a sentence", "It sorts. It calls `nope` often. It ends.", "It sorts. It ends.\n"},
 		{"the only sentence", "First.\n\nIt calls `nope`.\n\nLast.", "First.\n\nLast.\n"},
 		{"an item", "- `Claim` works.\n- `nope` does not.\n- `Lease` is kept.", "- `Claim` works.\n- `Lease` is kept.\n"},
-		{"an item with more sentences", "- `nope`: Does a thing. It is good.\n- `Lease` is kept.", "- `Lease` is kept.\n"},
+		{"an item with more sentences", "- `nope`: Does a thing. It sorts.\n- `Lease` is kept.", "- `Lease` is kept.\n"},
 		{"a later sentence of an item", "- `Claim`: Does a thing. It needs `nope`.\n- `Lease` is kept.", "- `Claim`: Does a thing.\n- `Lease` is kept.\n"},
 		{"an item with a list", "- **`nope`**\n  - Does it.\n  - Does more.\n- `Lease` is kept.", "- `Lease` is kept.\n"},
 		{"all of an inner list", "- **Uses:**\n  - `nope`\n  - `nada`\n- `Lease` is kept.", "- `Lease` is kept.\n"},
@@ -23,7 +23,7 @@ func TestDropLeavesNothingEmpty(t *testing.T) {
 		{"a section", "### One\n\nGood.\n\n### Two\n\nIt calls `nope`.\n\n### Three\n\nBetter.", "### One\n\nGood.\n\n### Three\n\nBetter.\n"},
 		{"a section with sections", "### One\n\nGood.\n\n### Two\n\n#### Inner\n\nIt calls `nope`.\n\n### Three\n\nBetter.", "### One\n\nGood.\n\n### Three\n\nBetter.\n"},
 		{"a labelled part", "**One:**\n\nGood.\n\n**Two:**\n\n- `nope`\n\n**Three:**\n\nBetter.", "**One:**\n\nGood.\n\n**Three:**\n\nBetter.\n"},
-		{"a labelled paragraph", "**One:** It calls `nope`. It is good.\n\n**Two:** It calls `nope`.", "**One:** It is good.\n"},
+		{"a labelled paragraph", "**One:** It calls `nope`. It sorts.\n\n**Two:** It calls `nope`.", "**One:** It sorts.\n"},
 		{"a section whose heading is wrong", "Good.\n\n### `nope`\n\nIt does it.\n\n### More\n\nBetter, and as long as it takes to be most of it.", "Good.\n\n### More\n\nBetter, and as long as it takes to be most of it.\n"},
 		{"a heading over most of the text", "### `nope`\n\nIt does it, and it goes on for a while.", "It does it, and it goes on for a while.\n"},
 		{"a row", "| a | b |\n| --- | --- |\n| `nope` | x |\n| `Claim` | y |", "| a | b |\n| --- | --- |\n| `Claim` | y |\n"},
@@ -38,8 +38,8 @@ func TestDropLeavesNothingEmpty(t *testing.T) {
 		{"a command", "Text.\n\n```sh\n# Test it.\ngo test ./...\n# Run it.\ngo run ./cmd/nope\n```", "Text.\n\n```sh\n# Test it.\ngo test ./...\n```\n"},
 		{"a command of several lines", "Text.\n\n```sh\ngo test ./...\ngo run \\\n  ./cmd/nope\n```", "Text.\n"},
 		{"a session", "Text.\n\n```\n>>> Claim\n>>> nope_it()\n```", "Text.\n"},
-		{"a line reference in parentheses", "It takes a token (line 99). It is good (lines 3-5, 80).", "It takes a token. It is good.\n"},
-		{"a line reference in the sentence", "It takes a token on line 99. It is good.", "It is good.\n"},
+		{"a line reference in parentheses", "It takes a token (line 99). It sorts (lines 3-5, 80).", "It takes a token. It sorts.\n"},
+		{"a line reference in the sentence", "It takes a token on line 99. It sorts.", "It sorts.\n"},
 		{"a quote", "Text.\n\n> It calls `nope`.", "Text.\n"},
 		{"everything", "It calls `nope`.", ""},
 		{"nothing", "It calls `Claim`.  Twice.", "It calls `Claim`.  Twice."},

@@ -43,6 +43,7 @@ func (d *described) judge(s sentence, topic bool) ([]Statement, bool) {
 	if change, ok := d.changeStatement(s); ok {
 		found = append(found, change)
 	}
+	found = append(found, d.conceptStatements(s)...)
 	if d.symbol == nil {
 		return found, false
 	}

@@ -24,6 +24,7 @@ const (
 	ClassCode       MentionClass = "quoted code"    // a fenced block
 	ClassStatement  MentionClass = "statement"      // a sentence about what the text describes
 	ClassChange     MentionClass = "change claim"   // a sentence that says that code was changed
+	ClassFiller     MentionClass = "filler"         // a sentence that says nothing of what the text describes
 )
 
 // MentionOrigin says where what is mentioned is known from.

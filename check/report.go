@@ -37,6 +37,8 @@ type Report struct {
 	Findings []Finding // what must not be published: names in their order in the text, then sentences
 	// Statements are what a generated text asserts of what it describes, as far as syntax could decide it.
 	Statements []Statement
+	// Fillers are the sentences of a generated text that say what is true of any code. Drop takes them out, too.
+	Fillers []Finding
 
 	scope       Scope
 	renumbering []markdown.Edit // puts line numbers right that count from the start of the quoted source

@@ -125,7 +125,7 @@ func (c tally) log(t testing.TB, what string) (decided, wrong int) {
 
 // ownWords are the kinds that the source's own words support: a doc comment that makes the claim is that.
 func ownWords(kind string) bool {
-	return kind == "change" || slices.ContainsFunc(claimKinds, func(k statementKind) bool { return k.name == kind })
+	return kind == "change" || slices.ContainsFunc(conceptRows, func(c concept) bool { return c.name == kind }) || slices.ContainsFunc(claimKinds, func(k statementKind) bool { return k.name == kind })
 }
 
 // TestStatementsOfTrueText judges doc comments of the standard libraries of Go and Python, nearly all of which

@@ -112,7 +112,8 @@ func (s *Server) createSmall(weights string) {
 	}
 	request, err := json.Marshal(map[string]any{
 		"model": SmallModel, "files": map[string]string{weightsFile: digest}, "template": smallTemplate,
-		"parameters": map[string]any{"stop": []string{smallStop}}, "stream": false,
+		// One thread, since two wait for each other actively, which a busy machine makes endless.
+		"parameters": map[string]any{"stop": []string{smallStop}, "num_thread": 1}, "stream": false,
 	})
 	if err != nil {
 		s.t.Fatalf("ollamatest: %v", err)
