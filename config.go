@@ -44,6 +44,9 @@ type Config struct {
 	Selection Selection
 	// Prompts replace parts of what the model is told; the zero value replaces nothing.
 	Prompts prompt.Set
+	// ProseFirst puts the prose of a page before the source that it is about. It is no part of a fingerprint: pages that
+	// are published stay as they are until they are due for another reason.
+	ProseFirst bool
 	// MaxAge is the age from which a page is written again although its source did not
 	// change; 0 means never.
 	MaxAge time.Duration

@@ -132,7 +132,7 @@ func TestHostileAnswersMakeSafePages(t *testing.T) {
 
 		m := page.Meta{Key: page.Key{Type: page.FunctionDoc, Repo: "app", Path: "a.go", Symbol: "add"}, Fingerprint: "fp", Title: "add", Summary: prose.Summary,
 			Model: "m`<b>", GeneratedAt: time.Now()}
-		rendered, err := render.Page(m, &page.Facts{Target: page.Target{Key: m.Key, Language: "go"}}, prose.Body, "")
+		rendered, err := render.Page(m, &page.Facts{Target: page.Target{Key: m.Key, Language: "go"}}, prose.Body, render.Options{})
 		require.NoError(t, err, name)
 		got, err := page.ParseMeta(rendered)
 		require.NoError(t, err, name)

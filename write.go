@@ -179,7 +179,8 @@ func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why err
 		return nil, why
 	}
 	r.Model, r.Provisional = answer.Model, true
-	r.Check = page.CheckSummary{Checked: d.report.Checked, Repaired: d.renumbered}
+	r.Check = checkOf(d.report)
+	r.Check.Repaired = d.renumbered
 	if w.drop(d) != nil {
 		return nil, why
 	}
@@ -271,7 +272,8 @@ const (
 // repair asks once to mend the sentences in which something does not exist, and returns the draft with those that were.
 func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 	r := &w.result.Record
-	r.Check.Checked, r.Check.Repaired = first.report.Checked, first.renumbered
+	r.Check = checkOf(first.report)
+	r.Check.Repaired = first.renumbered
 	faults := check.Faults(first.prose.Body, first.report)
 	size := 0
 	for _, f := range faults {
@@ -315,6 +317,13 @@ func (w *writing) mended(first *draft, faults []check.Fault, answer string) *dra
 		return nil
 	}
 	return second
+}
+
+// checkOf counts what a check looked at.
+func checkOf(r check.Report) page.CheckSummary {
+	verdicts := r.CountVerdicts()
+	return page.CheckSummary{Checked: r.Checked, Holds: verdicts[check.VerdictHolds],
+		Contradicted: verdicts[check.VerdictContradicted], Unsupported: verdicts[check.VerdictUnsupported]}
 }
 
 // drop takes out what still does not exist, and sees to it that enough is left, with a summary.
@@ -374,7 +383,7 @@ func (w *writing) render(d *draft) error {
 		Model: r.Model, Provisional: r.Provisional, PromptVersion: r.PromptVersion, Check: r.Check, GeneratedAt: w.d.config.Now().UTC().Truncate(time.Second),
 	}}
 	var err error
-	p.Markdown, err = render.Page(p.Meta, &d.composition.Facts, d.prose.Body, w.index.WebURL)
+	p.Markdown, err = render.Page(p.Meta, &d.composition.Facts, d.prose.Body, render.Options{Web: w.index.WebURL, ProseFirst: w.d.config.ProseFirst})
 	w.result.Page = p
 	return err
 }

@@ -101,4 +101,11 @@ type CheckSummary struct {
 	Checked  int `json:"checked"`            // the names, paths and line references that were looked at
 	Repaired int `json:"repaired,omitempty"` // those that a second answer mended, and line numbers put right
 	Dropped  int `json:"dropped,omitempty"`  // the sentences, items and other pieces taken out
+	// Holds, Contradicted and Unsupported count the statements of the answer that the source decided, by its verdict.
+	Holds        int `json:"holds,omitempty"`
+	Contradicted int `json:"contradicted,omitempty"`
+	Unsupported  int `json:"unsupported,omitempty"`
 }
+
+// Statements is the number of statements that the source decided.
+func (c CheckSummary) Statements() int { return c.Holds + c.Contradicted + c.Unsupported }

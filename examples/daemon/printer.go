@@ -172,8 +172,9 @@ func (p *printer) page(r codeworm.Result, dryRun bool) {
 		line, err := json.Marshal(pageLine{
 			Key: r.Target.Key, Type: r.Target.Key.Type, Repo: r.Target.Key.Repo, Title: r.Target.Title(), Summary: r.Record.Summary,
 			Path: r.Target.Key.PagePath(), Revision: r.Record.Revision, Subject: r.Page.Subject, Model: r.Record.Model, FactsOnly: r.Record.Provisional,
-			Score:   r.Target.Score,
-			Check:   map[string]int{"checked": r.Record.Check.Checked, "repaired": r.Record.Check.Repaired, "dropped": r.Record.Check.Dropped},
+			Score: r.Target.Score,
+			Check: map[string]int{"checked": r.Record.Check.Checked, "repaired": r.Record.Check.Repaired, "dropped": r.Record.Check.Dropped,
+				"holds": r.Record.Check.Holds, "contradicted": r.Record.Check.Contradicted, "unsupported": r.Record.Check.Unsupported},
 			Tokens:  map[string]int{"prompt": r.Record.PromptTokens, "answer": r.Record.AnswerTokens},
 			Seconds: r.Record.Took.Seconds(), DryRun: dryRun, Adopted: r.Adopted,
 		})

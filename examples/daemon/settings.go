@@ -32,6 +32,7 @@ type settings struct {
 	Schedule  scheduleSettings `yaml:"schedule"`
 	Types     map[string]int   `yaml:"types"`
 	Selection selectSettings   `yaml:"selection"`
+	Prose     bool             `yaml:"prose_first"`
 	MaxAge    days             `yaml:"max_age_days"`
 	Retire    *days            `yaml:"retire_after_days"`
 	Prompts   string           `yaml:"prompts"`

@@ -120,7 +120,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
 	config.AnswerTokens, config.PageTime = s.LLM.NumPredict, s.LLM.PageTime
-	config.MaxAge = s.MaxAge.duration()
+	config.ProseFirst, config.MaxAge = s.Prose, s.MaxAge.duration()
 	switch {
 	case s.Retire == nil:
 	case *s.Retire < 0:

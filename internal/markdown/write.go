@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"html"
 	"regexp"
 	"strings"
 	"unicode"
@@ -75,6 +76,12 @@ func Fenced(language, text string) string {
 	fence := FenceFor(3, text)
 	text = strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	return fence + language + "\n" + Visible(text) + "\n" + fence + "\n"
+}
+
+// Folded is a block of Markdown, such as one that Fenced wrote, that opens with a click on the text. The block stands between
+// empty lines, so that it is read as Markdown, and stays in sight where raw HTML is not passed through.
+func Folded(text, block string) string {
+	return "<details><summary>" + html.EscapeString(OneLine(text)) + "</summary>\n\n" + WithLineEnd(block) + "\n</details>\n"
 }
 
 var languageName = regexp.MustCompile(`^[\pL\pN_+#.-]+$`)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	renderer "github.com/yuin/goldmark/renderer/html"
 )
 
 func TestTextKeepsWhatIsPlain(t *testing.T) {
@@ -76,7 +77,7 @@ func TestShorten(t *testing.T) {
 
 // pieces are what hostile texts are made of: every character that means something to some reader, and what needs several.
 var pieces = append(strings.Split("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ aW19\n\t\r\u2028\u00a0\u202e\u200b\u3164é語\x00\x0b", ""),
-	"www.", "http://", "ftp://", "a@b.co", "mailto:", "&amp;", "&#60;", "&", "<b>", "</b>", "<!--", "-->", "![", "](", "](x)", "[x]:", "--", "==", "1.", "2) ",
+	"www.", "http://", "ftp://", "a@b.co", "mailto:", "&amp;", "&#60;", "&", "<b>", "</b>", "</details>", "<summary>", "<!--", "-->", "![", "](", "](x)", "[x]:", "--", "==", "1.", "2) ",
 	"```", "~~", "    ", "# ", "- ", "> ", "| --- |", ":-:", "\xff", ":smile:", "{#a}", "$$", "\\\n")
 
 func hostileText() string {
@@ -146,6 +147,10 @@ func checkShown(t *testing.T, s string) {
 	if got := html.UnescapeString(convert(t, Fenced("go", s))); got != "<pre><code class=\"language-go\">"+Visible(block)+"\n</code></pre>\n" {
 		t.Errorf("%q in a block became %q", s, got)
 	}
+	folded := html.UnescapeString(convertRaw(t, "before\n\n"+Folded(s, Fenced("go", s))+"\nafter\n"))
+	if want := "<p>before</p>\n<details><summary>" + shown + "</summary>\n<pre><code class=\"language-go\">" + Visible(block) + "\n</code></pre>\n</details>\n<p>after</p>\n"; folded != want {
+		t.Errorf("%q folded became %q", s, folded)
+	}
 	got := convert(t, Prose(s))
 	if left := strings.NewReplacer("<code>", "", "</code>", "", "<p>", "", "</p>", "").Replace(got); strings.Contains(left, "<") || letters(html.UnescapeString(left)) != letters(shown) {
 		t.Errorf("%q as prose %q became %q", s, Prose(s), got)
@@ -161,6 +166,16 @@ var notShown = regexp.MustCompile("[`\\s]+")
 
 // letters is the text without backticks and white space, which code spans add and take.
 func letters(s string) string { return notShown.ReplaceAllString(s, "") }
+
+// raw is a web site that passes HTML through.
+var raw = goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(renderer.WithUnsafe()))
+
+func convertRaw(t *testing.T, source string) string {
+	t.Helper()
+	var out bytes.Buffer
+	require.NoError(t, raw.Convert([]byte(source), &out))
+	return out.String()
+}
 
 func convert(t *testing.T, source string) string {
 	t.Helper()

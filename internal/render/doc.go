@@ -3,6 +3,7 @@
 // writes as text, so that nothing in there becomes markup.
 //
 //   - page.go: [Page] and the parts of a page, one function each
+//   - source.go: the part that shows the source, folded when it is long
 //   - facts.go: the part that lists facts
 //   - subject.go: [Subject], as much of a summary as fits in whole clauses
 //   - subject_words.go: the words by which it tells where a clause ends

@@ -1,0 +1,36 @@
+package render
+
+import (
+	"fmt"
+
+	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/source"
+)
+
+// maxOpenLines is how many lines of source stand open on a page. More are folded, so that the prose begins on the first screen.
+const maxOpenLines = 25
+
+// sourceSection shows the source that the writer saw, or the change that a page is about.
+func sourceSection(f *page.Facts) string {
+	if len(f.Source.Lines) > 0 {
+		return section("Source Code", excerpt(f.Source, "Source", "lines", f.Target.Language))
+	}
+	return section("Last Change", excerpt(f.Diff, "Change", "lines of the diff", "diff"))
+}
+
+// excerpt shows an excerpt in a fence, folded when it is long, and says so when it is not whole.
+func excerpt(e source.Excerpt, name, lines, language string) string {
+	if len(e.Lines) == 0 {
+		return ""
+	}
+	note := ""
+	if !e.Whole() {
+		note = fmt.Sprintf("%d of %d %s; the writer saw no more than these.\n\n", e.Total-e.Elided, e.Total, lines)
+	}
+	block := markdown.Fenced(language, e.Text())
+	if len(e.Lines) > maxOpenLines {
+		block = markdown.Folded(fmt.Sprintf("%s, %d lines", name, e.Total-e.Elided), block)
+	}
+	return note + block
+}
