@@ -289,6 +289,13 @@ type PageRetirer interface {
 	Retire(ctx context.Context, key page.Key) (Publication, error)
 }
 
+// PageLinker is a DevlogSink in which pages can link to each other, by page.LinkTo. Publish takes out of a page the links that
+// lead to no page of the sink, and Retire takes those to the page it takes back out of all others: page.Relink does both. In
+// a sink that is none, or where LinksPages is false, names lead to the source alone.
+type PageLinker interface {
+	LinksPages() bool
+}
+
 // SinkPusher is a DevlogSink that can send what it has to a remote. It never
 // forces.
 type SinkPusher interface {

@@ -59,12 +59,15 @@ func (x *extractor) span(i int) {
 	x.mentions = append(x.mentions, m)
 }
 
+// devlogPage is the path of a page of a devlog, which is in no repository.
+var devlogPage = regexp.MustCompile(`(^|/)[a-z0-9._-]+-[0-9a-f]{12}\.md$`)
+
 // link checks where a link to a file leads.
 func (x *extractor) link(i int) {
 	n := &x.doc.Nodes[i]
 	dest, _, _ := strings.Cut(n.Dest, "#")
 	dest, _, _ = strings.Cut(dest, "?")
-	if dest == "" || strings.Contains(dest, ":") || strings.HasPrefix(dest, "//") {
+	if dest == "" || strings.Contains(dest, ":") || strings.HasPrefix(dest, "//") || devlogPage.MatchString(dest) {
 		return
 	}
 	m := x.mention(i, n.Range, dest)

@@ -29,6 +29,7 @@ var (
 	_ codeworm.PageFinder    = (*Folder)(nil)
 	_ codeworm.PageLister    = (*Folder)(nil)
 	_ codeworm.PageRetirer   = (*Folder)(nil)
+	_ codeworm.PageLinker    = (*Folder)(nil)
 	_ codeworm.SinkDescriber = (*Folder)(nil)
 )
 
@@ -93,7 +94,7 @@ func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication
 			pub.Unchanged = true
 			return false, nil
 		}
-		return true, f.replace(t, p.Key, before, p.Markdown)
+		return true, f.replace(t, p.Key, before, f.pages.trueLinks(p.Path, p.Markdown))
 	})
 	if err != nil {
 		return codeworm.Publication{}, err
@@ -150,6 +151,9 @@ func (f *Folder) Retire(ctx context.Context, key page.Key) (codeworm.Publication
 		if meta, ok := metaOf(pub.Path, before); !ok || meta.Key != key {
 			pub.Unchanged = true
 			return false, nil
+		}
+		if err := f.unlink(t, pub.Path); err != nil {
+			return false, err
 		}
 		return true, f.replace(t, key, before, nil)
 	})

@@ -89,6 +89,7 @@ var (
 	_ codeworm.PageFinder    = (*Git)(nil)
 	_ codeworm.PageLister    = (*Git)(nil)
 	_ codeworm.PageRetirer   = (*Git)(nil)
+	_ codeworm.PageLinker    = (*Git)(nil)
 	_ codeworm.SinkPusher    = (*Git)(nil)
 	_ codeworm.SinkDescriber = (*Git)(nil)
 )
@@ -174,7 +175,7 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 			return err
 		}
 		var err error
-		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: p.Markdown, repo: p.Key.Repo, subject: subject})
+		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: g.pages.trueLinks(p.Path, p.Markdown), repo: p.Key.Repo, subject: subject})
 		return err
 	})
 	if err != nil {
@@ -183,7 +184,7 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 	return pub, nil
 }
 
-// Retire commits the removal of the page. It implements codeworm.PageRetirer.
+// Retire commits the removal of the page, and of the links to it in other pages that nobody has edited. It implements codeworm.PageRetirer.
 func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	pub := g.publication(key.PagePath())
 	err := g.exclusively(ctx, func(ctx context.Context) error {
@@ -192,9 +193,12 @@ func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, e
 			pub.Unchanged = true
 			return nil
 		}
-		var err error
+		linking, err := g.linking(ctx, pub.Path)
+		if err != nil {
+			return err
+		}
 		pub.Revision, err = g.commit(ctx, change{
-			page: pub.Path, repo: key.Repo, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
+			page: pub.Path, linking: linking, repo: key.Repo, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
 		})
 		return err
 	})

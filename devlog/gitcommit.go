@@ -21,6 +21,7 @@ type change struct {
 	repo    string // the page's repository, by name
 	subject string
 	indexes []indexFile // filled in for a page
+	linking []string    // the pages that lose their links to the page, by path
 }
 
 // commit makes the change in a commit of its own and returns its hash. The change is made once the branch moves: when a
@@ -104,8 +105,19 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if err := git.MoveBranch(ctx, g.repo.top, g.branch, hash, g.head, why, g.repo.env); err != nil {
 		return "", err
 	}
-	g.noteCommit(ctx, hash, c.page)
+	g.noteCommit(ctx, hash, changedPages(files))
 	return hash, nil
+}
+
+// changedPages are the paths of the pages among the files.
+func changedPages(files []file) []string {
+	var pages []string
+	for _, f := range files {
+		if f.index == nil && f.changes() {
+			pages = append(pages, f.path)
+		}
+	}
+	return pages
 }
 
 // fill adds the indexes as they will be.
@@ -130,15 +142,15 @@ func (g *Git) fill(c *change) {
 
 // noteCommit brings what is known of the repository up to date with the commit that was just made, and runs what git runs
 // after one. A failure here does not undo the commit.
-func (g *Git) noteCommit(ctx context.Context, hash, page string) {
+func (g *Git) noteCommit(ctx context.Context, hash string, pages []string) {
 	revisions := g.revisions
 	if err := g.refresh(ctx); err != nil {
 		g.pages = nil // read it again next time
 		return
 	}
 	if revisions != nil {
-		if page != "" {
-			revisions[page] = hash
+		for _, at := range pages {
+			revisions[at] = hash
 		}
 		g.revisions = revisions
 	}

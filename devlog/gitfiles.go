@@ -13,6 +13,7 @@ import (
 type file struct {
 	path   string
 	index  *indexFile // nil for a page
+	unlink string     // the page that this one loses its links to; "" for none
 	was    git.Entry  // in HEAD
 	now    git.Entry  // in the new commit
 	before []byte     // the text in HEAD
@@ -38,6 +39,9 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	if c.page != "" {
 		all = append(all, file{path: c.page})
 	}
+	for _, at := range c.linking {
+		all = append(all, file{path: at, unlink: c.page})
+	}
 	for i := range c.indexes {
 		all = append(all, file{path: c.indexes[i].path, index: &c.indexes[i]})
 	}
@@ -57,11 +61,16 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		if err != nil {
 			return nil, err
 		}
-		if f.index != nil {
+		switch {
+		case f.unlink != "":
+			if f.after = withoutLink(f.path, f.before, f.unlink); edited(here, f.before, f.after) {
+				f.after = f.before // it is in somebody's hands
+			}
+		case f.index != nil:
 			f.after = reindex(f.before, f.index.title, f.index.section)
 			f.here = here != nil
 			f.staged = staged[f.path].Path != ""
-		} else {
+		default:
 			f.after = c.content
 			if edited(here, f.before, f.after) {
 				return nil, &Error{

@@ -19,6 +19,7 @@ const pendingFile = "pending.json"
 // pending is what has to be looked at after a crash.
 type pending struct {
 	Page    string         `json:"page,omitempty"`
+	Linking []string       `json:"linking,omitempty"` // pages that lose their links to it
 	Indexes []pendingIndex `json:"indexes,omitempty"`
 }
 
@@ -36,17 +37,25 @@ func (p pending) safe() bool {
 			return false
 		}
 	}
-	return p.Page == "" || filepath.IsLocal(p.Page) && maybePage(p.Page)
+	for _, at := range append(p.Linking, p.Page) {
+		if at != "" && (!filepath.IsLocal(at) || !maybePage(at)) {
+			return false
+		}
+	}
+	return true
 }
 
 // note writes down which files are about to be touched.
 func (g *Git) note(files []file) error {
 	var p pending
 	for _, f := range files {
-		if f.index != nil {
+		switch {
+		case f.index != nil:
 			p.Indexes = append(p.Indexes, pendingIndex{f.path, f.index.title, f.here, f.staged})
-		} else {
+		case f.unlink == "":
 			p.Page = f.path
+		case f.changes():
+			p.Linking = append(p.Linking, f.path)
 		}
 	}
 	data, err := json.Marshal(p)
@@ -123,6 +132,9 @@ func (g *Git) restore(ctx context.Context, t tree, p pending) error {
 	var files []file
 	if p.Page != "" {
 		files = append(files, file{path: p.Page})
+	}
+	for _, at := range p.Linking {
+		files = append(files, file{path: at, unlink: p.Page})
 	}
 	for _, i := range p.Indexes {
 		files = append(files, file{path: i.Path, index: &indexFile{path: i.Path, title: i.Title}, here: i.Here, staged: i.Staged})

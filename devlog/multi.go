@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/codeworm/codeworm"
@@ -21,6 +22,7 @@ var (
 	_ codeworm.PageFinder    = (*Several)(nil)
 	_ codeworm.PageLister    = (*Several)(nil)
 	_ codeworm.PageRetirer   = (*Several)(nil)
+	_ codeworm.PageLinker    = (*Several)(nil)
 	_ codeworm.SinkPusher    = (*Several)(nil)
 	_ codeworm.SinkDescriber = (*Several)(nil)
 )
@@ -153,6 +155,14 @@ func (m *Several) Retire(ctx context.Context, key page.Key) (codeworm.Publicatio
 		return pub, fmt.Errorf("retiring pages in %s: %w", m.Describe(), errors.ErrUnsupported)
 	}
 	return pub, nil
+}
+
+// LinksPages reports whether every sink keeps links between pages true. It implements codeworm.PageLinker.
+func (m *Several) LinksPages() bool {
+	return !slices.ContainsFunc(m.sinks, func(s codeworm.DevlogSink) bool {
+		l, ok := s.(codeworm.PageLinker)
+		return !ok || !l.LinksPages()
+	})
 }
 
 // Push pushes every sink that can; all are tried, and their errors joined. It implements
