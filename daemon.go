@@ -37,6 +37,7 @@ type Daemon struct {
 	gone    map[string]map[string]time.Time
 	quiet   map[string]bool   // periods without commits, by key and HEAD
 	lost    map[page.Key]bool // pages that the store has and the sink has not
+	held    map[page.Key]bool // pages that both have
 }
 
 // New makes a daemon. It looks at the folders of the configuration and starts nothing. The error is a *ConfigError that
@@ -334,6 +335,9 @@ func (d *Daemon) published(r Result) {
 	d.mu.Lock()
 	d.stats.success(r, d.config.Now())
 	delete(d.lost, r.Target.Key)
+	if d.held != nil {
+		d.held[r.Target.Key] = true
+	}
 	stats := d.stats
 	d.mu.Unlock()
 	d.config.Logger.Info("page published", "target", r.Target.Key.String(), "path", r.Publication.Path, "revision", r.Publication.Revision,

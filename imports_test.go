@@ -48,7 +48,7 @@ var layers = []layer{
 	{packages: []string{"internal/pattern"}},
 	{packages: []string{"internal/index"}, outside: []string{"golang.org/x/sync"}},
 	{packages: []string{"internal/target"}},
-	{packages: []string{"internal/compose"}},
+	{packages: []string{"internal/compose", "internal/link"}},
 	{packages: []string{"."}, outside: []string{"golang.org/x/sync"}},
 }
 

@@ -56,13 +56,27 @@ func (d *Daemon) known(records []Record) map[page.Key]Record {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	known := make(map[page.Key]Record, len(records))
+	d.held = map[page.Key]bool{}
 	for _, r := range records {
 		if d.lost[r.Key] {
 			r.Fingerprint = ""
 		}
+		if r.hasPage() {
+			d.held[r.Key] = true
+		}
 		known[r.Key] = r
 	}
 	return known
+}
+
+// mayLink reports whether a page may link to that of the key: the sink holds it, and sees to it that no link to it outlives it.
+func (d *Daemon) mayLink(k page.Key) bool {
+	if l, ok := d.config.Sink.(PageLinker); !ok || !l.LinksPages() {
+		return false
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.held[k]
 }
 
 // goneBucket is where the store keeps since when targets with a page are gone, by repository.
@@ -125,6 +139,9 @@ func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) erro
 	if err := d.save(ctx, claim, r); err != nil {
 		return err
 	}
+	d.mu.Lock()
+	delete(d.held, r.Key)
+	d.mu.Unlock()
 	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision)
 	d.events.send(PageRetired{r})
 	return nil

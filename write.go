@@ -13,6 +13,7 @@ import (
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/facts"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/link"
 	"github.com/codeworm/codeworm/internal/render"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/internal/tokens"
@@ -241,6 +242,7 @@ type draft struct {
 	prose       clean.Result
 	report      check.Report
 	renumbered  int // line numbers that were put right
+	dropped     int // the pieces of the prose that were taken out
 }
 
 // draft cleans an answer and checks it.
@@ -329,7 +331,8 @@ func checkOf(r check.Report) page.CheckSummary {
 // drop takes out what still does not exist, and sees to it that enough is left, with a summary.
 func (w *writing) drop(d *draft) error {
 	before := words.Count(d.prose.Body)
-	d.prose.Body, w.result.Record.Check.Dropped = check.Drop(d.prose.Body, d.report)
+	d.prose.Body, d.dropped = check.Drop(d.prose.Body, d.report)
+	w.result.Record.Check.Dropped = d.dropped
 	if kept := words.Count(d.prose.Body); kept < clean.MinAnswerWords || float64(kept) < minKept*float64(before) {
 		return fmt.Errorf("%w: only %d of %d words are left without what does not exist in the repository (%s)",
 			ErrRejected, kept, before, firstFindings(d.report))
@@ -382,8 +385,13 @@ func (w *writing) render(d *draft) error {
 		Key: r.Key, Fingerprint: r.Fingerprint, Title: r.Title, Summary: r.Summary, Language: r.Language, SourceCommit: r.SourceCommit,
 		Model: r.Model, Provisional: r.Provisional, PromptVersion: r.PromptVersion, Check: r.Check, GeneratedAt: w.d.config.Now().UTC().Truncate(time.Second),
 	}}
+	facts, body := &d.composition.Facts, d.prose.Body
+	links := link.New(w.index, facts, w.d.mayLink)
+	if d.dropped > 0 { // the report is that of the text before
+		d.report = check.Markdown(body, d.composition.Scope(w.index))
+	}
 	var err error
-	p.Markdown, err = render.Page(p.Meta, &d.composition.Facts, d.prose.Body, render.Options{Web: w.index.WebURL, ProseFirst: w.d.config.ProseFirst})
+	p.Markdown, err = render.Page(p.Meta, facts, links.Prose(body, d.report), render.Options{Links: links, ProseFirst: w.d.config.ProseFirst})
 	w.result.Page = p
 	return err
 }

@@ -14,7 +14,7 @@ import (
 
 // readGit asks git where HEAD is, what differs from it, and what changed when.
 func (x *Index) readGit(ctx context.Context, previous *Index) error {
-	out, err := git.Run(ctx, x.Repo.Path, "rev-parse", "--show-toplevel", "--is-shallow-repository", "--git-path", "index.lock")
+	out, err := git.Run(ctx, x.Repo.Path, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository", "--git-path", "index.lock")
 	if errors.Is(err, git.ErrNotARepo) {
 		return nil
 	}
@@ -28,6 +28,7 @@ func (x *Index) readGit(ctx context.Context, previous *Index) error {
 	}
 	x.InGit = true
 	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
+	x.Prefix = lines[0]
 	x.Shallow = len(lines) > 1 && lines[len(lines)-2] == "true"
 	if x.lock.file = filepath.FromSlash(lines[len(lines)-1]); !filepath.IsAbs(x.lock.file) {
 		x.lock.file = filepath.Join(x.Repo.Path, x.lock.file)

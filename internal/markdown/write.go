@@ -29,6 +29,14 @@ func LinkTo(text, destination string) string {
 	return "[" + escape(OneLine(text), "|]") + "](" + destination + ")"
 }
 
+// Linked makes Markdown that holds no link, such as a code span, a link to a path or an address.
+func Linked(text, destination string) string {
+	if strings.ContainsAny(destination, "()<> ") {
+		destination = "<" + strings.NewReplacer("<", "%3C", ">", "%3E").Replace(destination) + ">"
+	}
+	return "[" + text + "](" + destination + ")"
+}
+
 // Prose is Text for a text that may hold code spans of its own: those stay, all other markup is shown as it was typed.
 func Prose(s string) string {
 	s = OneLine(s)

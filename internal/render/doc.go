@@ -5,6 +5,7 @@
 //   - page.go: [Page] and the parts of a page, one function each
 //   - source.go: the part that shows the source, folded when it is long
 //   - facts.go: the part that lists facts
+//   - links.go: [Links], what a page's names lead to, and the part that lists related pages
 //   - subject.go: [Subject], as much of a summary as fits in whole clauses
 //   - subject_words.go: the words by which it tells where a clause ends
 package render

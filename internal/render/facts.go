@@ -11,7 +11,10 @@ import (
 )
 
 // factList is a list of facts, each with a label.
-type factList struct{ strings.Builder }
+type factList struct {
+	strings.Builder
+	links Links
+}
 
 // add adds a fact, unless it is empty.
 func (l *factList) add(label, value string) {
@@ -22,11 +25,11 @@ func (l *factList) add(label, value string) {
 
 // factsSection lists what is known without a model. A page by the facts-only
 // writer has none: the facts are its prose.
-func factsSection(f *page.Facts, provisional bool) string {
+func factsSection(f *page.Facts, provisional bool, links Links) string {
 	if provisional {
 		return ""
 	}
-	var list factList
+	list := factList{links: links}
 	if s := f.Target.Symbol; s != nil {
 		list.add("Signature", markdown.Code(s.Signature))
 	}
@@ -43,14 +46,14 @@ func factsSection(f *page.Facts, provisional bool) string {
 func (l *factList) addRelations(f *page.Facts) {
 	l.add("Package", markdown.Code(f.Module))
 	if f.Owner != nil {
-		l.add("Member of", relation(*f.Owner))
+		l.add("Member of", l.relation(*f.Owner))
 	}
 	for _, e := range f.Evidence {
-		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), place(e.Path, e.Line), markdown.Text(e.What)))
+		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), l.place(e.Path, e.Line), markdown.Text(e.What)))
 	}
-	l.add("Calls", relations(f.Calls))
-	l.add("Called by", relations(f.Callers))
-	l.add("Tests", relations(f.Tests))
+	l.add("Calls", l.relations(f.Calls))
+	l.add("Called by", l.relations(f.Callers))
+	l.add("Tests", l.relations(f.Tests))
 }
 
 // addHistory adds how often and when last the target's file changed.
@@ -60,7 +63,7 @@ func (l *factList) addHistory(f *page.Facts) {
 	}
 	if len(f.Commits) > 0 {
 		c := f.Commits[0]
-		l.add("Last commit", fmt.Sprintf("%s on %s: %s", markdown.Code(c.Hash[:min(8, len(c.Hash))]), c.When.Format("2006-01-02"), markdown.Text(c.Subject)))
+		l.add("Last commit", fmt.Sprintf("%s on %s: %s", linked(markdown.Code(c.Hash[:min(8, len(c.Hash))]), l.links.Commit(c.Hash)), c.When.Format("2006-01-02"), markdown.Text(c.Subject)))
 	}
 }
 
@@ -69,8 +72,8 @@ func (l *factList) addPeriod(p *page.PeriodFacts) {
 	l.add("Commits", strconv.Itoa(p.Commits))
 	l.add("Authors", authors(p.Authors))
 	l.add("Files changed", strconv.Itoa(p.FilesChanged))
-	l.add("Most changed files, by commits", changedFiles(p.Files))
-	l.add("Most changed definitions, by places", changedSymbols(p.Symbols))
+	l.add("Most changed files, by commits", l.changedFiles(p.Files))
+	l.add("Most changed definitions, by places", l.changedSymbols(p.Symbols))
 	l.add("Pages written", strconv.Itoa(p.Documented))
 }
 
@@ -91,10 +94,14 @@ func authors(list []page.AuthorFacts) string {
 }
 
 // changedFiles lists files with the number of commits that changed them.
-func changedFiles(list []page.FileChanges) string {
+func (l *factList) changedFiles(list []page.FileChanges) string {
 	var parts []string
 	for _, f := range list {
-		text := fmt.Sprintf("%s (%d)", markdown.Code(f.Path), f.Commits)
+		to := ""
+		if !f.Gone {
+			to = l.links.Source(f.Path, source.Span{})
+		}
+		text := fmt.Sprintf("%s (%d)", linked(markdown.Code(f.Path), to), f.Commits)
 		if f.Gone {
 			text += ", which is gone"
 		}
@@ -104,28 +111,28 @@ func changedFiles(list []page.FileChanges) string {
 }
 
 // changedSymbols lists definitions with the number of places in them that were changed.
-func changedSymbols(list []page.SymbolChanges) string {
+func (l *factList) changedSymbols(list []page.SymbolChanges) string {
 	var parts []string
 	for _, s := range list {
-		parts = append(parts, fmt.Sprintf("%s (%s, %d)", markdown.Code(s.Name), place(s.Path, s.Line), s.Places))
+		parts = append(parts, fmt.Sprintf("%s (%s, %d)", markdown.Code(s.Name), l.place(s.Path, s.Line), s.Places))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // relations lists definitions.
-func relations(list []source.Relation) string {
+func (l *factList) relations(list []source.Relation) string {
 	var parts []string
 	for _, r := range list {
-		parts = append(parts, relation(r))
+		parts = append(parts, l.relation(r))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // relation names a definition and its place.
-func relation(r source.Relation) string {
-	text := markdown.Code(r.Name)
+func (l *factList) relation(r source.Relation) string {
+	text := linked(markdown.Code(r.Name), l.links.Definition(r))
 	if r.Name != r.Path {
-		text += fmt.Sprintf(" (%s)", place(r.Path, r.Line))
+		text += fmt.Sprintf(" (%s)", l.place(r.Path, r.Line))
 	}
 	if r.Ambiguous {
 		text += ", one of several of that name"
@@ -134,4 +141,6 @@ func relation(r source.Relation) string {
 }
 
 // place names a line of a file.
-func place(path string, line int) string { return markdown.Code(fmt.Sprintf("%s:%d", path, line)) }
+func (l *factList) place(path string, line int) string {
+	return linked(markdown.Code(fmt.Sprintf("%s:%d", path, line)), l.links.Source(path, source.Span{StartLine: line}))
+}

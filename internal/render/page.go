@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -16,9 +15,8 @@ const divider = "\n---\n\n"
 
 // Options are how pages are written.
 type Options struct {
-	Web string // the address of the repository's web pages; "" when it has none
-	// ProseFirst puts the prose before the source.
-	ProseFirst bool
+	Links      Links // where what the page names leads; nil means nowhere
+	ProseFirst bool  // the prose stands before the source
 }
 
 // Page returns the whole Markdown of a page, with the meta in a comment at its end. The body is the
@@ -28,12 +26,15 @@ func Page(m page.Meta, f *page.Facts, body string, o Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := []string{head(m, f, o.Web)}
+	if o.Links == nil {
+		o.Links = noLinks{}
+	}
+	parts := []string{head(m, f, o.Links)}
 	shown, prose := sourceSection(f), section(f.Target.Key.Type.Heading(), strings.TrimSpace(body)+"\n")
 	if o.ProseFirst {
 		shown, prose = prose, shown
 	}
-	for _, part := range []string{shown, prose, factsSection(f, m.Provisional)} {
+	for _, part := range []string{shown, prose, factsSection(f, m.Provisional, o.Links), relatedSection(o.Links)} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -51,7 +52,7 @@ func section(heading, text string) string {
 }
 
 // head returns the title of a page and what it is about, a line each.
-func head(m page.Meta, f *page.Facts, web string) string {
+func head(m page.Meta, f *page.Facts, links Links) string {
 	t := f.Target
 	var b strings.Builder
 	line := func(label, value string) {
@@ -64,42 +65,37 @@ func head(m page.Meta, f *page.Facts, web string) string {
 	line("Repository", markdown.Text(t.Key.Repo))
 	switch {
 	case t.Key.Type == page.ModuleDoc, t.Key.Type == page.PatternAnalysis:
-		line("Folder", markdown.Code(t.Key.Path))
+		line("Folder", linked(markdown.Code(t.Key.Path), links.Folder(t.Key.Path)))
 	case t.Key.Path != "":
-		line("File", markdown.Code(t.Key.Path))
+		line("File", linked(markdown.Code(t.Key.Path), links.Source(t.Key.Path, source.Span{})))
 	}
 	line("Language", markdown.Text(t.Language))
 	if p := f.Period; p != nil {
 		line("Period", p.Start.Format("2006-01-02")+" to "+p.Last().Format("2006-01-02"))
 	}
-	line("Lines", lineRange(f, web))
+	line("Lines", lineRange(f, links))
 	if t.Symbol != nil && t.Symbol.Metrics.Complexity > 0 {
 		line("Complexity", strconv.Itoa(t.Symbol.Metrics.Complexity))
 	}
-	line("Commit", commit(f))
+	line("Commit", commit(f, links))
 	return b.String()
 }
 
-// lineRange returns the target's lines with a link to them, unless the file is not as it was committed; "" for
-// a target without lines.
-func lineRange(f *page.Facts, web string) string {
+// lineRange returns the target's lines with a link to them; "" for a target without lines.
+func lineRange(f *page.Facts, links Links) string {
 	t := f.Target
 	if t.Span.StartLine == 0 {
 		return ""
 	}
-	lines := fmt.Sprintf("%d-%d", t.Span.StartLine, t.Span.EndLine)
-	if url := lineURL(web, f.SourceCommit, t.Key.Path, t.Span); url != "" && !f.Dirty {
-		lines = fmt.Sprintf("[%s](<%s>)", lines, url)
-	}
-	return lines
+	return linked(fmt.Sprintf("%d-%d", t.Span.StartLine, t.Span.EndLine), links.Source(t.Key.Path, t.Span))
 }
 
 // commit returns the commit that a page describes; "" when there is no history.
-func commit(f *page.Facts) string {
+func commit(f *page.Facts, links Links) string {
 	if f.SourceCommit == "" {
 		return ""
 	}
-	text := markdown.Code(f.SourceCommit[:min(12, len(f.SourceCommit))])
+	text := linked(markdown.Code(f.SourceCommit[:min(12, len(f.SourceCommit))]), links.Commit(f.SourceCommit))
 	if f.Dirty {
 		text += " with uncommitted changes"
 	}
@@ -145,25 +141,4 @@ func counted(n int, thing string) string {
 		thing += "s"
 	}
 	return strconv.Itoa(n) + " " + thing
-}
-
-// lineURL returns the address of lines of a file at a commit, in the form that GitHub,
-// GitLab and Gitea understand; "" when the repository has no web address.
-func lineURL(web, commit, path string, span source.Span) string {
-	if web == "" || commit == "" {
-		return ""
-	}
-	blob := "/blob/"
-	if u, err := url.Parse(web); err == nil && strings.Contains(u.Host, "gitlab") {
-		blob = "/-/blob/"
-	}
-	parts := strings.Split(path, "/")
-	for i, p := range parts {
-		parts[i] = url.PathEscape(p)
-	}
-	address := web + blob + commit + "/" + strings.Join(parts, "/")
-	if span.StartLine > 0 {
-		address += "#L" + strconv.Itoa(span.StartLine) + "-L" + strconv.Itoa(span.EndLine)
-	}
-	return address
 }

@@ -27,7 +27,7 @@ func Gone(x *index.Index, k page.Key) bool {
 	case k.Symbol == "" || file.Outline == nil || file.Outline.Problem != "":
 		return false
 	}
-	return !slices.Contains(symbolNames(file.Outline), k.Symbol)
+	return !slices.Contains(SymbolNames(file.Outline), k.Symbol)
 }
 
 // holds reports whether the path is one of a file that was skipped, or of a folder with files.

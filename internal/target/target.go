@@ -83,7 +83,7 @@ func (f *finding) eachSymbol(fn func(file *graph.File, i int, name string)) {
 		if file.Test && !f.limits.Tests {
 			continue
 		}
-		names := symbolNames(file.Outline)
+		names := SymbolNames(file.Outline)
 		for i := range file.Outline.Symbols {
 			if s := &file.Outline.Symbols[i]; !s.Test || f.limits.Tests {
 				fn(file, i, names[i])
@@ -92,9 +92,9 @@ func (f *finding) eachSymbol(fn func(file *graph.File, i int, name string)) {
 	}
 }
 
-// symbolNames returns the qualified names of an outline's symbols; the second and
+// SymbolNames returns the qualified names of an outline's symbols; the second and
 // later symbols with one name get "~2", "~3", ... at its end.
-func symbolNames(o *source.Outline) []string {
+func SymbolNames(o *source.Outline) []string {
 	names := make([]string, len(o.Symbols))
 	seen := make(map[string]int, len(o.Symbols))
 	for i, s := range o.Symbols {
