@@ -116,7 +116,13 @@ func TestSummary(t *testing.T) {
 		"### Use\n\n**Purpose:**\n\nThe `parse` **method** reads [one](http://x.example) file. It is quick.": "The parse method reads one file.",
 		"TIL: In Go, a `switch` needs no `break` at all. Nice.":                                              "In Go, a switch needs no break at all.",
 		"- **Purpose:** Reads one file at a time.\n- Second item here.":                                      "Reads one file at a time.",
-		each(100, thisAndThat) + "end.":                                                                      strings.TrimSpace(each(60, thisAndThat)),
+		"`parse` is a private function, defined in `parse.go`. It reads one file at a time.":                 "It reads one file at a time.",
+		"The method `A.b` is an internal method of the class `A`, located in `a/b.py`.\n\nWaits for it.":     "Waits for it.",
+		"The `run` function is a function that is implemented within the file `a.go`. It runs a loop.":       "It runs a loop.",
+		"`parse` is a private function, defined in `parse.go`.\n\nYes.":                                      "parse is a private function, defined in parse.go.",
+		"`parse` is a function defined in `parse.go`, which reads one file at a time. Good.":                 "parse is a function defined in parse.go, which reads one file at a time.",
+		"`Store` is a class of values that are defined in files, for the daemon that reads them.":            "Store is a class of values that are defined in files, for the daemon that reads them.",
+		each(100, thisAndThat) + "end.": strings.TrimSpace(each(60, thisAndThat)),
 	} {
 		got, err := Answer(in, Options{})
 		require.NoError(t, err)

@@ -1,6 +1,7 @@
 package clean
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/markdown"
@@ -9,12 +10,21 @@ import (
 // maxSummaryRunes is the length of the longest summary; a longer first sentence is cut at a word.
 const maxSummaryRunes = 300
 
-// summarize returns the first sentence of the prose, plain and on one line.
+// minSummaryWords is how many words a summary has at least.
+const minSummaryWords = 3
+
+// placing is a sentence that says of something what kind of definition it is and where it stands, and no more.
+var placing = regexp.MustCompile(`(?i)^(?:the |this )?(?:(?:function|method|class|type|struct|interface|module) )?\S+(?: (?:function|method|class|type|struct|interface|module))? is an? (?:[\w-]+ ){0,4}` +
+	`(?:function|method|constructor|class|type|struct|interface|trait|enum|record|module|property|macro|table|service)(?: (?:of|in|on|from) [^,.]+)?,? ` +
+	`(?:that is |which is |and is )?(?:defined|declared|located|found|implemented|contained) (?:in|at|inside|within) [^,;]+$`)
+
+// summarize returns the first sentence of the prose that tells something, plain and on one line; the very first when none does.
 func summarize(body string) (string, error) {
 	d, err := markdown.Parse(body)
 	if err != nil {
 		return "", err
 	}
+	first := ""
 	for i, n := range d.Nodes {
 		if n.Kind != markdown.Paragraph {
 			continue
@@ -23,20 +33,25 @@ func summarize(body string) (string, error) {
 			continue
 		}
 		plain := d.Plain(i)
-		end := len(plain.Text)
-		sentences := d.Sentences(i)
-		for _, s := range sentences {
+		start := 0
+		for _, sentence := range d.Sentences(i) {
 			// A label or a "TIL." is not yet a sentence.
-			if at := plain.Before(s.End); len(strings.Fields(plain.Text[:at])) >= 3 {
-				end = at
-				break
+			end := plain.Before(sentence.End)
+			if sentence.End < n.Inner.End && len(strings.Fields(plain.Text[start:end])) < minSummaryWords {
+				continue
+			}
+			s := plainSummary(plain.Text[start:end])
+			start = end
+			switch {
+			case len(strings.Fields(s)) < minSummaryWords:
+			case !placing.MatchString(strings.TrimRight(s, ".")):
+				return s, nil
+			case first == "":
+				first = s
 			}
 		}
-		if s := plainSummary(plain.Text[:end]); len(strings.Fields(s)) >= 3 {
-			return s, nil
-		}
 	}
-	return "", nil
+	return first, nil
 }
 
 // plainSummary takes off what leads to a sentence and shortens what is too long for one.

@@ -45,8 +45,7 @@ func (v *factsView) Users() shown[use] {
 	if v.Symbol.Name == "" {
 		return uses(v.Callers)
 	}
-	own := v.Symbol.QualifiedName() + "."
-	return uses(slices.DeleteFunc(slices.Clone(v.Callers), func(r source.Relation) bool { return strings.HasPrefix(r.Name, own) }))
+	return uses(v.outside())
 }
 
 // TestUsers are the tests that call or use the target.

@@ -124,6 +124,25 @@ var receivers = map[string]bool{"self": true, "cls": true, "&self": true, "&mut 
 // Takes says what a function takes and gives: "takes one parameter, `x`, and returns `int`".
 // It is "" when nothing is known about either.
 func (v *factsView) Takes() string {
+	var parts []string
+	parameters := v.parameterList()
+	switch {
+	case parameters != "":
+		parts = append(parts, "takes "+parameters)
+	case v.Symbol.Kind.IsFunction() && v.Symbol.Kind != source.KindProperty:
+		parts = append(parts, "takes no parameters")
+	}
+	if results := spans(v.Symbol.Results); len(results) > 0 {
+		parts = append(parts, "returns "+list(results))
+	}
+	if len(parts) == 2 && parameters != "" {
+		return parts[0] + ", and " + parts[1]
+	}
+	return list(parts)
+}
+
+// parameterList are the parameters that a caller gives: "two parameters, `x` (`int`) and `y`"; "" when there are none.
+func (v *factsView) parameterList() string {
 	var parameters []string
 	for i, p := range v.Symbol.Parameters {
 		if i == 0 && receivers[p.Name] {
@@ -137,20 +156,10 @@ func (v *factsView) Takes() string {
 			parameters = append(parameters, text)
 		}
 	}
-	var parts []string
-	switch n := len(parameters); {
-	case n > 0:
-		parts = append(parts, "takes "+count(n, "parameter", "parameters")+", "+list(parameters))
-	case v.Symbol.Kind.IsFunction() && v.Symbol.Kind != source.KindProperty:
-		parts = append(parts, "takes no parameters")
+	if len(parameters) == 0 {
+		return ""
 	}
-	if results := spans(v.Symbol.Results); len(results) > 0 {
-		parts = append(parts, "returns "+list(results))
-	}
-	if len(parts) == 2 && len(parameters) > 0 {
-		return parts[0] + ", and " + parts[1]
-	}
-	return list(parts)
+	return count(len(parameters), "parameter", "parameters") + ", " + list(parameters)
 }
 
 // riskClasses are the ranges of cyclomatic complexity in the Software Engineering
