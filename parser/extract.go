@@ -29,6 +29,7 @@ type extractor struct {
 
 	definitions []definition
 	references  []reference
+	locals      []int32 // names that definitions bind in themselves
 	imports     []importMatch
 	comments    []int32
 	blocks      []int32
@@ -126,7 +127,7 @@ func (e *extractor) release() {
 	clear(e.sections)
 	clear(e.defining)
 	clear(e.definitions)
-	e.definitions, e.references, e.imports = e.definitions[:0], e.references[:0], e.imports[:0]
+	e.definitions, e.references, e.locals, e.imports = e.definitions[:0], e.references[:0], e.locals[:0], e.imports[:0]
 	e.comments, e.blocks, e.errors, e.identifiers = e.comments[:0], e.blocks[:0], e.errors[:0], e.identifiers[:0]
 	e.docStarts = e.docStarts[:0]
 	e.g, e.source, e.nodes = nil, nil, nil
@@ -201,6 +202,12 @@ func (e *extractor) found(p *pattern, captures []capture) {
 				if m&isBlock != 0 {
 					e.blocks = append(e.blocks, c.node)
 				}
+			}
+		}
+	case p.role.local:
+		for _, c := range captures {
+			if e.g.meaning[c.name] == meansLocal {
+				e.locals = append(e.locals, c.node)
 			}
 		}
 	case p.role.doc:

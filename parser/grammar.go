@@ -61,7 +61,7 @@ type grammar struct {
 }
 
 // outlineVersion changes when the same language rows give other outlines.
-const outlineVersion = "2"
+const outlineVersion = "3"
 
 // compile makes a language ready.
 func compile(row Language) (*grammar, error) {
@@ -214,6 +214,7 @@ const (
 	meansImportPath
 	meansImportName
 	meansParameter
+	meansLocal
 )
 
 // marks are captures that put the node they are at into a class, for what depends on more than a node's
@@ -228,7 +229,7 @@ var marks = map[string]class{
 var meanings = map[string]meaning{
 	"name": meansName, "scope": meansScope, "body": meansBody, "parameters": meansParameters, "result": meansResult,
 	"decorator": meansDecorator, "doc": meansDoc, "qualifier": meansQualifier,
-	"parameter": meansParameter, "import": meansImport, "import.path": meansImportPath, "import.name": meansImportName,
+	"parameter": meansParameter, "local": meansLocal, "import": meansImport, "import.path": meansImportPath, "import.name": meansImportName,
 }
 
 // role is what a pattern is for.
@@ -237,6 +238,7 @@ type role struct {
 	reference  source.ReferenceKind
 	imports    bool
 	doc        bool // the file's doc comment
+	local      bool // a name that a definition binds in itself
 	marks      bool
 	at         uint16 // the capture that is the definition, reference or import
 }
@@ -248,11 +250,13 @@ var kinds = []source.SymbolKind{
 	source.KindMacro, source.KindTable, source.KindService, source.KindMessage, source.KindResource,
 }
 
+var referenceKinds = []source.ReferenceKind{source.ReferenceCall, source.ReferenceType, source.ReferenceValue}
+
 // roleOf reads a pattern's role from its captures.
 func roleOf(captures []string, p *pattern) (role, error) {
 	var r role
 	roles := 0
-	doc, named, marked := false, false, false
+	doc, named, marked, local := false, false, false, false
 	for _, c := range p.root.allCaptures(nil) {
 		name := captures[c]
 		prefix, kind, _ := strings.Cut(name, ".")
@@ -265,7 +269,7 @@ func roleOf(captures []string, p *pattern) (role, error) {
 			roles++
 		case prefix == "reference":
 			r.reference, r.at = source.ReferenceKind(kind), c
-			if r.reference != source.ReferenceCall && r.reference != source.ReferenceType {
+			if !slices.Contains(referenceKinds, r.reference) {
 				return r, fmt.Errorf("@%s is not a kind of reference", name)
 			}
 			roles++
@@ -278,6 +282,8 @@ func roleOf(captures []string, p *pattern) (role, error) {
 			return r, fmt.Errorf("@%s means nothing", name)
 		case name == "doc":
 			doc = true
+		case name == "local":
+			local = true
 		case name == "name":
 			named = true
 		}
@@ -287,10 +293,12 @@ func roleOf(captures []string, p *pattern) (role, error) {
 		return r, errors.New("a pattern defines, refers or imports, only one of them")
 	case roles == 0 && marked:
 		r.marks = true
+	case roles == 0 && local:
+		r.local = true
 	case roles == 0 && doc:
 		r.doc = true
 	case roles == 0:
-		return r, errors.New("a pattern needs a capture @definition.KIND, @reference.KIND, @import, @doc or a mark")
+		return r, errors.New("a pattern needs a capture @definition.KIND, @reference.KIND, @import, @doc, @local or a mark")
 	case !r.imports && !named:
 		return r, errors.New("a definition or reference needs a @name")
 	}

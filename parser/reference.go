@@ -18,6 +18,7 @@ func (e *extractor) referenced(symbols []source.Symbol) []source.Reference {
 		}
 		return int(b.qualifier) - int(a.qualifier) // the one with a qualifier first
 	})
+	bound := e.bound()
 	defined := map[int32]bool{}
 	for i := range e.definitions {
 		for _, n := range e.definitions[i].names {
@@ -30,6 +31,9 @@ func (e *extractor) referenced(symbols []source.Symbol) []source.Reference {
 	last := none
 	for _, r := range e.references {
 		if defined[r.name] || r.name == last || len(e.bytes(r.name)) == 0 {
+			continue
+		}
+		if r.kind == source.ReferenceValue && r.qualifier == none && e.isBound(bound[string(e.bytes(r.name))], r.name) {
 			continue
 		}
 		last = r.name
@@ -58,6 +62,48 @@ func (e *extractor) referenced(symbols []source.Symbol) []source.Reference {
 		out = append(out, ref)
 	}
 	return out
+}
+
+// bound are the names that definitions bind in themselves, each with the definitions.
+func (e *extractor) bound() map[string][]int32 {
+	if len(e.locals) == 0 {
+		return nil
+	}
+	named := map[int32]bool{} // names of definitions
+	for i := range e.definitions {
+		for _, n := range e.definitions[i].names {
+			named[n] = true
+		}
+	}
+	slices.Sort(e.locals)
+	bound := map[string][]int32{}
+	var around []int32 // the definitions around the name, the innermost last
+	next := 0
+	for _, n := range e.locals {
+		for next < len(e.definitions) && e.definitions[next].first <= n {
+			around = append(around, int32(next))
+			next++
+		}
+		for len(around) > 0 && int32(e.nodes[e.definitions[around[len(around)-1]].last].Next) <= n {
+			around = around[:len(around)-1]
+		}
+		if len(around) == 0 || named[n] {
+			continue
+		}
+		name, in := string(e.bytes(n)), around[len(around)-1]
+		if list := bound[name]; !slices.Contains(list, in) {
+			bound[name] = append(list, in)
+		}
+	}
+	return bound
+}
+
+// isBound reports whether the name stands in one of the definitions.
+func (e *extractor) isBound(definitions []int32, name int32) bool {
+	return slices.ContainsFunc(definitions, func(i int32) bool {
+		d := &e.definitions[i]
+		return d.first <= name && name < int32(e.nodes[d.last].Next)
+	})
 }
 
 // onSelf are the qualifiers of calls that may go to the caller itself.

@@ -28,6 +28,9 @@ type ReferenceKind string
 const (
 	ReferenceCall ReferenceKind = "call"
 	ReferenceType ReferenceKind = "type"
+	// ReferenceValue names something that is called elsewhere: a callback, a handler in a table. What the enclosing
+	// definitions bind themselves is none.
+	ReferenceValue ReferenceKind = "value"
 )
 
 // Reference is a use of a name that may be defined elsewhere.

@@ -3,6 +3,7 @@ package graph
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"github.com/codeworm/codeworm/source"
 )
@@ -38,21 +39,29 @@ type Content struct {
 type Use struct {
 	Name, Qualifier uint32 // numbers of the name table
 	Symbol          int32  // as source.Reference.Symbol: which symbol the use stands in, -1 for none
-	// Line packs two things: twice the 1-based line, plus 1 when a type is named. See Kind
+	// Line packs two things: four times the 1-based line, plus the place of the kind in useKinds. See Kind
 	// and LineNumber.
 	Line uint32
 }
 
-// Kind says whether the use calls something or names a type.
+// useKinds are the kinds of uses, by their numbers.
+var useKinds = [...]source.ReferenceKind{source.ReferenceCall, source.ReferenceType, source.ReferenceValue}
+
+// packed is the line of a use with its kind.
+func packed(line int, kind source.ReferenceKind) uint32 {
+	return uint32(line)<<2 | uint32(max(0, slices.Index(useKinds[:], kind)))
+}
+
+// Kind says whether the use calls something, names a type, or names what is called elsewhere.
 func (u Use) Kind() source.ReferenceKind {
-	if u.Line&1 == 1 {
-		return source.ReferenceType
+	if k := int(u.Line & 3); k < len(useKinds) {
+		return useKinds[k]
 	}
 	return source.ReferenceCall
 }
 
 // LineNumber returns the 1-based line of the use.
-func (u Use) LineNumber() int { return int(u.Line >> 1) }
+func (u Use) LineNumber() int { return int(u.Line >> 2) }
 
 // Reference returns the use as outlines have it. The names are those of the name table, by their
 // numbers.
@@ -89,10 +98,7 @@ func NewContent(sum [sha256.Size]byte, outline *source.Outline, src []byte, tabl
 			if r.Name == "" { // broken source
 				continue
 			}
-			u := Use{Name: number(r.Name), Qualifier: number(r.Qualifier), Symbol: int32(r.Symbol), Line: uint32(r.Line) << 1}
-			if r.Kind == source.ReferenceType {
-				u.Line |= 1
-			}
+			u := Use{Name: number(r.Name), Qualifier: number(r.Qualifier), Symbol: int32(r.Symbol), Line: packed(r.Line, r.Kind)}
 			c.Uses = append(c.Uses, u)
 		}
 		for i := range outline.Symbols {

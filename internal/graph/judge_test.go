@@ -44,6 +44,7 @@ func TestResolveAgainstGoTypes(t *testing.T) {
 		return fmt.Sprintf("%s:%d", filepath.ToSlash(rel), at.Line)
 	}
 	var truths, sure, right, unsure, holds, silent int
+	var values, valuesRight int // function values that are resolved for sure
 	var wrong []string
 	for _, name := range judged {
 		p, err := build.Default.Import(name, root, 0)
@@ -75,6 +76,14 @@ func TestResolveAgainstGoTypes(t *testing.T) {
 			path := filepath.ToSlash(filepath.Join(name, f))
 			for _, m := range meanings(x, path) {
 				want, known := truth[fmt.Sprintf("%s:%d %s", path, m.Line, m.Name)]
+				if m.Kind == source.ReferenceValue && m.Sure && (!known || want != "") {
+					values++
+					if d := m.Places[0]; fmt.Sprintf("%s:%d", d.Path, d.Line) == want {
+						valuesRight++
+					} else {
+						wrong = append(wrong, fmt.Sprintf("%s:%d value %s.%s is %q, not %v", path, m.Line, m.Qualifier, m.Name, want, m.Places))
+					}
+				}
 				if m.Kind != source.ReferenceCall || known && want == "" {
 					continue
 				}
@@ -106,11 +115,14 @@ func TestResolveAgainstGoTypes(t *testing.T) {
 	}
 	t.Logf("calls %d; resolved for sure %d, right %d (%.2f%%); with several meanings or none for sure %d, the right one among them %d (%.1f%%); not resolved %d; found %.1f%%",
 		truths, sure, right, 100*float64(right)/float64(sure), unsure, holds, 100*float64(holds)/float64(unsure), silent, 100*float64(right+holds)/float64(truths))
+	t.Logf("function values resolved for sure %d, right %d (%.2f%%)", values, valuesRight, 100*float64(valuesRight)/float64(values))
 	for i := 0; i < len(wrong); i += 1 + len(wrong)/40 {
 		t.Log(wrong[i])
 	}
 	require.Greater(t, truths, 5000)
 	assert.Greater(t, float64(right)/float64(sure), 0.99)
+	require.Greater(t, values, 100)
+	assert.Greater(t, float64(valuesRight)/float64(values), 0.97)
 	assert.Greater(t, float64(right+holds)/float64(truths), 0.85)
 }
 

@@ -27,7 +27,11 @@ func (g *Graph) Resolve(from *File, u Use) Resolution {
 	var same []SymbolID // of the same language family: others cannot be meant
 	for _, id := range candidates {
 		// Non-test code does not use tests.
-		if f := g.Files[id.File]; Family(f.Language) == Family(from.Language) && (from.Test || !f.Test) {
+		f, s := g.Symbol(id)
+		if Family(f.Language) != Family(from.Language) || f.Test && !from.Test {
+			continue
+		}
+		if u.Kind() != source.ReferenceValue || s.Kind.IsFunction() || s.Kind.IsType() {
 			same = append(same, id)
 		}
 	}
@@ -44,7 +48,7 @@ func (g *Graph) Resolve(from *File, u Use) Resolution {
 // the file, in what the file imports, in the folder, in the repository.
 func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) Resolution {
 	name, how := g.names[u.Name], scopings[from.Language]
-	if u.Symbol >= 0 && u.Kind() == source.ReferenceCall && hasParameter(&from.Outline.Symbols[u.Symbol], name) {
+	if u.Symbol >= 0 && u.Kind() != source.ReferenceType && hasParameter(&from.Outline.Symbols[u.Symbol], name) {
 		return Resolution{} // the parameter is meant
 	}
 	var here, imported, handed, folder, all, loose []SymbolID
@@ -79,7 +83,7 @@ func (g *Graph) resolveBare(from *File, u Use, same []SymbolID) Resolution {
 		}
 	}
 	lang := langdata.For(from.Language)
-	if !how.global || lang.Builtin(name) || lang.Keyword(name) {
+	if !how.global || u.Kind() == source.ReferenceValue || lang.Builtin(name) || lang.Keyword(name) {
 		return Resolution{}
 	}
 	if len(all) == 0 && !lang.Method(name) {
@@ -140,6 +144,9 @@ func (g *Graph) resolveQualified(from *File, u Use, qualifier string, same []Sym
 		if len(found) > 0 {
 			return g.conclude(u, found, true)
 		}
+	}
+	if u.Kind() == source.ReferenceValue {
+		return Resolution{} // most likely a field
 	}
 	if len(c.aliased) > 0 && (u.Kind() == source.ReferenceType || !langdata.For(from.Language).Anywhere(g.names[u.Name])) {
 		return g.conclude(u, c.aliased, u.Kind() == source.ReferenceType)

@@ -9,7 +9,7 @@ import (
 const (
 	shardMagic = "codeworm outlines\n"
 	// shardFormat changes with everything that a shard holds: shards of another format are not read.
-	shardFormat = 1
+	shardFormat = 2
 )
 
 // castagnoli is the table of the shard's checksum.

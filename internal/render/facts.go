@@ -51,8 +51,8 @@ func (l *factList) addRelations(f *page.Facts) {
 	for _, e := range f.Evidence {
 		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), l.place(e.Path, e.Line), markdown.Text(e.What)))
 	}
-	l.add("Calls", l.relations(f.Calls))
-	l.add("Called by", l.relations(f.Callers))
+	l.add("Uses", l.relations(f.Calls))
+	l.add("Used by", l.relations(f.Callers))
 	l.add("Tests", l.relations(f.Tests))
 }
 

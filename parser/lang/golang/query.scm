@@ -51,6 +51,31 @@
     "int16" "int32" "int64" "int8" "rune" "string" "uint" "uint16" "uint32" "uint64" "uint8" "uintptr"))
 (qualified_type package: (_) @qualifier name: (type_identifier) @name) @reference.type
 
+; Values: what is named and called elsewhere, unless the function binds the name itself
+
+(argument_list (identifier) @name @reference.value)
+(argument_list (selector_expression operand: (_) @qualifier field: (field_identifier) @name)) @reference.value
+(keyed_element (literal_element (identifier) @name) .) @reference.value
+(keyed_element (literal_element (selector_expression operand: (_) @qualifier field: (field_identifier) @name)) .) @reference.value
+(literal_value (literal_element (identifier) @name)) @reference.value
+(literal_value (literal_element (selector_expression operand: (_) @qualifier field: (field_identifier) @name))) @reference.value
+(assignment_statement right: (expression_list (identifier) @name)) @reference.value
+(assignment_statement right: (expression_list (selector_expression operand: (_) @qualifier field: (field_identifier) @name))) @reference.value
+(short_var_declaration right: (expression_list (identifier) @name)) @reference.value
+(short_var_declaration right: (expression_list (selector_expression operand: (_) @qualifier field: (field_identifier) @name))) @reference.value
+(var_spec value: (expression_list (identifier) @name)) @reference.value
+(return_statement (expression_list (identifier) @name)) @reference.value
+(return_statement (expression_list (selector_expression operand: (_) @qualifier field: (field_identifier) @name))) @reference.value
+
+(short_var_declaration left: (expression_list (identifier) @local))
+(range_clause left: (expression_list (identifier) @local))
+(receive_statement left: (expression_list (identifier) @local))
+(type_switch_statement alias: (expression_list (identifier) @local))
+(var_spec name: (identifier) @local)
+(const_spec name: (identifier) @local)
+(parameter_declaration name: (identifier) @local)
+(variadic_parameter_declaration name: (identifier) @local)
+
 ; Imports
 
 (import_spec name: [(package_identifier) (blank_identifier)] @import.name path: (_) @import.path) @import

@@ -42,6 +42,36 @@
 (except_clause (as_pattern (tuple (identifier) @name))) @reference.type
 (except_clause (tuple (identifier) @name)) @reference.type
 
+; Values: what is named and called elsewhere, unless the function binds the name itself
+
+(call arguments: (argument_list (identifier) @name)) @reference.value
+(call arguments: (argument_list (attribute object: (_) @qualifier attribute: (identifier) @name))) @reference.value
+(keyword_argument value: (identifier) @name) @reference.value
+(keyword_argument value: (attribute object: (_) @qualifier attribute: (identifier) @name)) @reference.value
+(default_parameter value: (identifier) @name) @reference.value
+(pair value: (identifier) @name) @reference.value
+(pair value: (attribute object: (_) @qualifier attribute: (identifier) @name)) @reference.value
+(list (identifier) @name) @reference.value
+(tuple (identifier) @name) @reference.value
+(set (identifier) @name) @reference.value
+(assignment right: (identifier) @name) @reference.value
+(assignment right: (attribute object: (_) @qualifier attribute: (identifier) @name)) @reference.value
+(return_statement (identifier) @name) @reference.value
+(return_statement (attribute object: (_) @qualifier attribute: (identifier) @name)) @reference.value
+
+(assignment left: [(identifier) @local (pattern_list (identifier) @local) (tuple_pattern (identifier) @local)])
+(augmented_assignment left: (identifier) @local)
+(named_expression name: (identifier) @local)
+(for_statement left: [(identifier) @local (pattern_list (identifier) @local) (tuple_pattern (identifier) @local)])
+(for_in_clause left: [(identifier) @local (pattern_list (identifier) @local) (tuple_pattern (identifier) @local)])
+(as_pattern alias: (as_pattern_target (identifier) @local))
+(parameters [(identifier) @local (typed_parameter (identifier) @local)])
+(parameters (list_splat_pattern (identifier) @local))
+(parameters (dictionary_splat_pattern (identifier) @local))
+(default_parameter name: (identifier) @local)
+(typed_default_parameter name: (identifier) @local)
+(lambda_parameters (identifier) @local)
+
 ; Imports
 
 (import_statement name: (dotted_name) @import.path) @import

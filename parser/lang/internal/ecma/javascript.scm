@@ -101,6 +101,27 @@
 (new_expression constructor: (member_expression object: (_) @qualifier property: (_) @name)) @reference.call
 (decorator (identifier) @name) @reference.call
 
+; Values: what is named and called elsewhere, unless the function binds the name itself
+
+(arguments (identifier) @name) @reference.value
+(arguments (member_expression object: (_) @qualifier property: (property_identifier) @name)) @reference.value
+(pair value: (identifier) @name) @reference.value
+(pair value: (member_expression object: (_) @qualifier property: (property_identifier) @name)) @reference.value
+(object (shorthand_property_identifier) @name) @reference.value
+(array (identifier) @name) @reference.value
+(assignment_expression right: (identifier) @name) @reference.value
+(assignment_expression right: (member_expression object: (_) @qualifier property: (property_identifier) @name)) @reference.value
+(variable_declarator value: (identifier) @name) @reference.value
+(return_statement (identifier) @name) @reference.value
+
+(variable_declarator name: (identifier) @local)
+(object_pattern (shorthand_property_identifier_pattern) @local)
+(array_pattern (identifier) @local)
+(pair_pattern value: (identifier) @local)
+(arrow_function parameter: (identifier) @local)
+(catch_clause parameter: (identifier) @local)
+(for_in_statement left: (identifier) @local)
+
 ; Imports
 
 (import_statement (import_clause (identifier) @import.name) source: (_) @import.path) @import

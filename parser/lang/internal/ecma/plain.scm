@@ -9,3 +9,5 @@
 
 (class_heritage (identifier) @name) @reference.type
 (class_heritage (member_expression object: (_) @qualifier property: (_) @name)) @reference.type
+
+(formal_parameters [(identifier) @local (assignment_pattern left: (identifier) @local) (rest_pattern (identifier) @local)])

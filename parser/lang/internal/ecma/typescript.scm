@@ -25,3 +25,6 @@
 (extends_clause value: (member_expression object: (_) @qualifier property: (_) @name)) @reference.type
 
 (import_statement (import_require_clause (identifier) @import.name source: (_) @import.path)) @import
+
+(required_parameter pattern: [(identifier) @local (rest_pattern (identifier) @local)])
+(optional_parameter pattern: (identifier) @local)
