@@ -59,6 +59,7 @@ type definition struct {
 	first                   int32   // outer, or the first attribute before it
 	start                   uint32  // byte where it begins, without a doc comment
 	last                    int32   // outer, or the body where the grammar puts that after it
+	broken                  int32   // the error in it behind which nothing is its own; none
 }
 
 // reference is a match of a reference pattern.
@@ -224,7 +225,7 @@ func (e *extractor) found(p *pattern, captures []capture) {
 // the same declaration.
 func (e *extractor) foundDefinition(p *pattern, captures []capture) {
 	d := definition{kind: p.role.definition, pattern: p, node: none,
-		scope: none, body: none, parameters: none, doc: none}
+		scope: none, body: none, parameters: none, doc: none, broken: none}
 	for _, c := range captures {
 		if c.name == p.role.at {
 			d.node = c.node

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,6 +55,7 @@ type grammar struct {
 	fields   []string         // by field number
 	meaning  []meaning        // of captures, by number
 	marks    []class          // likewise
+	mends    []*regexp.Regexp // of the row's, in their order
 
 	// What extraction asks for by name; 0 when the grammar has no such field.
 	fieldBody, fieldParameters, fieldName, fieldType, fieldDeclarator, fieldPath uint16
@@ -82,6 +84,13 @@ func compile(row Language) (*grammar, error) {
 		for _, node := range strings.Fields(string(list.nodes)) {
 			problems = append(problems, g.classify(node, list.class))
 		}
+	}
+	for _, m := range row.Mends {
+		re, err := regexp.Compile(m.Find)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		g.mends = append(g.mends, re)
 	}
 	var err error
 	if g.query, err = compileQuery(row.Query, g); err != nil {

@@ -88,6 +88,8 @@ type Language struct {
 
 	// Separators stand between the components of a qualified name beside the dot: "::".
 	Separators []string
+	// Mends are syntax that the grammar is too old for.
+	Mends []Mend
 	// Imported says which name an import without an explicit one binds.
 	Imported Imported
 }

@@ -170,6 +170,7 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	default:
 		return refuse(source.SkipUnreadable, err)
 	}
+	t = mended(ctx, g, clean, t)
 	defer t.Release()
 	out := extract(g, path, clean, t)
 	if !whole {

@@ -30,7 +30,7 @@ func (e *extractor) symbols() []source.Symbol {
 		s.NameSpan = e.lines.span(e.source, e.nodes[d.names[0]].Start, e.nodes[d.names[len(d.names)-1]].End)
 		var parent *source.Symbol
 		for n := len(around) - 1; n >= 0 && parent == nil; n-- {
-			if e.definitions[around[n]].node != d.node { // "int a, b": two names in one declaration
+			if o := &e.definitions[around[n]]; o.node != d.node && (o.broken == none || d.node < o.broken) { // "int a, b": two names in one declaration
 				parent = &symbols[around[n]]
 			}
 		}
@@ -167,6 +167,7 @@ func (e *extractor) locate(d *definition, s *source.Symbol) {
 	} else if d.body >= int32(e.nodes[d.outer].Next) {
 		d.last = d.body
 	}
+	e.recover(d, s)
 	docs := e.before(d)
 	d.start = e.begins(d.first, &docs)
 	s.Span = e.span(d.start, d.first, d.last)

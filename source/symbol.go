@@ -139,7 +139,10 @@ type Symbol struct {
 	Abstract   bool       `json:"abstract,omitempty"`
 	Static     bool       `json:"static,omitempty"`
 	Test       bool       `json:"test,omitempty"` // a test, by the language's convention
-	Metrics    Metrics    `json:"metrics"`
+	// Recovered says that the parser did not understand all of the definition's syntax: what it says of its parts may
+	// be incomplete.
+	Recovered bool    `json:"recovered,omitempty"`
+	Metrics   Metrics `json:"metrics"`
 }
 
 // QualifiedName returns the name with its parent: "CodeWormDaemon._async_run". The

@@ -37,6 +37,7 @@ type symbolLine struct {
 	Nesting    int               `json:"nesting"`
 	NLOC       int               `json:"nloc"`
 	Parameters []string          `json:"parameters"`
+	Recovered  bool              `json:"recovered,omitempty"` // not all of its syntax is known
 }
 
 func symbolsCommand(*settings) *cobra.Command {
@@ -75,7 +76,7 @@ func symbolsCommand(*settings) *cobra.Command {
 				}
 				for _, s := range outline.Symbols {
 					line := symbolLine{path, outline.Language, s.Kind, s.Name, s.Parent, s.Span.StartLine, s.Span.EndLine,
-						s.Metrics.Complexity, s.Metrics.Nesting, s.Metrics.NLOC, []string{}}
+						s.Metrics.Complexity, s.Metrics.Nesting, s.Metrics.NLOC, []string{}, s.Recovered}
 					for _, parameter := range s.Parameters {
 						line.Parameters = append(line.Parameters, parameter.Name)
 					}

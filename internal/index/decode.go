@@ -251,7 +251,7 @@ func (r *shardReader) file(versions []languageVersion) *graph.File {
 func (r *shardReader) symbol(s *source.Symbol, last source.Span) uint32 {
 	bits := r.number()
 	s.Async, s.Generator, s.Abstract = bits&symbolAsync != 0, bits&symbolGenerator != 0, bits&symbolAbstract != 0
-	s.Static, s.Test = bits&symbolStatic != 0, bits&symbolTest != 0
+	s.Static, s.Test, s.Recovered = bits&symbolStatic != 0, bits&symbolTest != 0, bits&symbolRecovered != 0
 	s.Kind = source.SymbolKind(r.text())
 	n := r.index()
 	s.Name = r.strings[n]

@@ -192,7 +192,7 @@ func (w *shardWriter) file(f *graph.File, version int) {
 
 // symbol writes a symbol; last is the span of the one before.
 func (w *shardWriter) symbol(s *source.Symbol, name uint32, last source.Span) {
-	w.number(flags(s.Async, s.Generator, s.Abstract, s.Static, s.Test, s.DocSpan != source.Span{}, s.BodySpan != source.Span{}))
+	w.number(flags(s.Async, s.Generator, s.Abstract, s.Static, s.Test, s.DocSpan != source.Span{}, s.BodySpan != source.Span{}, s.Recovered))
 	w.text(string(s.Kind))
 	w.name(name)
 	w.text(s.Parent)

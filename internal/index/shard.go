@@ -54,4 +54,5 @@ const (
 	symbolTest
 	symbolDocSpan
 	symbolBodySpan
+	symbolRecovered
 )

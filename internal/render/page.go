@@ -78,6 +78,9 @@ func head(m page.Meta, f *page.Facts, links Links) string {
 		line("Complexity", strconv.Itoa(t.Symbol.Metrics.Complexity))
 	}
 	line("Commit", commit(f, links))
+	if t.Symbol != nil && t.Symbol.Recovered {
+		line("Note", "the parser does not know all of this syntax, so that parts of it may be missing here")
+	}
 	return b.String()
 }
 

@@ -42,4 +42,6 @@ var Language = parser.Language{
 	Lambdas:   "lambda_expression anonymous_method_expression",
 	Jumps:     "goto_statement",
 	Yields:    "yield_statement",
+	// Definitions without a body, which C# 12 has.
+	Mends: []parser.Mend{{Find: `\b(?:class|struct|interface)\s+\w+(?:<[^<>(){};]*>)?`, How: parser.MendBody}},
 }

@@ -34,4 +34,5 @@ var Language = parser.Language{
 	Else:       `if_expression/"else"`,
 	Lambdas:    "lambda_literal anonymous_function",
 	Imported:   parser.BindsLast,
+	Mends:      []parser.Mend{{Find: `\b(fun)\s+interface\s+\w`, How: parser.MendWord}},
 }

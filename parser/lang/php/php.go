@@ -41,4 +41,6 @@ var Language = parser.Language{
 	Yields:     "yield_expression",
 	Separators: []string{`\`},
 	Imported:   parser.BindsLast,
+	// Property hooks, which PHP 8.4 has.
+	Mends: []parser.Mend{{Find: `\$\w+(?:\s*=\s*[^;{}]+)?\s*(\{)\s*(?:#\[[^\]]*\]\s*)*(?:final\s+)?&?(?:get|set)\b`, How: parser.MendBlock}},
 }
