@@ -14,12 +14,14 @@ type extractor struct {
 	resolver *resolver            // for the language of the source
 	byFamily map[string]*resolver // for those of quoted code
 	suggests []bool               // by node: it stands in a part that makes suggestions
+	index    int                  // where the index of a devlog begins, whose links lead to its pages; -1 for none
 	mentions []Mention
 	refs     []lineRef // line references in running text, not yet resolved
 }
 
 func newExtractor(doc *markdown.Doc, r *resolver) *extractor {
-	return &extractor{doc: doc, resolver: r, byFamily: map[string]*resolver{}, suggests: findSuggestions(doc)}
+	return &extractor{doc: doc, resolver: r, byFamily: map[string]*resolver{}, suggests: findSuggestions(doc),
+		index: strings.Index(doc.Source, "<!-- codeworm:index -->")}
 }
 
 // extract makes the mentions of the text, in order.
@@ -36,7 +38,7 @@ func (x *extractor) extract() {
 		case n.Kind == markdown.Image:
 			x.link(i)
 			x.raw(i, n.Inner)
-		case n.Kind == markdown.HTMLBlock && x.resolver.scope.Generated:
+		case n.Kind == markdown.HTMLBlock && x.resolver.scope.Generated && !ownMarkup.MatchString(x.doc.Text(n.Range)):
 			x.raw(i, n.Range)
 		case n.Kind.HoldsText():
 			x.prose(i)
@@ -59,6 +61,9 @@ func (x *extractor) span(i int) {
 	x.mentions = append(x.mentions, m)
 }
 
+// ownMarkup is the HTML that a page is given when it is rendered: the fold around its source, and the comment at its end.
+var ownMarkup = regexp.MustCompile(`^\s*(?:<details><summary>[A-Z][a-z]+, [0-9]+ lines</summary>|</details>|<!-- codeworm:page \{.*\} -->)\s*$`)
+
 // devlogPage is the path of a page of a devlog, which is in no repository.
 var devlogPage = regexp.MustCompile(`(^|/)[a-z0-9._-]+-[0-9a-f]{12}\.md$`)
 
@@ -67,7 +72,7 @@ func (x *extractor) link(i int) {
 	n := &x.doc.Nodes[i]
 	dest, _, _ := strings.Cut(n.Dest, "#")
 	dest, _, _ = strings.Cut(dest, "?")
-	if dest == "" || strings.Contains(dest, ":") || strings.HasPrefix(dest, "//") || devlogPage.MatchString(dest) {
+	if dest == "" || strings.Contains(dest, ":") || strings.HasPrefix(dest, "//") || devlogPage.MatchString(dest) || x.index >= 0 && n.Range.Start > x.index {
 		return
 	}
 	m := x.mention(i, n.Range, dest)

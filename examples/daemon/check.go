@@ -149,6 +149,7 @@ func checkFile(stdin io.Reader, x *codeworm.Index, file string) (check.Report, e
 	case err == nil && meta.Key.Path != "":
 		scope = x.CheckScope(meta.Key.Path)
 		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
+		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
 	case err != nil && !errors.Is(err, page.ErrNoMeta):
 		return check.Report{}, fmt.Errorf("%s: %w", file, err)
 	}

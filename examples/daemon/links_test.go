@@ -58,5 +58,8 @@ func TestNoLinkOutlivesItsPage(t *testing.T) {
 	assert.Less(t, left, pages)
 	assert.Less(t, fewer, links)
 	assert.Empty(t, w.git(w.devlog, "status", "--porcelain"))
+	found := w.run("check", w.devlog).out.String()
+	assert.NotRegexp(t, `codeworm:|CodeWorm|details|README\.md`+"`", found, "what is around the prose is no finding")
+	assert.Less(t, strings.Count(found, "\n"), 3, found)
 	assert.Zero(t, strings.Count(w.git(w.devlog, "show", "--stat", "--format=", "HEAD"), "codeworm.tmp"))
 }
