@@ -58,7 +58,9 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 			first, ctx = files, late
 		}
 		for i := range files {
-			files[i].here, files[i].staged = first[i].here, first[i].staged
+			if j := slices.IndexFunc(first, func(f file) bool { return f.path == files[i].path }); j >= 0 {
+				files[i].here, files[i].staged = first[j].here, first[j].staged
+			}
 		}
 		hash, err := g.tryCommit(ctx, t, files, c)
 		if !errors.Is(err, git.ErrLocked) || time.Now().After(deadline) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/codeworm/codeworm/internal/git"
 )
@@ -82,7 +83,8 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		f.now = f.was
 		f.now.Path = f.path
 	}
-	return all, nil
+	// A page that keeps its links is left alone, whatever somebody is doing to it.
+	return slices.DeleteFunc(all, func(f file) bool { return f.unlink != "" && !f.changes() }), nil
 }
 
 // edited reports whether a text in the work tree is neither what is committed

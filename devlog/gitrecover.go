@@ -54,7 +54,7 @@ func (g *Git) note(files []file) error {
 			p.Indexes = append(p.Indexes, pendingIndex{f.path, f.index.title, f.here, f.staged})
 		case f.unlink == "":
 			p.Page = f.path
-		case f.changes():
+		default:
 			p.Linking = append(p.Linking, f.path)
 		}
 	}
