@@ -1,0 +1,131 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/page"
+)
+
+// checkedFile is a file and what was found in it.
+type checkedFile struct {
+	name   string // as it was named; "-" is standard input
+	text   string
+	report check.Report
+}
+
+// markdownFiles are the files named, and those with Markdown in the folders named.
+func markdownFiles(args []string) ([]string, error) {
+	var files []string
+	for _, arg := range args {
+		if arg == "-" {
+			files = append(files, arg)
+			continue
+		}
+		info, err := os.Stat(arg)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, usagef("%s does not exist; name a file or a folder", arg)
+		case err != nil:
+			return nil, usagef("%w; name a file or a folder that can be read", err)
+		}
+		if !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		before := len(files)
+		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && path != arg && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+				return fs.SkipDir
+			case d.Type().IsRegular() && (strings.EqualFold(filepath.Ext(path), ".md") || strings.EqualFold(filepath.Ext(path), ".markdown")):
+				files = append(files, path)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, usageError{err}
+		}
+		if len(files) == before {
+			return nil, usagef("the folder %s holds no Markdown; name another, or a file", arg)
+		}
+	}
+	return files, nil
+}
+
+// checkFiles checks the files, in order.
+func checkFiles(stdin io.Reader, x *codeworm.Index, files []string) ([]checkedFile, error) {
+	results := make([]checkedFile, len(files))
+	for i, file := range files {
+		text, err := readChecked(stdin, file)
+		if err != nil {
+			return nil, err
+		}
+		scope, err := scopeOf(x, file, text)
+		if err != nil {
+			return nil, err
+		}
+		results[i] = checkedFile{file, text, check.Markdown(text, scope)}
+	}
+	return results, nil
+}
+
+func readChecked(stdin io.Reader, file string) (string, error) {
+	var text []byte
+	var err error
+	if file == "-" {
+		text, err = io.ReadAll(stdin)
+	} else {
+		text, err = os.ReadFile(file)
+	}
+	if err != nil {
+		return "", usageError{err}
+	}
+	return string(text), nil
+}
+
+// scopeOf is what a file may name: a page of a devlog what it is about, any other text what the repository holds.
+func scopeOf(x *codeworm.Index, file, text string) (check.Scope, error) {
+	path := ""
+	if file != "-" {
+		path = inRepo(x.Repo().Path, file)
+	}
+	meta, err := page.ParseMeta([]byte(text))
+	switch {
+	case err == nil && meta.Key.Path != "":
+		scope := x.CheckScope(meta.Key.Path)
+		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
+		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
+		return scope, nil
+	case err != nil && !errors.Is(err, page.ErrNoMeta):
+		return check.Scope{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return x.CheckScope(path), nil
+}
+
+// inRepo is the file's path in the repository, or "" when it is outside.
+func inRepo(root, file string) string {
+	absolute, err := filepath.Abs(file)
+	if err != nil {
+		return ""
+	}
+	for _, clean := range []func(string) (string, error){filepath.Abs, filepath.EvalSymlinks} {
+		base, err := clean(root)
+		if err != nil {
+			continue
+		}
+		if rel, err := filepath.Rel(base, absolute); err == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return ""
+}
