@@ -1,28 +1,30 @@
 package check
 
-import "github.com/codeworm/codeworm/internal/markdown"
+import (
+	"github.com/codeworm/codeworm/internal/markdown"
+)
 
 // maxNearest is for how many findings the nearest name is looked up: in a large repository it
 // takes milliseconds each.
 const maxNearest = 100
 
 // Markdown takes every code span, link, quoted code and line reference of a Markdown text, and what else in
-// it is certainly a name, and looks for it in the scope. Of a generated text it also judges the statements. Text that cannot be parsed is one finding. It is safe for
-// use by several goroutines at a time, as far as the scope's Names are.
+// it is certainly a name, and looks for it in the scope. Of a generated text it also judges the statements. Text that
+// cannot be parsed is one finding. A text of people's may be of any length, and hold comments that say what to ignore. It is
+// safe for use by several goroutines at a time, as far as the scope's Names are.
 func Markdown(body string, s Scope) Report {
-	doc, err := markdown.Parse(body)
-	if err != nil {
-		all := Finding{Line: 1, Column: 1, End: len(body), Text: "the text", Class: ClassText, Reason: err.Error()}
-		return Report{scope: s, Checked: 1, Findings: []Finding{all}}
-	}
 	known := newVocabulary(s)
-	x := newExtractor(doc, newResolver(known))
-	x.extract()
-	x.relate()
-	r := Report{scope: s, Mentions: x.mentions, Checked: len(x.mentions)}
-	r.renumbering = resolveRefs(x.resolver, x.mentions, x.refs)
+	r := Report{scope: s}
+	sections := read(body, s)
+	resolver := newResolver(known)
+	for i := range sections {
+		sections[i].extract(resolver, &r)
+	}
 	if names, ok := s.Names.(TextNames); ok {
-		searchText(names, relatedNames(s), x.mentions)
+		searchText(names, relatedNames(s), r.Mentions)
+	}
+	if !s.Generated {
+		ignore(sections, &r)
 	}
 	for i := range r.Mentions {
 		m := &r.Mentions[i]
@@ -35,10 +37,57 @@ func Markdown(body string, s Scope) Report {
 		}
 		r.Findings = append(r.Findings, f)
 	}
-	if s.Generated {
-		r.Statements = readStatements(doc, s)
+	r.Checked = len(r.Mentions)
+	if s.Generated && sections[0].doc != nil {
+		r.Statements = readStatements(sections[0].doc, s)
 		r.Findings = append(r.Findings, falseStatements(r.Statements)...)
 		r.Fillers = findFillers(doc, s)
 	}
 	return r
+}
+
+// section is a piece of a text that is parsed on its own; most texts are one.
+type section struct {
+	markdown.Part
+	doc *markdown.Doc // nil when it cannot be parsed
+	err error         // why
+}
+
+// read parses a text. One that was generated is one section, or nothing of it is known.
+func read(body string, s Scope) []section {
+	parts := []markdown.Part{{Text: body}}
+	if !s.Generated {
+		parts = markdown.Parts(body)
+	}
+	sections := make([]section, len(parts))
+	for i, p := range parts {
+		sections[i].Part = p
+		if !p.TooLong {
+			sections[i].doc, sections[i].err = markdown.Parse(p.Text)
+		}
+	}
+	return sections
+}
+
+// extract adds the mentions of a section to a report, each resolved as far as the section tells.
+func (s *section) extract(r *resolver, report *Report) {
+	switch {
+	case s.TooLong:
+		report.Notes = append(report.Notes, Note{s.Line + 1, "a line or a block of code begins here that is too long to be checked"})
+		return
+	case s.err != nil:
+		whole := Mention{Line: s.Line + 1, Column: 1, Start: s.Offset, End: s.Offset + len(s.Text), Text: "the text", Class: ClassText}
+		whole.Reason = s.err.Error()
+		report.Mentions = append(report.Mentions, whole)
+		return
+	}
+	x := newExtractor(s.doc, r)
+	x.extract()
+	x.relate()
+	report.renumbering = append(report.renumbering, resolveRefs(r, x.mentions, x.refs)...)
+	for i := range x.mentions {
+		m := &x.mentions[i]
+		m.Start, m.End, m.Line = m.Start+s.Offset, m.End+s.Offset, m.Line+s.Line
+	}
+	report.Mentions = append(report.Mentions, x.mentions...)
 }

@@ -44,6 +44,7 @@ const (
 	OriginValue      MentionOrigin = "value"            // a literal: it names nothing
 	OriginText       MentionOrigin = "text"             // words
 	OriginPage       MentionOrigin = "page"             // an example in the text defines it itself
+	OriginIgnored    MentionOrigin = "ignored"          // a comment in the text says not to look
 )
 
 func (o MentionOrigin) exists() bool { return o != OriginNone }

@@ -35,6 +35,9 @@ type Report struct {
 	Checked  int       // how many things were looked at
 	Mentions []Mention // each of them, in their order in the text
 	Findings []Finding // what must not be published: names in their order in the text, then sentences
+	// Notes are what else is to be said of the text: what could not be looked at, and comments that ask to ignore what is
+	// not there.
+	Notes []Note
 	// Statements are what a generated text asserts of what it describes, as far as syntax could decide it.
 	Statements []Statement
 	// Fillers are the sentences of a generated text that say what is true of any code. Drop takes them out, too.
@@ -42,4 +45,10 @@ type Report struct {
 
 	scope       Scope
 	renumbering []markdown.Edit // puts line numbers right that count from the start of the quoted source
+}
+
+// Note is something to be said of a text that is nothing wrong in it.
+type Note struct {
+	Line int // 1-based
+	Text string
 }
