@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -14,8 +15,10 @@ import (
 
 // checkFlags are the flags of the check command.
 type checkFlags struct {
-	json   bool
-	format string
+	json          bool
+	format        string
+	baseline      string
+	writeBaseline string
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -35,6 +38,8 @@ func checkCommand(s *settings) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return runCheckCommand(c, s, flags, args) },
 	}
 	c.Flags().StringVar(&flags.format, "format", "text", "how findings are printed: `"+strings.Join(checkFormatNames(), "|")+"`")
+	c.Flags().StringVar(&flags.baseline, "baseline", "", "`file` of findings that are known and not reported")
+	c.Flags().StringVar(&flags.writeBaseline, "write-baseline", "", "write all findings to the `file`, as known, and report none")
 	c.Flags().BoolVar(&flags.json, "json", false, "the same as --format json: one JSON line for each that does not exist")
 	return c
 }
@@ -50,16 +55,15 @@ func runCheckCommand(c *cobra.Command, s *settings, flags checkFlags, args []str
 	if err != nil {
 		return err
 	}
+	known, err := flags.knownFindings(s.program)
+	if err != nil {
+		return err
+	}
 	files, err := markdownFiles(args)
 	if err != nil {
 		return err
 	}
-	p, err := parser.New(all.Languages()...)
-	if err != nil {
-		return err
-	}
-	r := s.Repos[0]
-	x, err := codeworm.NewIndex(c.Context(), codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}, p)
+	x, err := indexToCheck(c.Context(), s.Repos[0])
 	if err != nil {
 		return err
 	}
@@ -67,7 +71,51 @@ func runCheckCommand(c *cobra.Command, s *settings, flags checkFlags, args []str
 	if err != nil {
 		return err
 	}
+	for _, r := range results {
+		for _, n := range r.report.Notes {
+			fmt.Fprintf(c.ErrOrStderr(), "%s:%d: note: %s\n", r.name, n.Line, n.Text)
+		}
+	}
+	if flags.writeBaseline != "" {
+		if err := writeBaseline(flags.writeBaseline, x.Repo().Path, results); err != nil {
+			return err
+		}
+		fmt.Fprintf(c.ErrOrStderr(), "%s: %s known from now on\n", flags.writeBaseline, plural(found(results), "finding"))
+		return nil
+	}
+	if taken, gone := withoutKnown(known, x.Repo().Path, results); taken+gone > 0 {
+		fmt.Fprintf(c.ErrOrStderr(), "%s: %s known, %d no longer there\n", flags.baseline, plural(taken, "finding"), gone)
+	}
 	return printChecked(c.OutOrStdout(), format, x.Repo().Name, results)
+}
+
+// knownFindings reads the baseline that the flags name; none is empty.
+func (f checkFlags) knownFindings(program string) (map[knownFinding]int, error) {
+	switch {
+	case f.baseline != "" && f.writeBaseline != "":
+		return nil, usagef("--baseline %s and --write-baseline %s exclude each other: one reads what is known, the other writes it; give one of them", f.baseline, f.writeBaseline)
+	case f.baseline == "":
+		return nil, nil
+	}
+	return readBaseline(f.baseline, program+" check --write-baseline "+f.baseline+" FILE.md...")
+}
+
+// indexToCheck reads the repository against which files are checked.
+func indexToCheck(ctx context.Context, r repoSettings) (*codeworm.Index, error) {
+	p, err := parser.New(all.Languages()...)
+	if err != nil {
+		return nil, err
+	}
+	return codeworm.NewIndex(ctx, codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}, p)
+}
+
+// found is the number of findings.
+func found(results []checkedFile) int {
+	n := 0
+	for _, r := range results {
+		n += len(r.report.Findings)
+	}
+	return n
 }
 
 // printChecked prints what was found; something that does not exist is an error.
@@ -75,12 +123,12 @@ func printChecked(w io.Writer, format checkFormat, repo string, results []checke
 	if err := format.write(w, results); err != nil {
 		return err
 	}
-	looked, found := 0, 0
+	looked := 0
 	for _, r := range results {
-		looked, found = looked+r.report.Checked, found+len(r.report.Findings)
+		looked += r.report.Checked
 	}
-	if found > 0 {
-		return fmt.Errorf("%d of the %d names, paths and lines in %s do not exist in %s; correct them", found, looked, plural(len(results), "file"), repo)
+	if n := found(results); n > 0 {
+		return fmt.Errorf("%d of the %d names, paths and lines in %s do not exist in %s; correct them", n, looked, plural(len(results), "file"), repo)
 	}
 	if format.forPeople {
 		fmt.Fprintf(w, "%d names, paths and lines in %s are right\n", looked, plural(len(results), "file"))
