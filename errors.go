@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/codeworm/codeworm/internal/git"
 )
 
 // What callers branch on. The errors that carry them say what they are about.
@@ -34,6 +36,9 @@ var (
 	ErrRefused = errors.New("model server refused the request")
 	// ErrBadAnswer says that the answer was cut, empty, not understood, or is no page.
 	ErrBadAnswer = errors.New("model server gave no usable answer")
+
+	// ErrNoRevision says that a repository has no commit of a name, or no history.
+	ErrNoRevision = git.ErrNoRevision
 
 	// ErrTooSlow says that the server answers, and took too long for this prompt.
 	ErrTooSlow = errors.New("model server too slow")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/source"
@@ -35,6 +36,53 @@ func NewIndex(ctx context.Context, repo Repo, parser Parser) (*Index, error) {
 		return nil, err
 	}
 	return &Index{x, repo}, nil
+}
+
+// NewIndexAt reads a repository as it was when the history of HEAD left that of the revision, which is the revision itself
+// when HEAD comes after it. Only git's objects are read: the work tree stays as it is, and nothing that the repository names is run. The files are written to
+// the folder dir, which has to be empty, and to stay until the index is no longer used. The error is
+// ErrNoRevision when there is no such commit.
+func NewIndexAt(ctx context.Context, repo Repo, revision, dir string, parser Parser) (*Index, error) {
+	repo, problems := completeRepo(repo)
+	if len(problems) > 0 {
+		return nil, &ConfigError{Problems: problems}
+	}
+	commit, err := git.ForkOf(ctx, repo.Path, revision)
+	if err != nil {
+		return nil, err
+	}
+	if err := git.Export(ctx, repo.Path, commit, dir); err != nil {
+		return nil, fmt.Errorf("repo %s at %s: %w", repo.Name, revision, err)
+	}
+	repo.Path = dir
+	spec := repo.spec()
+	spec.Snapshot = true
+	x, err := index.New(ctx, spec, parser, nil, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	return &Index{x, repo}, nil
+}
+
+// Changed returns the lines of the files that differ from what they were when the history of HEAD left that of the revision,
+// those of the work tree included: all lines of a new file, none of one that is as it was. Paths are those in the repository.
+// The error is ErrNoRevision when there is no such commit.
+func (x *Index) Changed(ctx context.Context, revision string, paths []string) (map[string][]source.Span, error) {
+	commit, err := git.ForkOf(ctx, x.repo.Path, revision)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := git.ChangedLines(ctx, x.repo.Path, commit, paths)
+	if err != nil {
+		return nil, err
+	}
+	spans := make(map[string][]source.Span, len(changed))
+	for path, lines := range changed {
+		for _, l := range lines {
+			spans[path] = append(spans[path], source.Span{StartLine: l.First, EndLine: l.Last})
+		}
+	}
+	return spans, nil
 }
 
 // Refresh returns the index of the repository as it is now. Files whose

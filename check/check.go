@@ -12,8 +12,11 @@ const maxNearest = 100
 // it is certainly a name, and looks for it in the scope. Of a generated text it also judges the statements. Text that
 // cannot be parsed is one finding. A text of people's may be of any length, and hold comments that say what to ignore. It is
 // safe for use by several goroutines at a time, as far as the scope's Names are.
-func Markdown(body string, s Scope) Report {
-	known := newVocabulary(s)
+func Markdown(body string, s Scope) Report { return markdownIn(body, newVocabulary(s)) }
+
+// markdownIn is Markdown in the scope of a vocabulary.
+func markdownIn(body string, known *vocabulary) Report {
+	s := known.scope
 	r := Report{scope: s}
 	sections := read(body, s)
 	resolver := newResolver(known)
@@ -41,7 +44,7 @@ func Markdown(body string, s Scope) Report {
 	if s.Generated && sections[0].doc != nil {
 		r.Statements = readStatements(sections[0].doc, s)
 		r.Findings = append(r.Findings, falseStatements(r.Statements)...)
-		r.Fillers = findFillers(doc, s)
+		r.Fillers = findFillers(sections[0].doc, s)
 	}
 	return r
 }

@@ -42,7 +42,7 @@ func (r *resolver) resolveProse(m *Mention) bool {
 		return false
 	}
 	r.resolveChains(m)
-	return strict || m.Origin.exists() || r.slip(m.missing) != ""
+	return strict || r.drift || m.Origin.exists() || r.slip(m.missing) != ""
 }
 
 // resolveProseType resolves a word with capitals inside. Product names look like this too: where a text may speak of
@@ -55,7 +55,7 @@ func (r *resolver) resolveProseType(m *Mention, strict bool) bool {
 		m.forget()
 		m.found(r.single(one).origin, "it is the plural of a name")
 	}
-	return m.Origin.exists() || r.slipOfType(t) || strict && !r.properName(t)
+	return m.Origin.exists() || r.slipOfType(t) || (strict || r.drift) && !r.properName(t)
 }
 
 // compound reports whether a word is written as only names are; in a text that has to be right, also one with acronyms.
@@ -104,7 +104,7 @@ func (r *resolver) resolveProseFile(m *Mention, strict bool) bool {
 	m.Class, m.Text = ClassPath, file
 	r.resolvePath(m)
 	first, _, below := strings.Cut(strings.TrimPrefix(file, "./"), "/")
-	return strict || m.Origin.exists() || below && r.scope.Names.Path(first) || r.slip(file) != ""
+	return strict || r.drift || m.Origin.exists() || below && r.scope.Names.Path(first) || r.slip(file) != ""
 }
 
 // productName tells names such as Node.js from files.

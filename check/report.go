@@ -17,6 +17,11 @@ type Finding struct {
 	Nearest      string       // the nearest name that exists; "" when none is near
 }
 
+// LastLine returns the line on which the finding ends, in the text that was checked.
+func (f Finding) LastLine(text string) int {
+	return f.Line + strings.Count(text[min(f.Start, len(text)):max(min(f.End, len(text)), min(f.Start, len(text)))], "\n")
+}
+
 // String returns the finding on one line, without its position.
 func (f Finding) String() string {
 	quote := "`"

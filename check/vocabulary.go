@@ -18,6 +18,8 @@ type vocabulary struct {
 	imports map[string]string // what a bound name is imported from
 	nearest map[string]string // what nearestTo has answered
 	related RelatedNames      // nil when relations are not checked
+	// drift says that the text is compared with an older scope: what may be a name of it is looked at, also in running text.
+	drift bool
 }
 
 func newVocabulary(s Scope) *vocabulary {

@@ -1,16 +1,11 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
-	"github.com/codeworm/codeworm/parser/all"
 )
 
 // checkFlags are the flags of the check command.
@@ -19,6 +14,8 @@ type checkFlags struct {
 	format        string
 	baseline      string
 	writeBaseline string
+	since         string
+	changed       string
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -28,7 +25,9 @@ func checkCommand(s *settings) *cobra.Command {
 		Short: "Say which names, paths and lines in Markdown files do not exist in the repository",
 		Long: "Say which names, paths and lines in Markdown files do not exist in the repository that --repo names.\n" +
 			"Any Markdown will do, also in folders; - is standard input. Exits with 1 when something does not exist.",
-		Example: "  " + s.program + " check --repo . README.md docs",
+		Example: "  " + s.program + " check --repo . README.md docs\n" +
+			"  " + s.program + " check --repo . --since v1.2.0 docs             what was right then and is gone\n" +
+			"  " + s.program + " check --repo . --changed origin/main README.md docs   lines that differ from main",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("name Markdown files or folders, or - for standard input: %s --repo PATH FILE.md...", c.CommandPath())
@@ -38,6 +37,8 @@ func checkCommand(s *settings) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error { return runCheckCommand(c, s, flags, args) },
 	}
 	c.Flags().StringVar(&flags.format, "format", "text", "how findings are printed: `"+strings.Join(checkFormatNames(), "|")+"`")
+	c.Flags().StringVar(&flags.since, "since", "", "report only what existed at the `revision` and is gone")
+	c.Flags().StringVar(&flags.changed, "changed", "", "check only the lines that changed since the `revision`")
 	c.Flags().StringVar(&flags.baseline, "baseline", "", "`file` of findings that are known and not reported")
 	c.Flags().StringVar(&flags.writeBaseline, "write-baseline", "", "write all findings to the `file`, as known, and report none")
 	c.Flags().BoolVar(&flags.json, "json", false, "the same as --format json: one JSON line for each that does not exist")
@@ -63,11 +64,13 @@ func runCheckCommand(c *cobra.Command, s *settings, flags checkFlags, args []str
 	if err != nil {
 		return err
 	}
-	x, err := indexToCheck(c.Context(), s.Repos[0])
+	checker, err := newChecker(c.Context(), s.Repos[0], flags)
 	if err != nil {
 		return err
 	}
-	results, err := checkFiles(c.InOrStdin(), x, files)
+	defer checker.close()
+	x := checker.now
+	results, err := checker.files(c.Context(), c.InOrStdin(), files)
 	if err != nil {
 		return err
 	}
@@ -98,15 +101,6 @@ func (f checkFlags) knownFindings(program string) (map[knownFinding]int, error) 
 		return nil, nil
 	}
 	return readBaseline(f.baseline, program+" check --write-baseline "+f.baseline+" FILE.md...")
-}
-
-// indexToCheck reads the repository against which files are checked.
-func indexToCheck(ctx context.Context, r repoSettings) (*codeworm.Index, error) {
-	p, err := parser.New(all.Languages()...)
-	if err != nil {
-		return nil, err
-	}
-	return codeworm.NewIndex(ctx, codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}, p)
 }
 
 // found is the number of findings.

@@ -2,16 +2,13 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/check"
-	"github.com/codeworm/codeworm/page"
 )
 
 // checkedFile is a file and what was found in it.
@@ -62,23 +59,6 @@ func markdownFiles(args []string) ([]string, error) {
 	return files, nil
 }
 
-// checkFiles checks the files, in order.
-func checkFiles(stdin io.Reader, x *codeworm.Index, files []string) ([]checkedFile, error) {
-	results := make([]checkedFile, len(files))
-	for i, file := range files {
-		text, err := readChecked(stdin, file)
-		if err != nil {
-			return nil, err
-		}
-		scope, err := scopeOf(x, file, text)
-		if err != nil {
-			return nil, err
-		}
-		results[i] = checkedFile{file, text, check.Markdown(text, scope)}
-	}
-	return results, nil
-}
-
 func readChecked(stdin io.Reader, file string) (string, error) {
 	var text []byte
 	var err error
@@ -91,25 +71,6 @@ func readChecked(stdin io.Reader, file string) (string, error) {
 		return "", usageError{err}
 	}
 	return string(text), nil
-}
-
-// scopeOf is what a file may name: a page of a devlog what it is about, any other text what the repository holds.
-func scopeOf(x *codeworm.Index, file, text string) (check.Scope, error) {
-	path := ""
-	if file != "-" {
-		path = inRepo(x.Repo().Path, file)
-	}
-	meta, err := page.ParseMeta([]byte(text))
-	switch {
-	case err == nil && meta.Key.Path != "":
-		scope := x.CheckScope(meta.Key.Path)
-		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
-		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
-		return scope, nil
-	case err != nil && !errors.Is(err, page.ErrNoMeta):
-		return check.Scope{}, fmt.Errorf("%s: %w", file, err)
-	}
-	return x.CheckScope(path), nil
 }
 
 // inRepo is the file's path in the repository, or "" when it is outside.

@@ -91,11 +91,15 @@ func orNone(hash string) string {
 // without line ends, in order; nil for one that does not exist. The content is fn's
 // to keep. An error of fn ends it and is returned as it is.
 func Blobs(ctx context.Context, dir string, names []string, fn func(i int, content []byte) error) error {
+	return blobs(ctx, Command{Dir: dir}, names, fn)
+}
+
+// blobs is Blobs by a command whose folder and environment are set.
+func blobs(ctx context.Context, c Command, names []string, fn func(i int, content []byte) error) error {
 	if len(names) == 0 {
 		return nil
 	}
-	input := strings.NewReader(strings.Join(names, "\n") + "\n")
-	c := Command{Dir: dir, Args: []string{"cat-file", "--batch", "--buffer"}, Stdin: input}
+	c.Args, c.Stdin = []string{"cat-file", "--batch", "--buffer"}, strings.NewReader(strings.Join(names, "\n")+"\n")
 	return read(ctx, c, func(r *bufio.Reader) error {
 		for i := range names {
 			content, err := readBlob(r)
@@ -103,7 +107,7 @@ func Blobs(ctx context.Context, dir string, names []string, fn func(i int, conte
 				err = io.ErrUnexpectedEOF
 			}
 			if err != nil {
-				return fmt.Errorf("git cat-file in %s: %q: %w", dir, names[i], err)
+				return fmt.Errorf("git cat-file in %s: %q: %w", c.Dir, names[i], err)
 			}
 			if err := fn(i, content); err != nil {
 				return err

@@ -14,6 +14,9 @@ import (
 
 // readGit asks git where HEAD is, what differs from it, and what changed when.
 func (x *Index) readGit(ctx context.Context, previous *Index) error {
+	if x.Repo.Snapshot {
+		return nil
+	}
 	out, err := git.Run(ctx, x.Repo.Path, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository", "--git-path", "index.lock")
 	if errors.Is(err, git.ErrNotARepo) {
 		return nil

@@ -63,6 +63,8 @@ type Repo struct {
 	Path             string   // of its folder
 	Include, Exclude []string // patterns of paths, see package pathmatch; no Include means all
 	WebURL           string   // of its web pages; "" takes it from the remote named origin, "-" means none
+	// Snapshot says that the folder holds the files of a commit and nothing else: all of them count, and there is no history.
+	Snapshot bool
 }
 
 // New reads a repository at the moment now, from which its history is counted. Outlines that are in the

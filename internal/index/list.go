@@ -141,13 +141,13 @@ func (s *scanner) list(ctx context.Context, inGit bool) ([]git.File, error) {
 	if inGit {
 		return git.StatFiles(ctx, s.repo.Path)
 	}
-	return walkFiles(ctx, s.repo.Path)
+	return walkFiles(ctx, s.repo.Path, s.repo.Snapshot)
 }
 
 // walkFiles returns the files, by path, of a folder that is not in a git repository.
 // Hidden folders and those that package managers and builds fill are left out, as an
-// ignore file would.
-func walkFiles(ctx context.Context, root string) ([]git.File, error) {
+// ignore file would, unless all are wanted.
+func walkFiles(ctx context.Context, root string, all bool) ([]git.File, error) {
 	var files []git.File
 	err := filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
 		if ctx.Err() != nil {
@@ -163,7 +163,7 @@ func walkFiles(ctx context.Context, root string) ([]git.File, error) {
 			return nil
 		}
 		if d.IsDir() {
-			if p != root && (strings.HasPrefix(d.Name(), ".") || isFilled(p)) {
+			if !all && p != root && (strings.HasPrefix(d.Name(), ".") || isFilled(p)) {
 				return fs.SkipDir
 			}
 			return nil

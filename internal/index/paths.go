@@ -31,7 +31,7 @@ func (x *Index) paths() *pathList {
 		if x.InGit {
 			all, _ = git.ListFiles(context.Background(), x.Repo.Path)
 		} else {
-			files, _ := walkFiles(context.Background(), x.Repo.Path)
+			files, _ := walkFiles(context.Background(), x.Repo.Path, x.Repo.Snapshot)
 			for _, f := range files {
 				all = append(all, f.Path)
 			}

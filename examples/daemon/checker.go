@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/parser"
+	"github.com/codeworm/codeworm/parser/all"
+	"github.com/codeworm/codeworm/source"
+)
+
+// checker checks files against a repository.
+type checker struct {
+	now     *codeworm.Index
+	before  *codeworm.Index // with --since, the repository as it was then
+	copied  string          // the folder of what it held then
+	changed string          // with --changed, the revision
+}
+
+// newChecker reads the repository, and with --since also what it was.
+func newChecker(ctx context.Context, r repoSettings, flags checkFlags) (*checker, error) {
+	p, err := parser.New(all.Languages()...)
+	if err != nil {
+		return nil, err
+	}
+	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
+	c := &checker{changed: flags.changed}
+	if flags.since != "" {
+		if c.copied, err = os.MkdirTemp("", "codeworm-since-*"); err != nil {
+			return nil, fmt.Errorf("a folder for what the repository held at %s: %w; set TMPDIR to one that can be written", flags.since, err)
+		}
+		if c.before, err = codeworm.NewIndexAt(ctx, repo, flags.since, c.copied, p); err != nil {
+			c.close()
+			return nil, usageOf("--since", err)
+		}
+	}
+	if c.now, err = codeworm.NewIndex(ctx, repo, p); err != nil {
+		c.close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// usageOf says which flag names a revision that is none; other errors it leaves.
+func usageOf(flag string, err error) error {
+	if errors.Is(err, codeworm.ErrNoRevision) {
+		return usagef("%s: %w", flag, err)
+	}
+	return err
+}
+
+// close takes the copy of what the repository held away.
+func (c *checker) close() {
+	if c.copied != "" {
+		_ = os.RemoveAll(c.copied) // the system clears its folder of temporary files
+	}
+}
+
+// files checks the files, in order; with --changed, those that differ.
+func (c *checker) files(ctx context.Context, stdin io.Reader, files []string) ([]checkedFile, error) {
+	lines, err := c.changedLines(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	results := []checkedFile{}
+	for _, file := range files {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		path := c.path(file)
+		if c.changed != "" && len(lines[path]) == 0 {
+			continue
+		}
+		text, err := readChecked(stdin, file)
+		if err != nil {
+			return nil, err
+		}
+		report, err := c.text(file, text)
+		if err != nil {
+			return nil, err
+		}
+		if c.changed != "" {
+			onlyLines(&report, text, lines[path])
+		}
+		results = append(results, checkedFile{file, text, report})
+	}
+	return results, nil
+}
+
+// changedLines are the lines that --changed asks for, by the paths of the files in the repository.
+func (c *checker) changedLines(ctx context.Context, files []string) (map[string][]source.Span, error) {
+	if c.changed == "" {
+		return nil, nil
+	}
+	paths := make([]string, len(files))
+	for i, file := range files {
+		if paths[i] = c.path(file); paths[i] == "" {
+			return nil, usagef("--changed: %s is not in the repository %s, so that git cannot tell what changed in it; name files of the repository", file, c.now.Repo().Path)
+		}
+	}
+	lines, err := c.now.Changed(ctx, c.changed, paths)
+	return lines, usageOf("--changed", err)
+}
+
+// onlyLines leaves of a report what touches the lines.
+func onlyLines(r *check.Report, text string, lines []source.Span) {
+	touched := func(first, last int) bool {
+		return slices.ContainsFunc(lines, func(s source.Span) bool { return s.StartLine <= last && first <= s.EndLine })
+	}
+	r.Findings = slices.DeleteFunc(r.Findings, func(f check.Finding) bool { return !touched(f.Line, f.LastLine(text)) })
+	r.Notes = slices.DeleteFunc(r.Notes, func(n check.Note) bool { return !touched(n.Line, n.Line) })
+	r.Checked = 0
+	for _, m := range r.Mentions {
+		if touched(m.Line, m.Line) {
+			r.Checked++
+		}
+	}
+	r.Checked = max(r.Checked, len(r.Findings))
+}
+
+// path is a file's path in the repository; "" for one that is outside, and for standard input.
+func (c *checker) path(file string) string {
+	if file == "-" {
+		return ""
+	}
+	return inRepo(c.now.Repo().Path, file)
+}
+
+// text checks the text of a file, with --since for what is gone.
+func (c *checker) text(file, text string) (check.Report, error) {
+	now, err := c.scope(c.now, file, text)
+	if err != nil {
+		return check.Report{}, err
+	}
+	if c.before == nil {
+		return check.Markdown(text, now), nil
+	}
+	before, err := c.scope(c.before, file, text)
+	if err != nil {
+		return check.Report{}, err
+	}
+	return check.Drift(text, now, before), nil
+}
+
+// scope is what a file may name: a page of a devlog what it is about, any other text what the repository holds.
+func (c *checker) scope(x *codeworm.Index, file, text string) (check.Scope, error) {
+	meta, err := page.ParseMeta([]byte(text))
+	switch {
+	case err == nil && meta.Key.Path != "":
+		scope := x.CheckScope(meta.Key.Path)
+		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
+		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
+		return scope, nil
+	case err != nil && !errors.Is(err, page.ErrNoMeta):
+		return check.Scope{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return x.CheckScope(c.path(file)), nil
+}
