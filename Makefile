@@ -24,7 +24,7 @@ lint:
 
 # What the documents name has to exist: the program checks its own repository.
 docs:
-	go run ./examples/daemon check --repo . README.md CONTRIBUTING.md docs/*.md parser/README.md
+	go run ./examples/daemon check --strict --repo . README.md CONTRIBUTING.md docs/*.md parser/README.md
 
 # All tests, with the race detector and the real parts that are there.
 test:

@@ -26,6 +26,9 @@ func markdownIn(body string, known *vocabulary) Report {
 	if names, ok := s.Names.(TextNames); ok {
 		searchText(names, relatedNames(s), r.Mentions)
 	}
+	if !s.Generated && !s.Strict {
+		setAside(sections, resolver, &r)
+	}
 	if !s.Generated {
 		ignore(sections, &r)
 	}
@@ -54,6 +57,9 @@ type section struct {
 	markdown.Part
 	doc *markdown.Doc // nil when it cannot be parsed
 	err error         // why
+
+	history []bool          // by node: it stands under a heading that tells what was
+	paths   map[listed]bool // of which kinds of files lists and tables name one of the repository
 }
 
 // read parses a text. One that was generated is one section, or nothing of it is known.

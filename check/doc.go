@@ -10,6 +10,8 @@
 //
 //   - check.go cuts the text into sections that are parsed on their own, and ignore.go reads the comments that say what not to
 //     look at;
+//   - aside.go is the table of what documents of people's mention that is nothing of the repository's, asideforms.go how it is
+//     written, history.go which parts of a text tell what was;
 //   - drift.go compares what a text names in two states of the repository;
 //   - extract.go walks the parsed text and makes the mentions; suggest.go tells which parts of it make suggestions;
 //   - blockkind.go is the table of what a code block may hold; blocknames.go, diagram.go and shell.go take the names of

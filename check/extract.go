@@ -48,7 +48,7 @@ func (x *extractor) extract() {
 
 // mention returns the mention of a text at a place in a node.
 func (x *extractor) mention(node int, r markdown.Range, text string) Mention {
-	m := Mention{Start: r.Start, End: r.End, Text: text, Suggestion: x.suggests[node]}
+	m := Mention{Start: r.Start, End: r.End, Text: text, Suggestion: x.suggests[node], node: node}
 	m.Line, m.Column = x.doc.Position(r.Start)
 	return m
 }
@@ -161,7 +161,7 @@ func (x *extractor) prose(i int) {
 	eachProseToken(text, func(start, end int) {
 		x.resolver.eachName(text, start, end, x.suggests[i], func(m Mention) {
 			at := x.mention(i, p.Source(m.Start, m.End), m.Text)
-			m.Start, m.End, m.Line, m.Column = at.Start, at.End, at.Line, at.Column
+			m.Start, m.End, m.Line, m.Column, m.node = at.Start, at.End, at.Line, at.Column, at.node
 			if !overlaps(said, start, end) {
 				x.mentions = append(x.mentions, m)
 			}

@@ -44,6 +44,7 @@ const (
 	OriginValue      MentionOrigin = "value"            // a literal: it names nothing
 	OriginText       MentionOrigin = "text"             // words
 	OriginPage       MentionOrigin = "page"             // an example in the text defines it itself
+	OriginAside      MentionOrigin = "aside"            // in a text of people's, known for what it is: nothing of the repository's
 	OriginIgnored    MentionOrigin = "ignored"          // a comment in the text says not to look
 )
 
@@ -62,6 +63,7 @@ type Mention struct {
 	Reason       string        // why it exists, or what is wrong, as a clause
 	Suggestion   bool          // it stands in a part that makes suggestions
 
+	node    int       // where it stands, in its part of the text
 	parts   []part    // the identifiers in it that exist
 	absent  []absence // those that do not
 	missing string    // the name of the first of them

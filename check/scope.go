@@ -23,11 +23,21 @@ type TextNames interface {
 	Occurs(words []string) map[string]bool
 }
 
+// BuiltNames are Names that know which paths are left to builds. A check of a text of people's uses it, where it is implemented.
+type BuiltNames interface {
+	Names
+	// Ignored reports whether the repository's rules leave a path out, such as that of a file that a build makes.
+	Ignored(path string) bool
+}
+
 // Scope is what a text may name. Of its fields only Names has to be given.
 type Scope struct {
 	// Generated says that a model wrote the text about the source: it is judged strictly. People may
 	// speak of what is elsewhere.
 	Generated bool
+	// Strict says of a text of people's that all it names is the repository's: nothing in it is taken for an example, for what
+	// others have, or for what was.
+	Strict bool
 	// TellsChanges says that the text is about what was changed. Any other text that was generated must not
 	// say that code was.
 	TellsChanges bool

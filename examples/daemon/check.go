@@ -16,6 +16,7 @@ type checkFlags struct {
 	writeBaseline string
 	since         string
 	changed       string
+	strict        bool
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -39,6 +40,7 @@ func checkCommand(s *settings) *cobra.Command {
 	c.Flags().StringVar(&flags.format, "format", "text", "how findings are printed: `"+strings.Join(checkFormatNames(), "|")+"`")
 	c.Flags().StringVar(&flags.since, "since", "", "report only what existed at the `revision` and is gone")
 	c.Flags().StringVar(&flags.changed, "changed", "", "check only the lines that changed since the `revision`")
+	c.Flags().BoolVar(&flags.strict, "strict", false, "take all that a document names for the repository's: nothing is an example, or what others have")
 	c.Flags().StringVar(&flags.baseline, "baseline", "", "`file` of findings that are known and not reported")
 	c.Flags().StringVar(&flags.writeBaseline, "write-baseline", "", "write all findings to the `file`, as known, and report none")
 	c.Flags().BoolVar(&flags.json, "json", false, "the same as --format json: one JSON line for each that does not exist")

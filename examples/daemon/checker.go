@@ -22,6 +22,7 @@ type checker struct {
 	before  *codeworm.Index // with --since, the repository as it was then
 	copied  string          // the folder of what it held then
 	changed string          // with --changed, the revision
+	strict  bool            // all that a document names is the repository's
 }
 
 // newChecker reads the repository, and with --since also what it was.
@@ -31,7 +32,7 @@ func newChecker(ctx context.Context, r repoSettings, flags checkFlags) (*checker
 		return nil, err
 	}
 	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
-	c := &checker{changed: flags.changed}
+	c := &checker{changed: flags.changed, strict: flags.strict}
 	if flags.since != "" {
 		if c.copied, err = os.MkdirTemp("", "codeworm-since-*"); err != nil {
 			return nil, fmt.Errorf("a folder for what the repository held at %s: %w; set TMPDIR to one that can be written", flags.since, err)
@@ -161,5 +162,7 @@ func (c *checker) scope(x *codeworm.Index, file, text string) (check.Scope, erro
 	case err != nil && !errors.Is(err, page.ErrNoMeta):
 		return check.Scope{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return x.CheckScope(c.path(file)), nil
+	scope := x.CheckScope(c.path(file))
+	scope.Strict = c.strict
+	return scope, nil
 }

@@ -70,7 +70,7 @@ func TestCheckChanged(t *testing.T) {
 	writeFile(t, "docs/b.md", "# Keep\n\nCall `keep_this`.\n\nLine, and `no_such_name`.\n")
 	writeFile(t, "docs/c.md", "# New\n\n`other_name`\n")
 	require.NoError(t, os.Rename("docs/a.md", "docs/d.md"))
-	c = runCheck(t, "--repo", ".", "--changed", "v1", "--json", "docs")
+	c = runCheck(t, "--repo", ".", "--changed", "v1", "--strict", "--json", "docs")
 	assert.Equal(t, 1, c.code)
 	var found []string
 	for _, l := range jsonLines[checkLine](t, c.out.String()) {

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -76,6 +77,15 @@ func (x *Index) Path(p string) bool {
 		return false
 	}
 	return x.ByPath[p] != nil || x.paths().ends[p]
+}
+
+// Ignored reports whether git's rules leave a path out that is none of the repository's. Outside of git nothing is.
+func (x *Index) Ignored(p string) bool {
+	if !x.InGit || p == "" || !filepath.IsLocal(filepath.FromSlash(p)) {
+		return false
+	}
+	ignored, err := git.Ignored(context.Background(), x.Repo.Path, p)
+	return err == nil && ignored
 }
 
 // Lines returns the number of lines of a file, or 0 when it has no outline. The path may lack its first

@@ -1,0 +1,194 @@
+package check
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/internal/words"
+)
+
+// notationForms are what stands in code and is no name of a program's.
+var notationForms = words.Forms{
+	{`(?:(?:Ctrl|Control|Cmd|Command|Alt|Option|Shift|Meta|Super|Win|Fn|[CMS])[+-])+(?:[A-Za-z0-9]|F\d\d?|[A-Z][a-z]+|[!-/:-@\[-` + "`" + `{-~])`, "Ctrl+Shift+P"},
+	{`(?:Enter|Return|Esc|Escape|Tab|Space|Backspace|Delete|Del|Insert|Home|End|PgUp|PgDn|PageUp|PageDown|CapsLock|F\d\d?|Arrow(?:Up|Down|Left|Right))`, "PageUp"},
+	{`[a-z]{2,3}(?:[-_][A-Z][a-z]{3})?(?:[-_][A-Z]{2})?(?:\.UTF-8|\.utf8)?`, "pt-BR"},
+	{`E[A-Z]{3,}\d*|ENO[A-Z]+|SIG[A-Z]+\d*`, "EADDRINUSE"},
+	{`[kKMGTPE]i?[Bb](?:/s|ps)?|[kMG]?[Hh]z|[mµun]s`, "MiB/s"},
+	{`(?:[\w-]+\.)+(?:com|org|net|io|dev|ai|co|app|edu|gov|example|local|localhost|test|invalid|me|sh|xyz|eu|uk|de)(?::\d+)?(?:/\S*)?`, "example.com"},
+	{`%[A-Za-z_()]\w*[)%](?:\\.*)?|[A-Z]:[\\/].*|\\\\.*`, `C:\Program Files\Acme`},
+	{`:[a-z0-9_+-]+:`, ":tada:"},
+	{`[A-Za-z]\d+[a-z]`, "i18n"},
+	{`[A-Z][\w-]*: \S.*`, "Accept-Ranges: bytes"},
+	{`X-[A-Z][\w-]*|(?:[A-Z][a-z]+-)+[A-Z][A-Za-z]*`, "Server-Timing"},
+	{`(?:feature|feat|fix|bugfix|hotfix|release|chore|docs|topic|origin|upstream|refs)/[\w./-]+`, "feature/login"},
+	{`[a-z]+(?:\([\w-]+\))?!?: .*`, "feat(parser): read more"},
+	{`[A-Z]+\d+(?:-\d+)?|[A-Z]+-\d+|[A-Z]{2,}`, "RFC2119"},
+	{`[@#][\w-]+`, "@someone"},
+	{`v?\d[\w.+-]*|[\^~<>=!]+ ?v?\d.*|[\w-]+(?:==|>=|<=|~=|@)v?\d.*`, "name@1.2.3"},
+	{`[^\x00-\x7F]+`, "日本語"},
+	{`\{[{%].*|\$\{.*|<%.*`, "{{ name }}"},
+	{`[\w*/.-]+[*][\w*/.-]*`, "*.test.js"},
+}
+
+// outputForms are what programs print.
+var outputForms = words.Forms{
+	{`(?:[A-Za-z.]*(?:Error|Exception|Warning)|error|warning|fatal|panic|Traceback|ERROR|WARN|INFO|DEBUG)(?:\[\w+\])?:? .*`, "TypeError: x is not a function"},
+	{`(?:[\w'’,()-]+ ){3,}[\w'’,()-]+[.!?:]?`, "the file was not found"},
+}
+
+// environmentForms are variables of an environment, which other programs have as well.
+var environmentForms = words.Forms{
+	{`\$?\{?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\}?(?:=.*)?`, "NODE_ENV=production"},
+	{`\$\{?[A-Za-z_]\w*\}?.*`, "$HOME/x"},
+	{`[A-Z][A-Z0-9]*=.*`, "DEBUG=*"},
+	{`process\.env\.\w+|os\.environ.*|ENV\[.*`, "process.env.VERBOSE"},
+}
+
+// placeholderForms are names that examples use, which stand for any other.
+var placeholderForms = words.Forms{
+	{`<.*>|\{[\w -]+\}|\[[\w -]+\]`, "<name>"},
+	{`(?i)(?:my|your|our|some|any|their|another)[-_]\w.*`, "my-app"},
+	{`(?:my|your|our|some|any|their|another)[A-Z]\w*|(?:My|Your|Our|Some|Any|Their|Another)[A-Z]\w*`, "myFlag"},
+	{`(?i)(?:foo|bar|baz|qux|quux|foobar|spam|eggs|acme|lorem|ipsum|john|jane|alice|bob|xxx+|todo)(?:[-_.\d]\w*)?`, "foo_bar"},
+	{`(?:foo|bar|baz|qux|Foo|Bar|Baz|Qux)[A-Z]\w*|\w+[_-](?:foo|bar|baz)|[a-z]+(?:Foo|Bar|Baz)`, "fooClient"},
+	{`(?i)(?:example|sample|dummy|demo|fake|test|hello|custom|user)[-_.]?\w*`, "example_app"},
+	{`[a-z]\w*\d`, "value1"},
+}
+
+// commandForms are what somebody types.
+var commandForms = words.Forms{
+	{`[\w./@-]+(?: [^()=;{}]*)? --?[A-Za-z][\w-]*.*`, "tool build --all"},
+	{`[\w./-]+ (?:[\w./-]+ )*\[.*`, "tool [FILE]"},
+	{`[a-z][\w.-]*(?: [a-z][\w:.-]*)* [A-Z]{2,}.*`, "tool add NAME"},
+	{`--?[A-Za-z][\w-]*(?:[ =].*)?`, "--their-flag"},
+	{`[$>#] .*`, "$ tool"},
+}
+
+var (
+	placeholder = placeholderForms.Whole()
+	typed       = commandForms.Whole()
+)
+
+// formOf recognizes a kind by how a mention as a whole is written.
+func formOf(re *regexp.Regexp) func(*aside, *section, *Mention) bool {
+	return func(_ *aside, _ *section, m *Mention) bool { return re.MatchString(m.Text) }
+}
+
+// isPlaceholder reports whether a mention, or the name in it that is missing, stands for any other.
+func (a *aside) isPlaceholder(_ *section, m *Mention) bool {
+	if placeholder.MatchString(m.Text) || m.missing != "" && placeholder.MatchString(m.missing) {
+		return true
+	}
+	for part := range strings.SplitSeq(m.Text, "/") {
+		stem, _, _ := strings.Cut(part, ".")
+		if m.Class == ClassPath && (placeholder.MatchString(part) || placeholder.MatchString(stem)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOthersCommand reports whether a mention is a command line, or a flag that the repository's own programs do not have.
+func (a *aside) isOthersCommand(_ *section, m *Mention) bool {
+	first, _, several := strings.Cut(m.Text, " ")
+	return typed.MatchString(m.Text) || several && commands[first]
+}
+
+// isDeclared reports whether an example of the text declares what is missing, or what it is a member of.
+func (a *aside) isDeclared(_ *section, m *Mention) bool {
+	if m.Class == ClassPath || m.Class == ClassLine {
+		return false
+	}
+	return a.declared[m.missing] || a.declared[headOf(m.Text)]
+}
+
+// headOf is the name that a mention begins with.
+func headOf(text string) string {
+	for _, before := range []string{"await ", "new ", "async ", "typeof "} {
+		text = strings.TrimPrefix(text, before)
+	}
+	text = strings.TrimLeft(text, "@&*$#~")
+	end := strings.IndexFunc(text, func(r rune) bool { return !words.IsWordByte(byte(r)) && r < 0x80 })
+	if end < 0 {
+		return text
+	}
+	return text[:end]
+}
+
+// isUsed reports whether the text's examples have the name that is missing.
+func (a *aside) isUsed(_ *section, m *Mention) bool {
+	return m.Class != ClassCode && m.Class != ClassPath && a.used[m.missing]
+}
+
+// isExample reports whether a mention stands in a block of code, in which people show what they would write.
+func (a *aside) isExample(_ *section, m *Mention) bool { return m.Class == ClassCode }
+
+func (a *aside) isNamed(_ *section, m *Mention) bool { return a.named[m.Text] || a.named[m.missing] }
+
+// isLinked reports whether a mention is called as a link to elsewhere is, or stands beside one.
+func (a *aside) isLinked(s *section, m *Mention) bool {
+	if a.linked[m.Text] || a.linked[m.missing] || a.linked[headOf(m.Text)] {
+		return true
+	}
+	block := s.doc.Within(m.node, markdown.Paragraph, markdown.Row, markdown.Heading)
+	if block < 0 {
+		return false
+	}
+	for i := block + 1; i <= s.doc.Nodes[block].Last; i++ {
+		if n := &s.doc.Nodes[i]; (n.Kind == markdown.Link || n.Kind == markdown.AutoLink) && strings.Contains(n.Dest, "//") {
+			return true
+		}
+	}
+	return false
+}
+
+// isOthersPath reports whether a path is that of a package, a route, or a file that a reader has.
+func (a *aside) isOthersPath(_ *section, m *Mention) bool { return m.Class == ClassPath }
+
+// isPageOfSite reports whether a path leads to what a generator of sites makes of a document of the repository.
+func (a *aside) isPageOfSite(_ *section, m *Mention) bool {
+	if m.Class != ClassPath {
+		return false
+	}
+	p := strings.TrimSuffix(strings.TrimPrefix(m.Text, "/"), "/")
+	stem := strings.TrimSuffix(p, ".html")
+	if ext := path.Ext(p); ext != "" && ext != ".html" {
+		return p != m.Text && a.repoPath(p)
+	}
+	for _, end := range []string{".md", ".mdx", ".rst", "/index.md", "/README.md"} {
+		if a.repoPath(stem + end) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBuilt reports whether a path is one that the repository's own rules leave to builds.
+func (a *aside) isBuilt(_ *section, m *Mention) bool {
+	names, ok := a.scope.Names.(BuiltNames)
+	if !ok || m.Class != ClassPath {
+		return false
+	}
+	p := strings.TrimPrefix(m.Text, "/")
+	return names.Ignored(path.Join(path.Dir(a.scope.Path), p)) || names.Ignored(path.Clean(p))
+}
+
+// isOfLibrary reports whether a mention begins with what a library or the language has.
+func (a *aside) isOfLibrary(_ *section, m *Mention) bool {
+	head := headOf(m.Text)
+	origin := a.single(head).origin
+	return head != "" && head != m.missing && m.Class != ClassPath && origin.exists() && !origin.ours()
+}
+
+// isPlain reports whether a mention is not written as only names of programs are.
+func (a *aside) isPlain(_ *section, m *Mention) bool {
+	switch m.Class {
+	case ClassKey, ClassMarkup, ClassText, ClassExpression, ClassType:
+		return true
+	case ClassName, ClassDotted:
+		return !styled(m.missing)
+	}
+	return false
+}
