@@ -19,6 +19,7 @@ type aside struct {
 	linked   map[string]bool // what links to elsewhere are called, and their addresses end with
 	named    map[string]bool // what the text says it calls something
 	history  bool            // the whole text tells what was
+	built    map[string]bool // what isBuilt has answered
 }
 
 // asideKind is a kind of things that are known for what they are.
@@ -37,7 +38,6 @@ var asideKinds = []asideKind{
 	{"the text says that it is gone", (*aside).saidGone, true, "`oldTotal` was removed in favour of `total`."},
 	{"an example in the text declares it", (*aside).isDeclared, true, "```go\nfunc ourTotal() int { return 1 }\n```\n\nSee `ourTotal`."},
 	{"a page of a site is called so", (*aside).isPageOfSite, true, "See [it](design.html)."},
-	{"a build makes it", (*aside).isBuilt, true, "It is written to `build/total.js`."},
 	{"it is output", formOf(outputForms.Whole()), false, "It says `TypeError: x is not a function`."},
 	{"it is how something is said", formOf(notationForms.Whole()), false, "Press `Ctrl+Shift+P`."},
 	{"it is a placeholder", (*aside).isPlaceholder, false, "Set it to `YOUR_TOKEN`."},
@@ -50,6 +50,7 @@ var asideKinds = []asideKind{
 	{"it is a path of others", (*aside).isOthersPath, false, "Import `@acme/server-kit`."},
 	{"it is of a library", (*aside).isOfLibrary, false, "Like `fmt.TotalOf` does."},
 	{"it is a word", (*aside).isPlain, false, "It is a `thunk`."},
+	{"a build makes it", (*aside).isBuilt, true, "It is written to `build/total.js`."},
 }
 
 // setAside makes what is known for what it is exist. In a text that is compared with what the repository was, guesses do not count.
@@ -89,7 +90,7 @@ func eachIn(sections []section, mentions []Mention, fn func(s *section, m *Menti
 }
 
 func newAside(sections []section, r *resolver) *aside {
-	a := &aside{resolver: r, declared: map[string]bool{}, used: map[string]bool{}, linked: map[string]bool{}, named: map[string]bool{}}
+	a := &aside{resolver: r, declared: map[string]bool{}, used: map[string]bool{}, linked: map[string]bool{}, named: map[string]bool{}, built: map[string]bool{}}
 	a.history = historyFile.MatchString(r.scope.Path)
 	for i := range sections {
 		s := &sections[i]
@@ -97,6 +98,7 @@ func newAside(sections []section, r *resolver) *aside {
 			continue
 		}
 		s.history, s.paths = findHistories(s.doc), map[listed]bool{}
+		s.blocks = map[int]*blockFacts{}
 		for n := range s.doc.Nodes {
 			a.learn(s.doc, n)
 		}
@@ -215,4 +217,35 @@ type listed struct {
 func (a *aside) besidePaths(s *section, m *Mention) bool {
 	list := s.doc.Within(m.node, markdown.List, markdown.Table)
 	return list >= 0 && path.Ext(m.Text) != "" && s.paths[listed{list, path.Ext(m.Text)}]
+}
+
+// blockFacts are what is known of a block of text.
+type blockFacts struct {
+	linked    bool // a link in it leads elsewhere
+	sentences []markdown.Range
+	gone      []bool // by sentence: it says that something is gone
+}
+
+// block returns what is known of the block that a mention stands in; nil for none.
+func (s *section) block(m *Mention) *blockFacts {
+	i := s.doc.Within(m.node, markdown.Paragraph, markdown.Row, markdown.Heading)
+	if i < 0 {
+		return nil
+	}
+	if s.blocks[i] != nil {
+		return s.blocks[i]
+	}
+	b := &blockFacts{sentences: s.doc.Sentences(i)}
+	for k := i + 1; k <= s.doc.Nodes[i].Last; k++ {
+		n := &s.doc.Nodes[k]
+		b.linked = b.linked || (n.Kind == markdown.Link || n.Kind == markdown.AutoLink) && strings.Contains(n.Dest, "//")
+	}
+	if len(b.sentences) == 0 {
+		b.sentences = []markdown.Range{s.doc.Nodes[i].Range}
+	}
+	for _, r := range b.sentences {
+		b.gone = append(b.gone, gone.MatchString(s.doc.Text(r)))
+	}
+	s.blocks[i] = b
+	return b
 }

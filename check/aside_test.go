@@ -42,7 +42,7 @@ func (builtNames) Ignored(p string) bool { return strings.HasPrefix(p, "build/")
 func TestAsideBuilt(t *testing.T) {
 	s := peoplesScope()
 	s.Names = builtNames{s.Names.(storeNames)}
-	assert.Empty(t, Markdown("See [it](../build/total.md) and `build/total.js`.", s).Findings)
+	assert.Empty(t, Markdown("See [it](../build/total.md).", s).Findings)
 	assert.Len(t, Markdown("See [it](../built/total.md) and `internal/store/total.go`.", s).Findings, 2)
 }
 

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/words"
 )
 
@@ -132,16 +131,8 @@ func (a *aside) isLinked(s *section, m *Mention) bool {
 	if a.linked[m.Text] || a.linked[m.missing] || a.linked[headOf(m.Text)] {
 		return true
 	}
-	block := s.doc.Within(m.node, markdown.Paragraph, markdown.Row, markdown.Heading)
-	if block < 0 {
-		return false
-	}
-	for i := block + 1; i <= s.doc.Nodes[block].Last; i++ {
-		if n := &s.doc.Nodes[i]; (n.Kind == markdown.Link || n.Kind == markdown.AutoLink) && strings.Contains(n.Dest, "//") {
-			return true
-		}
-	}
-	return false
+	b := s.block(m)
+	return b != nil && b.linked
 }
 
 // isOthersPath reports whether a path is that of a package, a route, or a file that a reader has.
@@ -165,6 +156,9 @@ func (a *aside) isPageOfSite(_ *section, m *Mention) bool {
 	return false
 }
 
+// maxBuiltLookups bounds for how many paths of a text git is asked whether it ignores them.
+const maxBuiltLookups = 100
+
 // isBuilt reports whether a path is one that the repository's own rules leave to builds.
 func (a *aside) isBuilt(_ *section, m *Mention) bool {
 	names, ok := a.scope.Names.(BuiltNames)
@@ -172,7 +166,12 @@ func (a *aside) isBuilt(_ *section, m *Mention) bool {
 		return false
 	}
 	p := strings.TrimPrefix(m.Text, "/")
-	return names.Ignored(path.Join(path.Dir(a.scope.Path), p)) || names.Ignored(path.Clean(p))
+	ignored, known := a.built[p]
+	if !known && len(a.built) < maxBuiltLookups {
+		ignored = names.Ignored(path.Join(path.Dir(a.scope.Path), p)) || names.Ignored(path.Clean(p))
+		a.built[p] = ignored
+	}
+	return ignored
 }
 
 // isOfLibrary reports whether a mention begins with what a library or the language has.

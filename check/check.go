@@ -58,8 +58,9 @@ type section struct {
 	doc *markdown.Doc // nil when it cannot be parsed
 	err error         // why
 
-	history []bool          // by node: it stands under a heading that tells what was
-	paths   map[listed]bool // of which kinds of files lists and tables name one of the repository
+	blocks  map[int]*blockFacts // what was asked of blocks, by node
+	history []bool              // by node: it stands under a heading that tells what was
+	paths   map[listed]bool     // of which kinds of files lists and tables name one of the repository
 }
 
 // read parses a text. One that was generated is one section, or nothing of it is known.

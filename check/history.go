@@ -2,6 +2,7 @@ package check
 
 import (
 	"regexp"
+	"sort"
 
 	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/words"
@@ -53,16 +54,11 @@ func (a *aside) inHistory(s *section, m *Mention) bool {
 
 // saidGone reports whether the sentence, or the row, says that what it names is gone.
 func (a *aside) saidGone(s *section, m *Mention) bool {
-	block := s.doc.Within(m.node, markdown.Paragraph, markdown.Row, markdown.Heading)
-	if block < 0 {
+	b := s.block(m)
+	if b == nil {
 		return false
 	}
 	at := m.Start - s.Offset
-	text := s.doc.Nodes[block].Range
-	for _, r := range s.doc.Sentences(block) {
-		if r.Start <= at && at < r.End {
-			text = r
-		}
-	}
-	return gone.MatchString(s.doc.Text(text))
+	k := sort.Search(len(b.sentences), func(k int) bool { return b.sentences[k].End > at })
+	return k < len(b.sentences) && b.sentences[k].Start <= at && b.gone[k]
 }

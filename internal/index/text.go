@@ -35,10 +35,10 @@ func (x *Index) Occurs(words []string) map[string]bool {
 // occurs searches the files that are wanted.
 func (x *Index) occurs(words []string, wanted func(path string) bool) map[string]bool {
 	found := map[string]bool{}
-	left := slices.Clone(words)
+	search := newTextSearch(words)
 	read := 0
 	for _, p := range x.paths().all {
-		if len(left) == 0 || read > maxSearched {
+		if search.left == 0 || read > maxSearched {
 			break
 		}
 		if !wanted(p) {
@@ -49,15 +49,74 @@ func (x *Index) occurs(words []string, wanted func(path string) bool) map[string
 			continue
 		}
 		read += len(content)
-		text := string(content)
-		left = slices.DeleteFunc(left, func(w string) bool {
-			if containsText(text, w) {
-				found[w] = true
-			}
-			return found[w]
-		})
+		search.in(string(content), found)
 	}
 	return found
+}
+
+// textSearch looks for many words at a time: by the longest run of ASCII letters, digits and underscores in each, so that a text
+// is read once, however many they are. What has no such run is not found.
+type textSearch struct {
+	byRun map[string][]searched
+	left  int // how many were not found
+}
+
+// searched is what is looked for, and where in it that run begins.
+type searched struct {
+	text   string
+	offset int
+}
+
+func newTextSearch(texts []string) *textSearch {
+	s := &textSearch{byRun: map[string][]searched{}}
+	for _, text := range texts {
+		longest, offset := "", 0
+		for at := 0; at < len(text); {
+			run, skipped := firstRun(text[at:])
+			if at += skipped; len(run) > len(longest) {
+				longest, offset = run, at
+			}
+			at += len(run)
+		}
+		if longest != "" {
+			s.byRun[longest] = append(s.byRun[longest], searched{text, offset})
+			s.left++
+		}
+	}
+	return s
+}
+
+// firstRun returns the first run of ASCII word bytes in a text, and its offset.
+func firstRun(text string) (run string, offset int) {
+	start := 0
+	inRun := func(b byte) bool { return b < utf8.RuneSelf && words.IsWordByte(b) }
+	for start < len(text) && !inRun(text[start]) {
+		start++
+	}
+	end := start
+	for end < len(text) && inRun(text[end]) {
+		end++
+	}
+	return text[start:end], start
+}
+
+// in looks in one text for what was not found yet.
+func (s *textSearch) in(text string, found map[string]bool) {
+	for at := 0; at < len(text); {
+		run, skipped := firstRun(text[at:])
+		at += skipped
+		if candidates := s.byRun[run]; len(candidates) > 0 {
+			s.byRun[run] = slices.DeleteFunc(candidates, func(c searched) bool {
+				if at < c.offset || !strings.HasPrefix(text[at-c.offset:], c.text) || !wholeAt(text, at-c.offset, c.text) {
+					return false
+				}
+				found[c.text] = true
+				s.left--
+				return true
+			})
+		}
+		at += len(run)
+	}
 }
 
 // searchable returns the content of a file that is searched for words.
@@ -77,25 +136,12 @@ func (x *Index) searchable(p string) (content []byte, ok bool) {
 	return content, bytes.IndexByte(content[:min(len(content), 8000)], 0) < 0
 }
 
-// containsText reports whether a text stands in another one, not inside of longer words.
-func containsText(text, part string) bool {
-	if part == "" {
-		return false
-	}
+// wholeAt reports whether a text that stands at an offset of another one is not a part of longer words there.
+func wholeAt(text string, at int, part string) bool {
 	wordAt := func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 	first, _ := utf8.DecodeRuneInString(part)
 	last, _ := utf8.DecodeLastRuneInString(part)
-	for at := 0; ; {
-		i := strings.Index(text[at:], part)
-		if i < 0 {
-			return false
-		}
-		i += at
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		after, _ := utf8.DecodeRuneInString(text[i+len(part):])
-		if !(wordAt(first) && wordAt(before)) && !(wordAt(last) && wordAt(after)) {
-			return true
-		}
-		at = i + len(part)
-	}
+	before, _ := utf8.DecodeLastRuneInString(text[:at])
+	after, _ := utf8.DecodeRuneInString(text[at+len(part):])
+	return !(wordAt(first) && wordAt(before)) && !(wordAt(last) && wordAt(after))
 }
