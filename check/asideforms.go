@@ -126,11 +126,13 @@ func (a *aside) isExample(_ *section, m *Mention) bool { return m.Class == Class
 
 func (a *aside) isNamed(_ *section, m *Mention) bool { return a.named[m.Text] || a.named[m.missing] }
 
-// isLinked reports whether a mention is called as a link to elsewhere is, or stands beside one.
+// isLinked reports whether a mention is called as a link to elsewhere is.
 func (a *aside) isLinked(s *section, m *Mention) bool {
-	if a.linked[m.Text] || a.linked[m.missing] || a.linked[headOf(m.Text)] {
-		return true
-	}
+	return !s.isLink(m) && (a.linked[m.Text] || a.linked[m.missing] || a.linked[headOf(m.Text)])
+}
+
+// isBesideLink reports whether a mention stands in a block with a link to elsewhere.
+func (a *aside) isBesideLink(s *section, m *Mention) bool {
 	b := s.block(m)
 	return b != nil && b.linked
 }
