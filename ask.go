@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/internal/clean"
 	"github.com/codeworm/codeworm/internal/tokens"
 )
@@ -215,4 +216,60 @@ func (w *writing) learn(ctx context.Context, shrinks int) {
 
 func (w *writing) tooLong(why error) error {
 	return &LLMError{Kind: ErrDidNotFit, Model: w.d.writer().Model, Hint: "give the model a larger context (num_ctx)", Err: why}
+}
+
+// How long the answer to a request for repair may get, in tokens: so many, and more for each byte of what is to be mended.
+const (
+	minRepairTokens = 40
+	repairTokens    = 0.4
+)
+
+// repair asks once to mend the sentences in which something does not exist, and returns the draft with those that were.
+func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
+	r := &w.result.Record
+	r.Check = checkOf(first.report)
+	r.Check.Repaired = first.renumbered
+	faults := check.Faults(first.prose.Body, first.report)
+	size := 0
+	for _, f := range faults {
+		size += len(f.Text)
+	}
+	if size == 0 || size > len(first.prose.Body)/2 || first.answer.Provisional {
+		return first, nil // with so much wrong it is no page
+	}
+	p := first.prompt
+	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
+	p.MaxTokens = min(w.budget.Answer, minRepairTokens+int(repairTokens*float64(size)))
+	answer, err := w.ask(ctx, p, StageRepair)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case isFault(err):
+		return nil, err
+	case err != nil:
+		w.d.config.Logger.Debug("no repair", "target", w.result.Target.Key.String(), "error", err)
+		return first, nil
+	case answer.Provisional != first.answer.Provisional: // of another writer
+		return first, nil
+	}
+	if second := w.mended(first, faults, answer.Text); second != nil {
+		r.Check.Repaired = len(first.report.Findings) - len(second.report.Findings) + first.renumbered + second.renumbered
+		return second, nil
+	}
+	return first, nil
+}
+
+// mended is the draft with what the model answered to a request for repair in place; nil where that is no better.
+func (w *writing) mended(first *draft, faults []check.Fault, answer string) *draft {
+	text, mended := check.Repair(first.prose.Body, first.report, faults, answer)
+	if mended == 0 {
+		return nil
+	}
+	with := *first.answer
+	with.Text = text
+	second, err := w.draft(first.composition, first.prompt, &with)
+	if err != nil || len(second.report.Findings) >= len(first.report.Findings) {
+		return nil
+	}
+	return second
 }

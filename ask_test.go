@@ -26,7 +26,7 @@ func (c *counted) Stream(ctx context.Context, p codeworm.Prompt, on func(string,
 
 // A model that goes round in circles is stopped, and what it wrote before that is the page. It is not asked to go on.
 func TestAnswersThatLoop(t *testing.T) {
-	const said = "`Sum0` adds its two numbers and gives the sum back to whoever called it."
+	const said = "`Sum0` adds its two numbers `a` and `b` and gives the sum back to whoever called it."
 	const again = "The sum is what the caller gets."
 	for name, loop := range map[string]string{
 		"a sentence": strings.Repeat(" "+again, 400),

@@ -23,7 +23,7 @@ import (
 	"github.com/codeworm/codeworm/schedule"
 )
 
-const goodAnswer = "Adds its two arguments and gives the sum back.\n\nIt is called `%s` and has no state of its own, so that it can be used from everywhere at any time."
+const goodAnswer = "Adds its two arguments and gives the sum back.\n\nIt is called `%s`, takes `a` and `b`, and has no state of its own, so that it can be used from everywhere at any time."
 
 // world is a repository of Go functions, and a daemon's parts in memory.
 type world struct {

@@ -265,62 +265,6 @@ func (w *writing) draft(c *compose.Composition, p Prompt, answer *Answer) (*draf
 	return made, nil
 }
 
-// How long the answer to a request for repair may get, in tokens: so many, and more for each byte of what is to be mended.
-const (
-	minRepairTokens = 40
-	repairTokens    = 0.4
-)
-
-// repair asks once to mend the sentences in which something does not exist, and returns the draft with those that were.
-func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
-	r := &w.result.Record
-	r.Check = checkOf(first.report)
-	r.Check.Repaired = first.renumbered
-	faults := check.Faults(first.prose.Body, first.report)
-	size := 0
-	for _, f := range faults {
-		size += len(f.Text)
-	}
-	if size == 0 || size > len(first.prose.Body)/2 || first.answer.Provisional {
-		return first, nil // with so much wrong it is no page
-	}
-	p := first.prompt
-	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
-	p.MaxTokens = min(w.budget.Answer, minRepairTokens+int(repairTokens*float64(size)))
-	answer, err := w.ask(ctx, p, StageRepair)
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case isFault(err):
-		return nil, err
-	case err != nil:
-		w.d.config.Logger.Debug("no repair", "target", w.result.Target.Key.String(), "error", err)
-		return first, nil
-	case answer.Provisional != first.answer.Provisional: // of another writer
-		return first, nil
-	}
-	if second := w.mended(first, faults, answer.Text); second != nil {
-		r.Check.Repaired = len(first.report.Findings) - len(second.report.Findings) + first.renumbered + second.renumbered
-		return second, nil
-	}
-	return first, nil
-}
-
-// mended is the draft with what the model answered to a request for repair in place; nil where that is no better.
-func (w *writing) mended(first *draft, faults []check.Fault, answer string) *draft {
-	text, mended := check.Repair(first.prose.Body, first.report, faults, answer)
-	if mended == 0 {
-		return nil
-	}
-	with := *first.answer
-	with.Text = text
-	second, err := w.draft(first.composition, first.prompt, &with)
-	if err != nil || len(second.report.Findings) >= len(first.report.Findings) {
-		return nil
-	}
-	return second
-}
-
 // checkOf counts what a check looked at.
 func checkOf(r check.Report) page.CheckSummary {
 	verdicts := r.CountVerdicts()
@@ -356,6 +300,9 @@ func (w *writing) drop(d *draft) error {
 func (w *writing) judgeSubstance(d *draft) error {
 	if d.answer.Provisional || w.target.Key.Period != "" {
 		return nil
+	}
+	if !d.report.Trusted() {
+		return fmt.Errorf("%w: %d of its names and statements are wrong (%s), so that the others cannot be trusted", ErrRejected, len(d.report.Findings), firstFindings(d.report))
 	}
 	s := check.Markdown(d.prose.Body, d.composition.Scope(w.index)).Substance(d.prose.Body)
 	if s.Enough() {

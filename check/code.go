@@ -32,6 +32,9 @@ func checkCode(r *resolver, code string, suggestion bool) []codeMention {
 			found = checkImport(r, line, suggestion)
 		default:
 			found = checkCodeLine(r, line, declared, suggestion)
+			if r.strict(suggestion) {
+				found = append(found, inventedDefinition(r, line)...)
+			}
 		}
 		for _, m := range found {
 			m.start, m.end = start+m.start, start+m.end
@@ -45,6 +48,23 @@ func checkCode(r *resolver, code string, suggestion bool) []codeMention {
 		missing = append(missing, only(comments, func(m codeMention) bool { return declared[m.name] == "" })...)
 	}
 	return missing
+}
+
+// defined is the name that a line of code defines a function or a type by.
+var defined = regexp.MustCompile(`^\s*(?:(?:export|default|public|private|protected|static|async|abstract|final|pub)\s+)*(?:def|func|fn|function|class|struct|trait|interface)\s+(?:\([^()]*\)\s*)?(` + id + `)`)
+
+// inventedDefinition is the name of a function or a type that a line defines and nothing in the repository does: quoted code is the
+// source's, or an example that uses it, and no code that could be there.
+func inventedDefinition(r *resolver, line string) []codeMention {
+	at := defined.FindStringSubmatchIndex(line)
+	if at == nil {
+		return nil
+	}
+	name := line[at[2]:at[3]]
+	if r.ours(name) != OriginNone || r.language.Keyword(name) || name == "main" {
+		return nil
+	}
+	return []codeMention{{text: name, start: at[2], end: at[3], absence: absence{name: name, reason: "nothing in the source defines it", sure: true}}}
 }
 
 // alias is a new name for what is imported.

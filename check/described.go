@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/langdata"
+	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -12,7 +13,7 @@ type described struct {
 	scope  Scope
 	family string
 	names  map[string]bool // how the text calls it
-	said   string          // what the comments and strings of the file say, in small letters
+	said   string          // what the comments and strings of the definition say, or those of the file, in small letters
 
 	symbol *source.Symbol   // nil when the text is about no single definition
 	text   string           // of the definition, without its doc comment
@@ -25,10 +26,7 @@ type described struct {
 
 func newDescribed(s Scope) *described {
 	d := &described{scope: s, family: langdata.Family(s.Language), names: map[string]bool{}}
-	d.said = strings.ToLower(commentsAndStrings(s.Source, d.family))
-	for _, symbol := range s.Symbols {
-		d.said += "\n" + strings.ToLower(symbol.Doc)
-	}
+	defer d.listen()
 	if len(s.Symbols) == 0 || s.Source == "" {
 		return d
 	}
@@ -47,6 +45,25 @@ func newDescribed(s Scope) *described {
 	d.code = maskCode(d.text, d.family)
 	d.body = afterHead(d.code, symbol)
 	return d
+}
+
+// listen collects what comments and strings say: those of the definition, and those of its file that name it; without a
+// definition all of the file's.
+func (d *described) listen() {
+	all := commentsAndStrings(d.scope.Source, d.family)
+	if d.symbol != nil {
+		own := commentsAndStrings(d.text, d.family)
+		for line := range strings.Lines(all) {
+			if words.ContainsWord(line, d.symbol.Name) {
+				own += line
+			}
+		}
+		all = own
+	}
+	for _, symbol := range d.scope.Symbols {
+		all += "\n" + symbol.Doc
+	}
+	d.said = strings.ToLower(all)
 }
 
 // afterHead returns the code of a definition without the lines of its head, or behind the brace of one on a single line.

@@ -19,8 +19,8 @@ type concept struct {
 
 // conceptRows are in three groups: what syntax shows, data and algorithms, and fields that programs serve.
 var conceptRows = []concept{
-	{"decorator", `(?:uses?|using|includes?|employs?|applies|contains|has|via|through) (?:(?:an?|the|several|multiple|two) )?(?:\w+ )?decorators?\b|(?:is|are) decorated`, "uses a decorator", `decorat|@|wraps?|annotat|attribute|\[\w+\(|#\[`, true},
-	{"generator", `(?:a|the|as|using|uses|includes|returns) generators?(?: function| expression|s)?\b`, "a generator function", `yield|generat|iter|lazy|\bfor\b.*\bin\b|function\s*\*|seq\b|stream|chan|sequence`, true},
+	{"decorator", `decorators?\b|(?:is|are) decorated`, "uses a decorator", `decorat|@|\bwraps\b|wrapper|annotat|#\[`, true},
+	{"generator", `(?:an?|the|as|using|uses|use|includes|returns) (?:\w+ )?generators?(?: functions?| expressions?)?\b|generators\b`, "a generator function", `yield|generat|\biter|__next__|lazy|function\s*\*|\bseq\b|\bchan\b|\([^()]*\bfor\b[^()]*\bin\b`, true},
 	{"comprehension", `(?:list|dict(?:ionary)?|set) comprehensions?\b`, "a list comprehension", `[\[{(][^\]})]*\bfor\b|comprehen`, true},
 	{"lambda", `(?:a |an anonymous )?lambda (?:functions?|expressions?)\b`, "a lambda function", `lambda|=>|->|func\(|closure|\bfn\b|\|\w*\|`, true},
 	{"exceptions", `(?:handles?|catch(?:es)?|raises?|throws?) (?:any |all |the |an? |potential |possible |various |specific |multiple )*(?:exceptions?)|exception handling|try[-/ ](?:except|catch)(?:[- ]blocks?)?`, "handles any exceptions",
@@ -29,6 +29,8 @@ var conceptRows = []concept{
 	{"condition", `(?:if|switch|else|case|conditional)[- ]?(?:else )?(?:statements?|clauses?|blocks?)\b`, "an if statement", `\bif\b|else|switch|case|match|\?|when|unless|\band\b|\bor\b|&&|\|\||select|cond|elif|test`, true},
 	{"recursion", `recursi(?:on|ve(?:ly)?)\b`, "recursively", `recurs|nested|tree|walk|descend|children|visit|depth|parent|sub|deep|\bself\b|expand`, true},
 	{"asynchronous", `asynchronous(?:ly)?\b|\bcoroutines?\b|\bevent loops?\b`, "asynchronously", `async|await|promise|future|task|callback|thread|defer|then\b|corouti|suspend|\bgo\b|chan\b|observ|subscri|event|loop|queue|timeout|func\(|signal|concurren|parallel|background`, false},
+	{"async/await", `async/await|await\b`, "uses async/await", `async|await`, true},
+	{"promise", `[Pp]romises?\b`, "returns a promise", `promise|async|await|\.then\b|defer|future|thenable`, true},
 	{"callback", `callbacks?\b`, "a callback", `callback|func|lambda|handler|listener|\bfn\b|hook|=>|\bcb\b|\bcmp\b|key|\bon[_a-z]+|call|visit|predicate|method|notify|event|trigger|apply|run|protocol|invoke`, false},
 	{"inheritance", `(?:multiple |single )?inheritance\b|inherits? from\b|subclass(?:es)?\b|base class\b|parent class\b|superclass\b`, "inheritance", `class|extend|inherit|base|super|parent|mixin|abstract|interface|trait|embed|struct|impl|type|derive|sub`, false},
 	{"interface", `context managers?\b`, "a context manager", `with\b|context|enter|exit|close|using|defer`, false},
@@ -49,7 +51,7 @@ var conceptRows = []concept{
 	{"thread", `(?:multi-?)?thread(?:s|ing|ed)?\b`, "threads", `thread|concurren|lock|mutex|goroutine|atomic|parallel|worker|pool|executor|spawn|sync|async|process|task|pthread|\bgo\b|wait`, false},
 	{"encryption", `\b(?:en|de)crypt(?:s|ed|ion|ing)?\b`, "encryption", `crypt|cipher|aes|rsa|secret|seal|fernet|tls|ssl|kms|gpg|pgp|nacl|key|encod|decod`, false},
 	{"authentication", `\bauthenticat\w+\b|\bauthoriz\w+\b|\bcredentials\b`, "authentication", `auth|login|user|pass|token|cred|session|oauth|jwt|sign|permission|identity|account|secret|access|role|verify`, false},
-	{"database", `\bdatabases?\b|\bSQL(?:ite)?\b|\bMongoDB\b|\bPostgreSQL\b|\bMySQL\b`, "database", `\bdb\b|database|sql|query|mongo|redis|table|cursor|persist|repositor|store|model|record|row|dbm|schema|migrat|collection|session|registry|index|postgres|entry`, false},
+	{"database", `\bdatabases?\b|\bSQL(?:ite)?\b|\bMongoDB\b|\bPostgreSQL\b|\bMySQL\b`, "database", `\bdb\b|database|sql|query|mongo|redis|table|cursor|persist|repositor|store|model|record|row|dbm|schema|migrat|collection|session|registry|index|postgres|entry|objects|filter|aggregat|insert|update|delete|select|commit|save|execute|prisma|entity|document|await`, false},
 	{"HTTP", `HTTPS? (?:requests?|responses?|servers?|clients?|headers?|methods?|status|calls?|endpoints?|errors?|protocol|API)\b|\bRESTful\b|\bREST (?:APIs?|endpoints?|services?|interfaces?)\b|\bweb (?:servers?|pages?|apps?|applications?|sites?|services?|browsers?|development|frameworks?)\b|\bwebsites?\b`, "web server", `http|url|rest\b|web|request|response|fetch|client|server|browser|html|endpoint|route|api|header|page|host|uri|link|site|www|socket`, false},
 	{"HTML", `\bHTML\b|\bCSS\b|\bDOM\b`, "HTML", `html|css|dom\b|element|tag|render|<\w+|markup|style|xml|document|template|browser|component`, false},
 	{"JSON", `\bJSON\b`, "JSON", `json|serial|marshal|parse|payload|api|body|decode|encode|dump|load|schema|struct|object|dict|data`, false},
@@ -71,6 +73,13 @@ var conceptRows = []concept{
 	{"plug-in", `\bplug-?ins?\b`, "plugins", `plug|extension|hook|regist|addon|module|load|backend|driver`, false},
 	{"environment", `\benvironment variables?\b`, "environment variable", `env|getenv|setenv|\$[a-z_{]|config|setting|os\.|process|variable|export|path|dotenv`, false},
 	{"version control", `\bversion control\b|\bGitHub\b|\bpull requests?\b`, "GitHub", `git|commit|version|repo|branch|svn|vcs|merge|\bpr\b|hub`, false},
+	{"language version", `(?:Python|Node(?:\.js)?|Java|PHP|Ruby|Rust|ECMAScript|Go) ?\d[\d.]*`, "Python 3.7", `python ?\d|\bpy\d|sys\.version|version_info|versionadded|versionchanged|go1\.|\bes\d|node ?\d|java ?\d|php ?\d|rust ?\d`, false},
+	{"C++", `C\+\+`, "C++", `c\+\+|cpp|cxx|\.hpp`, false},
+	{"Java", `Java\b`, "Java", `java\b|jvm|\.jar|android`, false},
+	{"JavaScript", `JavaScript\b|TypeScript\b|Node\.js`, "JavaScript", `javascript|typescript|\.[jt]sx?\b|node|npm|browser|\bjs\b`, false},
+	{"Ruby", `Ruby\b`, "Ruby", `ruby|\.rb\b|gem`, false},
+	{"Rust", `Rust\b`, "Rust", `rust|\.rs\b|cargo`, false},
+	{"Python", `Python(?:'s|ic)?\b`, "Python", `python|\.pyi?\b|\bpy\b|\bpip\b`, false},
 	{"network", `\bnetwork (?:connections?|requests?|traffic|errors?|calls?)\b|\bsockets?\b`, "network connection", `net\b|network|socket|conn|tcp|udp|http|url|dial|listen|host|port|addr|request|remote|server|client|api|fetch|rpc|packet|stream|proxy|fd\b|peer|protocol|ssl|tls`, false},
 	{"container", `\bDocker\b|\bKubernetes\b|\bAWS\b|\bcloud (?:service|provider|storage)s?\b`, "Docker", `docker|contain|image|kube|k8s|pod|aws|amazon|cloud|s3\b|azure|gcp|registry|deploy|lambda`, false},
 }
@@ -91,8 +100,12 @@ var concepts = func() []compiledConcept {
 
 // conceptStatements are what the running text of a sentence says of concepts, each that it names and does not doubt.
 func (d *described) conceptStatements(s sentence) []Statement {
-	if d.scope.Reviews || d.scope.Source == "" {
+	if d.scope.Source == "" {
 		return nil
+	}
+	doubt := doubts
+	if d.scope.Reviews {
+		doubt = possibilities
 	}
 	var found []Statement
 	for i := range concepts {
@@ -102,7 +115,7 @@ func (d *described) conceptStatements(s sentence) []Statement {
 			continue
 		}
 		made := Statement{Kind: c.name, class: ClassStatement, Verdict: VerdictUndecided}
-		if !doubts.MatchString(s.prose[:at[0]]) && !c.shown.MatchString(d.evidence(c.own)) {
+		if !doubt.MatchString(s.prose[:at[0]]) && !c.shown.MatchString(d.evidence(c.own)) {
 			made.Verdict, made.Reason = VerdictUnsupported, "nothing in the source shows it: "+strings.TrimSpace(s.prose[at[0]:at[1]])
 		}
 		found = append(found, made)
@@ -113,6 +126,9 @@ func (d *described) conceptStatements(s sentence) []Statement {
 // doubts are words before a concept with which a sentence does not say that the code has it.
 var doubts = regexp.MustCompile(`(?i)\b(?:not|never|no|without|cannot|nor|neither|instead of|rather than|unlike|than|e\.g\.|for example|for instance|such as|like|similar to|as in)\b|n't\b|n\x{2019}t\b`)
 
+// possibilities are besides what a review says of what could happen, and of what is not there.
+var possibilities = regexp.MustCompile(doubts.String() + `|(?i)\b(?:could|may|might|would|should|can|if|potential(?:ly)?|possibl[ey]|risks?|lacks?|missing|vulnerab\w*|attack\w*|consider\w*|ensur\w*|make sure|\buse\b|using|\badd\b|implement\b|unless|instead|prevents?|avoids?|protects?)\b`)
+
 // evidence is the text that can show what a sentence speaks of, in small letters: of the described definition or of its file, with what
 // is known of it.
 func (d *described) evidence(own bool) string {
@@ -121,10 +137,12 @@ func (d *described) evidence(own bool) string {
 	}
 	text, ok := d.shown[own]
 	if !ok {
-		if text = d.scope.Source; own && d.symbol != nil {
-			text = d.text + "\n" + d.symbol.Doc
+		if own && d.symbol != nil {
+			text = strings.ToLower(d.text + "\n" + d.symbol.Doc + "\n" + d.scope.Facts)
+			d.shown[own] = text
+			return text
 		}
-		text = strings.ToLower(text + "\n" + d.scope.Path + "\n" + d.scope.Repo + "\n" + d.scope.Facts)
+		text = strings.ToLower(d.scope.Source + "\n" + d.scope.Path + "\n" + d.scope.Language + "\n" + d.scope.Repo + "\n" + d.scope.Facts)
 		d.shown[own] = text
 	}
 	return text

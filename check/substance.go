@@ -9,20 +9,42 @@ import (
 	"github.com/codeworm/codeworm/internal/words"
 )
 
+// Trusted reports whether what a generated text says can be believed where nothing decides it: not where a quarter or more of what was
+// decided, of its names and statements, is wrong.
+func (r Report) Trusted() bool {
+	right := r.CountVerdicts()[VerdictHolds]
+	for _, m := range r.Mentions {
+		if m.Origin.ours() {
+			right++
+		}
+	}
+	wrong := len(r.Findings)
+	return wrong < fewFindings || wrong*3 < right
+}
+
+// fewFindings is how many mistakes say something of their writer.
+const fewFindings = 3
+
 // Substance says how much of a generated text is about what it describes.
 type Substance struct {
-	Words     int
+	Words     int // of running text
+	Code      int // words of quoted code
 	Sentences int
 	Grounded  int // sentences with a statement that holds, an identifier of the source, or a telling word of its vocabulary
-	Names     int // how often it names an identifier of the repository
+	Names     int // how often it names an identifier of what it describes, its own name aside
 	Holds     int // statements that hold
 }
 
-// Enough reports whether a text may be worth more than the facts alone: something in it holds, or it names an identifier of the
-// repository at least once in a hundred words, and at least a quarter of its sentences are about the source.
+// Enough reports whether a text may be worth more than the facts alone: it is not all code, something in it holds, or it names an
+// identifier of what it describes at least once in a hundred words, and at least a quarter of its sentences are about the source.
 func (s Substance) Enough() bool {
-	return s.Words > 0 && (s.Holds > 0 || s.Names*100 >= s.Words) && s.Grounded*4 >= s.Sentences
+	return s.Words >= leastProse && s.Code <= mostCode*s.Words && (s.Holds > 0 || s.Names*100 >= s.Words) && s.Grounded*4 >= s.Sentences
 }
+
+const (
+	leastProse = 10 // words of running text of a page
+	mostCode   = 4  // words of quoted code for each of running text
+)
 
 // Substance measures the text of the report.
 func (r Report) Substance(body string) Substance {
@@ -30,33 +52,50 @@ func (r Report) Substance(body string) Substance {
 	if err != nil {
 		return Substance{}
 	}
-	s := Substance{Words: words.Count(body)}
+	var s Substance
+	d := newDescribed(r.scope)
 	var grounds []markdown.Range
 	for _, m := range r.Mentions {
 		if m.Origin.ours() {
-			s.Names++
+			if m.Class != ClassPath && m.Class != ClassLine && d.has(m) {
+				s.Names++
+			}
 			grounds = append(grounds, markdown.Range{Start: m.Start, End: m.End})
 		}
 	}
 	for _, made := range r.Statements {
-		if made.Verdict == VerdictHolds {
+		if made.Verdict == VerdictHolds && made.class == ClassStatement {
 			s.Holds++
 			grounds = append(grounds, markdown.Range{Start: made.Start, End: made.End})
 		}
 	}
-	telling := tellingWords(newDescribed(r.scope).evidence(true))
+	telling := tellingWords(d.evidence(true))
 	for i := range doc.Nodes {
+		if n := &doc.Nodes[i]; n.Kind == markdown.CodeBlock {
+			s.Code += words.Count(doc.Text(n.Inner))
+		}
 		if n := &doc.Nodes[i]; n.Kind != markdown.Paragraph && n.Kind != markdown.Cell {
 			continue
 		}
 		for _, at := range doc.Sentences(i) {
 			s.Sentences++
+			s.Words += words.Count(doc.Text(at))
 			if slices.ContainsFunc(grounds, at.Overlaps) || sharesAny(telling, doc.Text(at)) {
 				s.Grounded++
 			}
 		}
 	}
 	return s
+}
+
+// has reports whether one of a mention's names stands in the described definition, and is not its own; without a definition, any does.
+func (d *described) has(m Mention) bool {
+	if d.symbol == nil {
+		return !d.names[m.Text]
+	}
+	return slices.ContainsFunc(m.parts, func(p part) bool {
+		return !d.names[p.name] && p.name != d.symbol.Parent && words.ContainsWord(d.text, p.name)
+	})
 }
 
 // A word is compared by its first letters, so that "archiving" is found in "archived".

@@ -148,8 +148,14 @@ func (l *LLM) generate(ctx context.Context, p codeworm.Prompt, delay time.Durati
 func (l *LLM) byWords(ctx context.Context, a *codeworm.Answer, on func(piece string, tokens int) bool) error {
 	words := strings.SplitAfter(a.Text, " ")
 	written := 0
-	for _, word := range words {
-		if err := l.wait(ctx, l.Delay/time.Duration(len(words))); err != nil {
+	each := l.Delay / time.Duration(len(words))
+	rest := l.Delay - each*time.Duration(len(words)) // so that all of them take just the delay
+	for i, word := range words {
+		wait := each
+		if i == 0 {
+			wait += rest
+		}
+		if err := l.wait(ctx, wait); err != nil {
 			return err
 		}
 		written += len(word)

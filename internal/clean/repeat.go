@@ -16,6 +16,7 @@ const (
 	minElsewhere = 40   // words of a paragraph that stands in two sections, where it is not the page's first
 	minAlike     = 12   // words of a paragraph that is nearly another one
 	maxUnlike    = 0.15 // share of the words in which it may differ
+	minSaid      = 10   // words of a sentence or an item that stands twice in a section, with code between
 	minItem      = 3    // words of an item that follows the same item
 	maxCompared  = 400  // paragraphs with which one is compared
 )
@@ -195,11 +196,22 @@ func (r *repetitions) again(p markdown.Plain, s markdown.Range, last bool) bool 
 		return true
 	}
 	key := r.here(text)
-	again := r.said[key] && (r.back || words.Count(text) >= minSentence)
+	again := r.said[key] && (r.back || words.Count(text) >= minSentence) || r.saidAnywhere(text)
 	r.said[key] = true
 	if again {
 		r.last = text
 	}
+	return again
+}
+
+// saidAnywhere reports whether a long sentence or item stood before in its section, whatever blocks stand between, and remembers it.
+func (r *repetitions) saidAnywhere(text string) bool {
+	if words.Count(text) < minSaid {
+		return false
+	}
+	key := "section " + strings.Join(r.path, "\x00") + "\x01" + text
+	again := r.said[key]
+	r.said[key] = true
 	return again
 }
 
@@ -280,6 +292,10 @@ func (r *repetitions) list(i int) {
 	for k, item := range items {
 		text := texts[k]
 		n := words.Count(text)
+		if r.saidAnywhere(text) {
+			r.edits = append(r.edits, markdown.Edit{Range: r.lines(item)})
+			continue
+		}
 		follows := k > 0 && texts[k-1] == text && (n >= minItem || n > 0 && count[text] > 4)
 		if follows || seen[text] && count[text] > 2 && n >= minSentence {
 			r.edits = append(r.edits, markdown.Edit{Range: r.lines(item)})

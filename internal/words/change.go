@@ -17,7 +17,7 @@ type changeForm struct {
 const (
 	codeThing = `(?:code(?:base)?|function|method|class|struct|module|package|implementation|logic|algorithm|signature|api|docstring|documentation|error handling|constructor|feature|functionality|support for [^.,;]{1,40}|parameters?|arguments?|tests?|it)`
 	// codeSubject begins a sentence about code.
-	codeSubject = `^[\W_]*(?:(?:the|this|its|a|an|new|some|all|public|private)\s+){0,2}(?:[\x00\w]+\s+){0,2}?` + codeThing
+	codeSubject = `^[\W_]*(?:(?:the|this|its|a|an|new|some|all|public|private)\s+){0,2}(?:[\x00\w]+\s+){0,2}?` + codeThing + `(?:\s+(?:it|\x00+))?`
 	wasDone     = `\s+(?:has|have|had|was|were)\s+(?:(?:now|also|recently|since|just|further|completely|fully|slightly|significantly|heavily|been)\s+)*`
 	changed     = `(?:added|removed|renamed|changed|updated|modified|introduced|replaced|moved|migrated|extended|converted|fixed|revised|adjusted|expanded|split|merged|deprecated)`
 	rewritten   = `(?:rewritten|re-written|refactored|re-factored|restructured|reimplemented|re-implemented|reworked|redesigned|modernized|modernised|improved|enhanced|simplified|streamlined|overhauled|cleaned up)`
@@ -51,6 +51,10 @@ var changeForms = []changeForm{
 	{`\b(?:was|were|been)\s+recently\s+(?:` + changed[3:len(changed)-1] + `)\b`, "Validation was recently added.", "Entries that were recently added come first.", true},
 	{`\brecently\s+been\s+` + changed + `\b`, "The code has recently been changed.", "The recently used entry is kept.", true},
 	{`\b(?:the|this|our)\s+new(?:er)?\s+(?:implementation|approach|design|logic|code|behaviou?r|algorithm)\b`, "The new implementation is faster.", "Creates a new implementation of the interface.", false},
+	{`\b(?:was|were|has\s+been)\s+(?:first\s+)?(?:added|introduced)\s+(?:later|in\s+(?:the\s+)?(?:Python|Go|Java|Node|Node\.js|PHP|Ruby|version|release|C\+\+)\s*v?\d)`,
+		"The module was added in Python 3.7.", "The row was added in the table.", true},
+	{`\b(?:the|this)\s+original\s+(?:creator|author|implementation|programmer|developer)s?\b|\bcurrent\s+version\s+of\s+(?:the|this)\s+(?:code|function|method|class|module|script)\b|\bthe\s+only\s+change\b`,
+		"The original author wrote it for one file.", "The original value is kept.", false},
 	{`\b(?:previous|old|prior|earlier)\s+(?:implementation|approach|design|version\s+of\s+(?:the|this)\s+(?:code|function|method|class|module))\b`,
 		"It replaces the old implementation.", "The previous value is kept.", false},
 	{`^[\W_]*(?:Added|Fixed|Refactored|Renamed|Removed|Introduced|Rewrote|Reworked|Updated|Implemented)\s+(?:support|the|a|an|new|missing|some|more|all|unit|tests?|error|logging)\b`,
