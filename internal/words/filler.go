@@ -74,6 +74,8 @@ var fillerForms = []fillerForm{
 	{`\b(?:has|have|contains?|shows?|seems? to have) (?:an? )?(?:few|some|several|many|multiple|various|number of|lot of|high|significant|large|great|certain|other)(?: of)? (?:\w+ ){0,2}(?:issues|problems|limitations|features|advantages|disadvantages|implications|vulnerabilities|recommendations|bottlenecks|impacts?|improvements|benefits|weaknesses|work|concepts)\b[^:]*$`, "The code has several limitations.", true},
 	{`^(?:the|this) (?:example|document|tutorial|summary|snippet) (?:also )?(?:shows?|demonstrates?|explains?|covers?|describes?|provides?|illustrates?)\b`, "The example shows how to handle it.", true},
 	{`^(?:repository|file|facts|language|signature|lines|summary|documentation|commit|complexity)(?: of (?:the )?\w+)?: *[\x00\s.]*$`, "Repository: \x00\x00\x00\x00", true},
+	{`\b(?:has|have|with|is|are) (?:a lot of|no|many|few|enough|just an?|any|very few) comments?\b|^(?:the|its) documentation (?:is|of|does|has|for)\b|\bnot explained\b|\b(?:does not|doesn't) (?:tell|include|provide|give) (?:you )?(?:any information|anything|much|enough)\b`, "The function has a lot of comments.", true},
+	{`^the main part of\b|\byour own version of\b|\bexternal libraries\b|\bmachine code\b`, "The main part of the function is a loop.", true},
 	{`\bcommonly used (?:in|for|to|by)\b|\bwidely used\b|\bpopular (?:choice|library|tool|way|language)\b`, "It is widely used.", false},
 }
 
