@@ -20,6 +20,8 @@ type aside struct {
 	named    map[string]bool // what the text says it calls something
 	history  bool            // the whole text tells what was
 	built    map[string]bool // what isBuilt has answered
+	pieces   map[string]bool // of names, those that the repository writes
+	front    int             // where the front matter ends
 }
 
 // asideKind is a kind of things that are known for what they are.
@@ -36,6 +38,9 @@ type asideKind struct {
 var asideKinds = []asideKind{
 	{"the text tells what was", (*aside).inHistory, true, "## Changelog\n\n- `oldTotal` was made faster"},
 	{"the text says that it is gone", (*aside).saidGone, true, "`oldTotal` was removed in favour of `total`."},
+	{"it is front matter", (*aside).inFront, true, "---\nsettleRefunds: no\n---\n"},
+	{"it stands for many paths", (*aside).isTemplate, true, "See `internal/store/{name}.go`."},
+	{"the repository puts it together", (*aside).isPutTogether, true, "It sets `label_wait_time`."},
 	{"an example in the text declares it", (*aside).isDeclared, true, "```go\nfunc ourTotal() int { return 1 }\n```\n\nSee `ourTotal`."},
 	{"a page of a site is called so", (*aside).isPageOfSite, true, "See [it](design.html)."},
 	{"a link leads elsewhere", (*aside).isLinked, true, "See [`wrenchTool`](https://example.com)."},
@@ -58,12 +63,17 @@ var asideKinds = []asideKind{
 func setAside(sections []section, r *resolver, report *Report) {
 	a := newAside(sections, r)
 	eachIn(sections, report.Mentions, func(s *section, m *Mention) {
-		if list := s.doc.Within(m.node, markdown.List, markdown.Table); list >= 0 && m.Class == ClassPath && m.Origin == OriginRepository {
-			s.paths[listed{list, path.Ext(m.Text)}] = true
+		if at, ok := s.listed(m); ok && m.Origin == OriginRepository {
+			s.paths[at] = true
 		}
 	})
+	a.findPieces(report.Mentions)
 	eachIn(sections, report.Mentions, func(s *section, m *Mention) {
 		if m.Origin.exists() {
+			return
+		}
+		if strings.Contains(m.Text, ".") && a.repoPath(strings.TrimPrefix(m.Text, "@")) {
+			m.found(OriginRepository, "the repository has it")
 			return
 		}
 		evident := r.drift || a.evident(s, m)
@@ -93,6 +103,9 @@ func eachIn(sections []section, mentions []Mention, fn func(s *section, m *Menti
 func newAside(sections []section, r *resolver) *aside {
 	a := &aside{resolver: r, declared: map[string]bool{}, used: map[string]bool{}, linked: map[string]bool{}, named: map[string]bool{}, built: map[string]bool{}}
 	a.history = historyFile.MatchString(r.scope.Path)
+	if body := sections[0].Text; strings.HasPrefix(body, "---\n") {
+		a.front = strings.Index(body, "\n---\n")
+	}
 	for i := range sections {
 		s := &sections[i]
 		if s.doc == nil {
@@ -120,7 +133,7 @@ func (a *aside) learn(d *markdown.Doc, i int) {
 		}
 		words.EachWord(code, func(w string) { a.used[w] = true })
 	case markdown.Link, markdown.AutoLink:
-		if !strings.Contains(n.Dest, "//") {
+		if !a.elsewhere(n.Dest) {
 			return
 		}
 		a.linked[strings.Trim(d.Text(n.Inner), "`*_ ")] = true
@@ -132,6 +145,11 @@ func (a *aside) learn(d *markdown.Doc, i int) {
 			a.named[at[1]] = true
 		}
 	}
+}
+
+// elsewhere reports whether a link leads out of the repository: where its own files are shown is no such place.
+func (a *aside) elsewhere(dest string) bool {
+	return strings.Contains(dest, "//") && !strings.Contains(dest, "/"+a.scope.Repo+"/blob/") && !strings.Contains(dest, "/"+a.scope.Repo+"/tree/")
 }
 
 // naming is how a text gives something a name.
@@ -155,7 +173,7 @@ func (a *aside) evident(s *section, m *Mention) bool {
 	case slices.ContainsFunc(m.absent, func(x absence) bool { return x.sure }):
 		return !a.used[m.missing] && !a.isOfLibrary(s, m)
 	}
-	return a.slipped(m.missing)
+	return a.slipped(m.missing) || (m.Class == ClassName || m.Class == ClassDotted) && a.slippedWord(m.missing)
 }
 
 // isLink reports whether a mention is where a link or an image leads.
@@ -185,6 +203,18 @@ func (a *aside) slipped(name string) bool {
 	return styled(name) && strings.TrimSuffix(near, "s") != strings.TrimSuffix(name, "s") && !numbered(near, name)
 }
 
+// slippedWord reports whether a word that begins with a capital differs by a slip of the pen from one of the repository.
+func (a *aside) slippedWord(name string) bool {
+	if !capitalized.MatchString(name) || a.declared[name] {
+		return false
+	}
+	near := a.slip(name)
+	return capitalized.MatchString(near) && near[0] == name[0] && !strings.HasPrefix(near, name) && !strings.HasPrefix(name, near)
+}
+
+// capitalized is a word of some length that names of types are as well: too long to be near another by chance.
+var capitalized = regexp.MustCompile(`^[A-Z][a-z]{6,}$`)
+
 // numbered reports whether two names differ in a number alone: item1, item2.
 func numbered(x, y string) bool {
 	return strings.TrimRight(x, "0123456789") == strings.TrimRight(y, "0123456789")
@@ -208,16 +238,29 @@ func (a *aside) evidentPath(p string) bool {
 	return near != "" && strings.Contains(near, ".")
 }
 
-// listed is a kind of files, by their extension, in a list or a table.
+// listed is a kind of paths in a list, a table or a paragraph: files by their extension, others by the folder that they are in.
 type listed struct {
-	node      int
-	extension string
+	node int
+	kind string
 }
 
-// besidePaths reports whether a file stands in a list or a table with one of its kind that the repository has.
+// listed returns which kind of paths a mention is of, and where; false for what is no path, or is in no folder and has no extension.
+func (s *section) listed(m *Mention) (listed, bool) {
+	node := s.doc.Within(m.node, markdown.List, markdown.Table)
+	if node < 0 {
+		node = s.doc.Within(m.node, markdown.Paragraph)
+	}
+	kind := path.Ext(m.Text)
+	if kind == "" {
+		kind, _ = path.Split(strings.Trim(m.Text, "/"))
+	}
+	return listed{node, kind}, node >= 0 && kind != "" && m.Class == ClassPath
+}
+
+// besidePaths reports whether a path stands with one of its kind that the repository has.
 func (a *aside) besidePaths(s *section, m *Mention) bool {
-	list := s.doc.Within(m.node, markdown.List, markdown.Table)
-	return list >= 0 && path.Ext(m.Text) != "" && s.paths[listed{list, path.Ext(m.Text)}]
+	at, ok := s.listed(m)
+	return ok && s.paths[at]
 }
 
 // blockFacts are what is known of a block of text.
@@ -228,7 +271,7 @@ type blockFacts struct {
 }
 
 // block returns what is known of the block that a mention stands in; nil for none.
-func (s *section) block(m *Mention) *blockFacts {
+func (a *aside) block(s *section, m *Mention) *blockFacts {
 	i := s.doc.Within(m.node, markdown.Paragraph, markdown.Row, markdown.Heading)
 	if i < 0 {
 		return nil
@@ -239,7 +282,7 @@ func (s *section) block(m *Mention) *blockFacts {
 	b := &blockFacts{sentences: s.doc.Sentences(i)}
 	for k := i + 1; k <= s.doc.Nodes[i].Last; k++ {
 		n := &s.doc.Nodes[k]
-		b.linked = b.linked || (n.Kind == markdown.Link || n.Kind == markdown.AutoLink) && strings.Contains(n.Dest, "//")
+		b.linked = b.linked || (n.Kind == markdown.Link || n.Kind == markdown.AutoLink) && a.elsewhere(n.Dest)
 	}
 	if len(b.sentences) == 0 {
 		b.sentences = []markdown.Range{s.doc.Nodes[i].Range}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,7 +12,18 @@ import (
 // peoplesScope is that of a document of people's about a small repository.
 func peoplesScope() Scope {
 	return Scope{Language: "go", Repo: "leases", Path: "docs/guide.md",
-		Names: storeNames{nameSet{"Claim": true, "renewLease": true, "LeaseTable": true, "settleRefund": true, "Store": true}}}
+		Names: textNames{storeNames{nameSet{"Claim": true, "renewLease": true, "LeaseTable": true, "settleRefund": true, "Store": true, "Settlement": true}}}}
+}
+
+// textNames have, in strings, what a name is put together from.
+type textNames struct{ storeNames }
+
+func (textNames) Occurs(words []string) map[string]bool {
+	found := map[string]bool{}
+	for _, w := range words {
+		found[w] = w == "label_" || w == "wait_" || w == "time" || w == "leases" || w == "claimed_in_total"
+	}
+	return found
 }
 
 // Each row of asideKinds holds for its example, and a strict check finds what it is about.
@@ -41,7 +53,7 @@ func (builtNames) Ignored(p string) bool { return strings.HasPrefix(p, "build/")
 
 func TestAsideBuilt(t *testing.T) {
 	s := peoplesScope()
-	s.Names = builtNames{s.Names.(storeNames)}
+	s.Names = builtNames{s.Names.(textNames).storeNames}
 	assert.Empty(t, Markdown("See [it](../build/total.md).", s).Findings)
 	assert.Len(t, Markdown("See [it](../built/total.md) and `internal/store/total.go`.", s).Findings, 2)
 }
@@ -73,6 +85,9 @@ func TestAside(t *testing.T) {
 		"The rest is called `theRest`, and `theRest` is kept.",
 		"Like `strings.NoSuchThing` or `fmt.Printify`.",
 		"See [the guide](../docs/design) and [that](/design.html).",
+		"See [a](), [b]({{< ref >}}), `cmd/app/{name}.go`, `internal/store/foo.go` and `@Makefile`.",
+		"It is `label_wait_time`, or `leases_claimed_in_total`.",
+		"The sum of `v_n` and `φ(x)`, for `label_of_<zone>`.",
 	} {
 		r := Markdown(text, peoplesScope())
 		assert.Empty(t, r.Findings, text)
@@ -83,11 +98,16 @@ func TestAside(t *testing.T) {
 // What is certainly meant to be the repository's is found, also beside what is not.
 func TestAsideKeepsFindings(t *testing.T) {
 	for text, want := range map[string]string{
+		"Fill the `Settlmeent`.": "Settlmeent",
+		"- `internal/store` holds them\n- `internal/stoore` does not":               "internal/stoore",
 		"Call `renewLeese` first.":                                                  "renewLeese",
 		"Call `renewlease` first.":                                                  "renewlease",
 		"The `SettleRefunds.settelRefund` of it.":                                   "SettleRefunds.settelRefund",
 		"The function `no_such_function` returns.":                                  "no_such_function",
 		"It is `chargeCustomer()`.":                                                 "chargeCustomer()",
+		"It sets `leasse_claimed_in_total`.":                                        "leasse_claimed_in_total",
+		"It sets `label_waits_time`.":                                               "label_waits_time",
+		"---\ntitle: x\n---\n\nIt is `renewLeese`.":                                 "renewLeese",
 		"See [it](../internal/store/stor.go).":                                      "../internal/store/stor.go",
 		"See `internal/store/leases.go`.":                                           "internal/store/leases.go",
 		"- `store.go` holds them\n- `cache.go` makes it fast":                       "cache.go",
@@ -100,6 +120,19 @@ func TestAsideKeepsFindings(t *testing.T) {
 		r := Markdown(text, peoplesScope())
 		require.Len(t, r.Findings, 1, text)
 		assert.Equal(t, want, r.Findings[0].Text, text)
+	}
+}
+
+// No form of a placeholder excuses a whole kind of invented names.
+func TestPlaceholdersAreFew(t *testing.T) {
+	const rows = 300
+	for _, name := range []string{"no_such_%d", "lantern%dOf", "userLantern%d", "customWalrus%d", "testVelvet%d", "any_lantern_%d", "LanternV%d", "readLantern%d"} {
+		var table strings.Builder
+		table.WriteString("| name | meaning |\n| --- | --- |\n")
+		for k := range rows {
+			fmt.Fprintf(&table, "| `"+name+"` | text |\n", k)
+		}
+		assert.Len(t, Markdown(table.String(), peoplesScope()).Findings, rows, name)
 	}
 }
 

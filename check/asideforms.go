@@ -45,16 +45,29 @@ var environmentForms = words.Forms{
 	{`process\.env\.\w+|os\.environ.*|ENV\[.*`, "process.env.VERBOSE"},
 }
 
-// placeholderForms are names that examples use, which stand for any other.
+// placeholderForms are names that examples use, which stand for any other. None is a whole kind of names: what any repository's
+// own might be called needs more than how it begins or ends.
 var placeholderForms = words.Forms{
 	{`<.*>|\{[\w -]+\}|\[[\w -]+\]`, "<name>"},
-	{`(?i)(?:my|your|our|some|any|their|another)[-_]\w.*`, "my-app"},
-	{`(?:my|your|our|some|any|their|another)[A-Z]\w*|(?:My|Your|Our|Some|Any|Their|Another)[A-Z]\w*`, "myFlag"},
+	{`(?i)(?:my|your|our|some|their)[-_]\w.*`, "my-app"},
+	{`(?:my|your|our|some|their|another)[A-Z]\w*|(?:My|Your|Our|Some|Their|Another)[A-Z]\w*`, "myFlag"},
 	{`(?i)(?:foo|bar|baz|qux|quux|foobar|spam|eggs|acme|lorem|ipsum|john|jane|alice|bob|xxx+|todo)(?:[-_.\d]\w*)?`, "foo_bar"},
 	{`(?:foo|bar|baz|qux|Foo|Bar|Baz|Qux)[A-Z]\w*|\w+[_-](?:foo|bar|baz)|[a-z]+(?:Foo|Bar|Baz)`, "fooClient"},
-	{`(?i)(?:example|sample|dummy|demo|fake|test|hello|custom|user)[-_.]?\w*`, "example_app"},
-	{`[a-z]\w*\d`, "value1"},
+	{`(?i)(?:examples?|samples?|dummy|demo|fake|hello|custom|tests?|users?)\d*`, "user2"},
+	{`(?i)(?:example|sample|dummy|demo|fake|hello)[-_.]\w+|(?:example|sample|dummy|demo|fake|hello)[A-Z]\w*`, "example_app"},
+	{`(?i)(?:` + countedWords + `)[-_]?\d{1,3}`, "value1"},
+	{`[a-z]{1,2}_?\d{1,2}`, "x1"},
+	{`[A-Za-z]+_[ijkmnN]|[^\x00-\x7F]`, "v_n"},
 }
+
+// countedWords are what examples number.
+var countedWords = strings.Join(strings.Fields(`
+	value values name names key keys item items arg args argument param params parameter opt option file files dir folder path node host server client
+	service field col column columns row table db database group tag label id num number str string text word line page step task job worker thread proc process
+	module package pkg project app plugin class func function method obj object model entry element elem part chunk block event message msg user account
+	repo branch commit version env config input output in out result res ret err test case type var val data list map set prop attr route topic queue
+	instance machine section title image img link tool cmd command sub replica shard region zone bucket token secret cert disk volume dev device net
+	network port eth metric series rule query expr vec vector point pos left right prefix suffix`), "|")
 
 // commandForms are what somebody types.
 var commandForms = words.Forms{
@@ -77,16 +90,24 @@ func formOf(re *regexp.Regexp) func(*aside, *section, *Mention) bool {
 
 // isPlaceholder reports whether a mention, or the name in it that is missing, stands for any other.
 func (a *aside) isPlaceholder(_ *section, m *Mention) bool {
-	if placeholder.MatchString(m.Text) || m.missing != "" && placeholder.MatchString(m.missing) {
-		return true
+	return placeholder.MatchString(m.Text) || m.missing != "" && (placeholder.MatchString(m.missing) ||
+		m.missing == strings.ToLower(m.missing) && strings.Contains(m.Text, "<"+m.missing+">"))
+}
+
+// inFront reports whether a mention stands in the front matter, which is for the generator of a site.
+func (a *aside) inFront(_ *section, m *Mention) bool { return m.Start < a.front }
+
+// template is what generators and readers put something in for.
+var template = regexp.MustCompile(`\{\{|\{%|\$\{|<%|\{[A-Za-z][\w -]*\}|<[A-Za-z][\w -]*>`)
+
+// isTemplate reports whether a path stands for many: a place in it is left open, its file is called as only files in examples
+// are, or nothing in it is a name.
+func (a *aside) isTemplate(s *section, m *Mention) bool {
+	if m.Class != ClassPath {
+		return false
 	}
-	for part := range strings.SplitSeq(m.Text, "/") {
-		stem, _, _ := strings.Cut(part, ".")
-		if m.Class == ClassPath && (placeholder.MatchString(part) || placeholder.MatchString(stem)) {
-			return true
-		}
-	}
-	return false
+	stem, _, _ := strings.Cut(path.Base(m.Text), ".")
+	return template.MatchString(m.Text) || !word.MatchString(m.Text) || !s.isLink(m) && placeholder.MatchString(stem)
 }
 
 // isOthersCommand reports whether a mention is a command line, or a flag that the repository's own programs do not have.
@@ -100,7 +121,8 @@ func (a *aside) isDeclared(_ *section, m *Mention) bool {
 	if m.Class == ClassPath || m.Class == ClassLine {
 		return false
 	}
-	return a.declared[m.missing] || a.declared[headOf(m.Text)]
+	head := headOf(m.Text)
+	return a.declared[m.missing] || a.declared[head] && head != a.scope.Repo && (head == m.missing || !a.slipped(m.missing))
 }
 
 // headOf is the name that a mention begins with.
@@ -128,12 +150,13 @@ func (a *aside) isNamed(_ *section, m *Mention) bool { return a.named[m.Text] ||
 
 // isLinked reports whether a mention is called as a link to elsewhere is.
 func (a *aside) isLinked(s *section, m *Mention) bool {
-	return !s.isLink(m) && (a.linked[m.Text] || a.linked[m.missing] || a.linked[headOf(m.Text)])
+	head := headOf(m.Text)
+	return !s.isLink(m) && (a.linked[m.Text] || a.linked[m.missing] || a.linked[head] && !a.ours(head).exists())
 }
 
 // isBesideLink reports whether a mention stands in a block with a link to elsewhere.
 func (a *aside) isBesideLink(s *section, m *Mention) bool {
-	b := s.block(m)
+	b := a.block(s, m)
 	return b != nil && b.linked
 }
 
@@ -150,8 +173,9 @@ func (a *aside) isPageOfSite(_ *section, m *Mention) bool {
 	if ext := path.Ext(p); ext != "" && ext != ".html" {
 		return p != m.Text && a.repoPath(p)
 	}
+	below := strings.TrimPrefix(stem, "../") // a page of a site may be a folder of its own
 	for _, end := range []string{".md", ".mdx", ".rst", "/index.md", "/README.md"} {
-		if a.repoPath(stem + end) {
+		if a.repoPath(stem+end) || below != "" && a.repoPath(below+end) {
 			return true
 		}
 	}
@@ -189,7 +213,7 @@ func (a *aside) isPlain(_ *section, m *Mention) bool {
 	case ClassKey, ClassMarkup, ClassText, ClassExpression, ClassType:
 		return true
 	case ClassName, ClassDotted:
-		return !styled(m.missing)
+		return !styled(m.missing) && !mixed.MatchString(m.missing)
 	}
 	return false
 }

@@ -54,7 +54,7 @@ func (a *aside) inHistory(s *section, m *Mention) bool {
 
 // saidGone reports whether the sentence, or the row, says that what it names is gone.
 func (a *aside) saidGone(s *section, m *Mention) bool {
-	b := s.block(m)
+	b := a.block(s, m)
 	if b == nil {
 		return false
 	}

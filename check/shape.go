@@ -50,6 +50,9 @@ func styled(w string) bool {
 	return snake.MatchString(w) || lowerCamel.MatchString(w) || upperCamel.MatchString(w)
 }
 
+// mixed is a word with a capital within, as names have that follow no case style exactly: LLMClient, readAAll.
+var mixed = regexp.MustCompile(`[a-z][A-Z]+[a-z]{2}|[A-Z]{2}[a-z]{3}`)
+
 // units are what a number may be followed by.
 var units = words.Forms{
 	{`[numµ]?s|min|m|h|d`, "ms"},
