@@ -5,6 +5,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 // driftNames are the names of a repository in one of two states.
@@ -50,4 +52,34 @@ func TestDrift(t *testing.T) {
 	text := "Call `NoSuch` in `store/none.go`, renewLease and `Relase`."
 	require.NotEmpty(t, Markdown(text, now).Findings)
 	assert.Empty(t, Drift(text, now, now).Findings)
+}
+
+// definingNames know that of their names only the first is defined: the others are a library's.
+type definingNames struct {
+	driftNames
+	RelatedNames
+}
+
+func (n definingNames) Has(name string) bool       { return n.driftNames.Has(name) }
+func (n definingNames) Nearest(name string) string { return n.driftNames.Nearest(name) }
+func (n definingNames) Path(p string) bool         { return n.driftNames.Path(p) }
+func (n definingNames) Lines(p string) int         { return n.driftNames.Lines(p) }
+
+func (n definingNames) Definitions(name string) []source.Definition {
+	if name == "LeaseTable" {
+		return []source.Definition{{}}
+	}
+	return nil
+}
+
+// What was only used did not go from the repository, but a constant in a string did.
+func TestDriftIsOfOwnNames(t *testing.T) {
+	before := Scope{Language: "go", Names: definingNames{driftNames: driftNames{nameSet{"LeaseTable": true, "TheirClient": true, "ERR_LEASE_GONE": true}, nil, 0}}}
+	now := Scope{Language: "go", Names: driftNames{nameSet{}, nil, 0}}
+	r := Drift("Use `LeaseTable`, `TheirClient` and `ERR_LEASE_GONE`.", now, before)
+	var got []string
+	for _, f := range r.Findings {
+		got = append(got, f.Text)
+	}
+	assert.Equal(t, []string{"LeaseTable", "ERR_LEASE_GONE"}, got)
 }
