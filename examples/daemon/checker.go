@@ -83,7 +83,7 @@ func (c *checker) files(ctx context.Context, stdin io.Reader, files []string) ([
 		if err != nil {
 			return nil, err
 		}
-		report, err := c.text(file, text)
+		report, err := c.text(ctx, file, text)
 		if err != nil {
 			return nil, err
 		}
@@ -135,19 +135,32 @@ func (c *checker) path(file string) string {
 }
 
 // text checks the text of a file, with --since for what is gone.
-func (c *checker) text(file, text string) (check.Report, error) {
+func (c *checker) text(ctx context.Context, file, text string) (check.Report, error) {
 	now, err := c.scope(c.now, file, text)
 	if err != nil {
 		return check.Report{}, err
 	}
 	if c.before == nil {
-		return check.Markdown(text, now), nil
+		return finished(ctx, func() check.Report { return check.Markdown(text, now) })
 	}
 	before, err := c.scope(c.before, file, text)
 	if err != nil {
 		return check.Report{}, err
 	}
-	return check.Drift(text, now, before), nil
+	return finished(ctx, func() check.Report { return check.Drift(text, now, before) })
+}
+
+// finished returns the report of a check, or the error of the context when that ends first. What a huge text still costs then ends with
+// the program; nothing waits for it.
+func finished(ctx context.Context, run func() check.Report) (check.Report, error) {
+	done := make(chan check.Report, 1)
+	go func() { done <- run() }()
+	select {
+	case report := <-done:
+		return report, nil
+	case <-ctx.Done():
+		return check.Report{}, ctx.Err()
+	}
 }
 
 // scope is what a file may name: a page of a devlog what it is about, any other text what the repository holds.
