@@ -21,6 +21,7 @@ type described struct {
 	body   string           // of that, what follows the signature
 	file   string           // the whole file without the definition's doc comment
 	known  map[float64]bool // the numbers in it, made when first asked for
+	given  *results         // made when first asked for
 	shown  map[bool]string  // what shows concepts, made when first asked for
 }
 

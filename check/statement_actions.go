@@ -27,7 +27,7 @@ var actions = []action{
 	{"database", `(?:writes|saves|inserts|stores|persists|commits)\s+(?:[\w\x00]+\s+){0,4}(?:to|in|into)\s+(?:the|a)\s+(?:\w+\s+)?database`, "saves the row to the database",
 		`\bdb\b|database|sql|session|query|insert|commit|save|persist|collection|repo|store|create|update|model|exec|mongo|redis|add\b|table|entity|prisma|cursor|record`, nil},
 	{"sends mail", `sends\s+an?\s+(?:\w+\s+)?(?:e-?mail|sms)`, "sends an email", `mail|smtp|sms|notif|message|twilio|sendgrid|ses\b|send`, nil},
-	{"spawns", `(?:spawns|starts|creates|launches)\s+(?:a|an|several|multiple|two)\s+(?:new\s+|separate\s+|background\s+)?(?:goroutines?|threads?)`, "starts a goroutine",
+	{"spawns", `(?:spawns|starts|creates|launches)\s+(?:a|an|several|multiple|two)\s+(?:new\s+|separate\s+|background\s+)?(?:goroutines?|threads?)(?:[.,;)]|$|\s(?:that|to|for|which|and|in|per|with)\b)`, "starts a goroutine",
 		`thread|executor|spawn|pool|worker|async|parallel|concurren|start|launch|future`, map[string]string{"go": `\bgo\b|errgroup|wg\.`}},
 }
 

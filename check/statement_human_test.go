@@ -16,7 +16,9 @@ import (
 	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/parser"
 	"github.com/codeworm/codeworm/parser/lang/golang"
+	"github.com/codeworm/codeworm/parser/lang/javascript"
 	"github.com/codeworm/codeworm/parser/lang/python"
+	"github.com/codeworm/codeworm/parser/lang/typescript"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -38,14 +40,14 @@ func (anyName) Lines(string) int      { return 0 }
 // eachDocumented calls fn for every documented definition in one of every so many files below a folder.
 func eachDocumented(t testing.TB, root, ext string, every int, fn func(d documented)) {
 	t.Helper()
-	p, err := parser.New(golang.Language, python.Language)
+	p, err := parser.New(golang.Language, python.Language, typescript.Language, javascript.Language)
 	require.NoError(t, err)
 	files, n := 0, 0
 	require.NoError(t, filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if name := e.Name(); e.IsDir() && (name == "testdata" || name == "test" || name == "tests" || name == "site-packages" || name == "lib2to3") {
+		if name := e.Name(); e.IsDir() && (name == "testdata" || name == "test" || name == "tests" || name == "site-packages" || name == "dist" || name == "lib2to3") {
 			return fs.SkipDir
 		}
 		if e.IsDir() || filepath.Ext(path) != ext || strings.HasSuffix(path, "_test.go") {
@@ -100,6 +102,28 @@ func pythonLibrary(t testing.TB) string {
 	return strings.TrimSpace(string(out))
 }
 
+// typescriptSources returns packages of TypeScript that the parser's tests have fetched; "" when they have not.
+func typescriptSources(t testing.TB) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	require.NoError(t, err)
+	dir := filepath.Join(cache, "codeworm", "sources")
+	if _, err := os.Stat(filepath.Join(dir, "typescript")); err != nil {
+		return ""
+	}
+	return dir
+}
+
+// npmSources returns the packages that npm is made of; "" without npm.
+func npmSources(t testing.TB) string {
+	t.Helper()
+	out, err := exec.Command("npm", "root", "-g").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
+}
+
 // tally counts verdicts by kind.
 type tally map[string]map[Verdict]int
 
@@ -132,12 +156,20 @@ func ownWords(kind string) bool {
 // are true, against the source without them.
 func TestStatementsOfTrueText(t *testing.T) {
 	every := everyOf(t)
-	for _, c := range []struct{ language, root, ext string }{
-		{"go", filepath.Join(goRoot(t), "src"), ".go"}, {"python", pythonLibrary(t), ".py"},
+	for _, c := range []struct {
+		language, root, ext string
+		every               int
+	}{
+		{"go", filepath.Join(goRoot(t), "src"), ".go", everyFile}, {"python", pythonLibrary(t), ".py", everyFile / 4},
+		{"typescript", typescriptSources(t), ".ts", 1}, {"javascript", npmSources(t), ".js", 2},
 	} {
+		if c.root == "" {
+			t.Logf("needs real part: the sources for %s", c.language)
+			continue
+		}
 		counts, own := tally{}, tally{}
 		docs := 0
-		eachDocumented(t, c.root, c.ext, every, func(d documented) {
+		eachDocumented(t, c.root, c.ext, min(every, c.every), func(d documented) {
 			docs++
 			doc, err := markdown.Parse(d.doc)
 			if err != nil {
@@ -149,7 +181,7 @@ func TestStatementsOfTrueText(t *testing.T) {
 				} else {
 					counts.add(s)
 				}
-				if s.Verdict.isFalse() {
+				if s.Verdict.isFalse() && !ownWords(s.Kind) {
 					t.Logf("%s %s [%s %s]: %s (%s)", strings.TrimPrefix(d.path, c.root), d.scope.Symbols[0].QualifiedName(), s.Kind, s.Verdict, strings.Join(strings.Fields(s.Text), " "), s.Reason)
 				}
 			}
@@ -157,7 +189,6 @@ func TestStatementsOfTrueText(t *testing.T) {
 		decided, wrong := counts.log(t, c.language+" doc comments")
 		own.log(t, c.language+" doc comments, claims for which a doc comment is evidence")
 		t.Logf("%d doc comments", docs)
-		require.NotZero(t, decided)
 		assert.LessOrEqual(t, float64(wrong), 0.01*float64(decided)+1)
 	}
 }

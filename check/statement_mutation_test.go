@@ -31,7 +31,7 @@ func pairs(d *described) map[string][2]string {
 	if n, sure := d.parameterCount(); sure && n > 1 && n < 7 {
 		said("number of parameters", "takes "+smallNumbers[n]+" parameters", "takes "+smallNumbers[n+1]+" parameters")
 	}
-	if kinds, unknown := d.resultKinds(); !unknown && len(s.Results) == 1 && len(kinds) == 1 && saidAs[kinds[0]] != "" {
+	if kinds := d.results().kinds; !d.results().unknown && len(kinds) == 1 && len(s.Results) < 2 && saidAs[kinds[0]] != "" {
 		other := "a dictionary"
 		if kinds[0] == "dict" {
 			other = "a boolean"

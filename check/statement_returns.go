@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/codeworm/codeworm/internal/words"
 )
 
 // returnKinds are what is said of results.
@@ -11,148 +13,81 @@ var returnKinds = []statementKind{
 	{name: "returns", example: "returns nothing", judge: judgeReturnsNothing,
 		form: regexp.MustCompile(`(?i)\breturns\s+(?:nothing|no\s+value|void)\b|^does\s+not\s+return\s+(?:any\s+value|anything|a\s+value|any\s+values)\b`)},
 	{name: "returns", example: "returns a boolean", judge: judgeReturnsType,
-		form: regexp.MustCompile(`(?i)(?:\breturns|^return)\s+(?:an?\s+)?(?:new\s+|single\s+)?(boolean|bool|string|str|integer|int|float|list|dictionary|dict|tuple|true|false|none|nil|null)\b`)},
+		form: regexp.MustCompile(`(?i)(?:\breturns|^return)\s+(?:an?\s+)?(?:new\s+|single\s+|empty\s+)?(` + saidTypeWords + `)\b`)},
 	{name: "returns", example: "returns two values", judge: judgeReturnsSeveral,
 		form: regexp.MustCompile(`(?i)\breturns\s+(two|three|four|five|\d)\s+(?:values|results)\b`)},
 	{name: "returns", example: "returns an error", judge: judgeReturnsError, form: regexp.MustCompile(`(?i)\breturns\s+(?:an|any)\s+error\b`)},
 }
 
-// resultTypes are types as languages write them, by what texts call their values.
-var resultTypes = map[string]string{
-	"bool": "bool", "boolean": "bool", "Boolean": "bool", "Bool": "bool",
-	"string": "string", "str": "string", "String": "string", "&str": "string", "&'static str": "string",
-	"int": "int", "int8": "int", "int16": "int", "int32": "int", "int64": "int", "uint": "int", "uint8": "int", "uint16": "int", "uint32": "int",
-	"uint64": "int", "uintptr": "int", "byte": "int", "rune": "int", "i32": "int", "i64": "int", "u32": "int", "u64": "int", "usize": "int", "isize": "int",
-	"u8": "int", "u16": "int", "long": "int", "short": "int", "Integer": "int", "Long": "int", "Int": "int", "number": "number",
-	"float": "float", "float32": "float", "float64": "float", "f32": "float", "f64": "float", "double": "float", "Double": "float", "Float": "float",
-	"list": "list", "List": "list", "dict": "dict", "Dict": "dict", "tuple": "tuple", "Tuple": "tuple", "set": "set", "Set": "set",
-	"bytes": "bytes", "None": "none", "null": "none", "undefined": "none", "void": "none", "()": "none", "Unit": "none", "error": "error", "Void": "none",
-}
-
-// saidTypes are words for a value in a text, by what they mean.
-var saidTypes = map[string]string{
-	"boolean": "bool", "bool": "bool", "true": "bool", "false": "bool", "string": "string", "str": "string", "integer": "int", "int": "int", "float": "float",
-	"list": "list", "dictionary": "dict", "dict": "dict", "tuple": "tuple", "none": "none", "nil": "none", "null": "none",
-}
-
-// resultKinds are what the results of the definition are; unknown tells that there may be others.
-func (d *described) resultKinds() (kinds []string, unknown bool) {
-	if len(d.symbol.Results) == 0 {
-		return d.returnedKinds()
-	}
-	for _, written := range d.symbol.Results {
-		if d.family == "go" {
-			if fields := strings.Fields(written); len(fields) == 2 {
-				written = fields[1]
+// results are what the definition gives back: by its head, or where the language lets it leave that out, by its returns.
+func (d *described) results() results {
+	if d.given == nil {
+		d.given = &results{}
+		switch s := d.symbol; {
+		case len(s.Results) > 0:
+			d.given.written = true
+			for _, written := range s.Results {
+				d.given.add(typeKinds(written, d.family))
 			}
-		}
-		for _, one := range strings.Split(strings.Trim(written, " ()\"'"), "|") {
-			one = strings.TrimSpace(one)
-			base, _, generic := strings.Cut(one, "[")
-			if generic && base == "" && d.family == "go" {
-				kinds = append(kinds, "slice")
-				continue
-			}
-			kind := resultTypes[strings.TrimSpace(base)]
-			if kind == "" {
-				unknown = true
-				continue
-			}
-			kinds = append(kinds, kind)
-		}
-	}
-	return kinds, unknown
-}
-
-var (
-	returned   = regexp.MustCompile(`(?m)^([ \t]*)return\b[ \t]*(.*)$`)
-	nestedCode = regexp.MustCompile(`(?m)^\s+(?:async\s+)?(?:def|class|function)\s|\blambda\b|=>|\bfunction\s*\(|\byield\b`)
-	noReturn   = regexp.MustCompile(`NotImplemented|\bpass\b|\.\.\.|\babstract`)
-	truth      = regexp.MustCompile(`^(?:True|False|true|false)\s*;?$`)
-	literal    = regexp.MustCompile(`^-?\d+\s*;?$`)
-	quotedText = regexp.MustCompile(`^[fbr]?("[^"]*"|'[^']*')\s*;?$`)
-)
-
-// returnedKinds reads the kinds from the return statements, where the language lets a definition leave its type out.
-func (d *described) returnedKinds() (kinds []string, unknown bool) {
-	if d.family == "go" {
-		return []string{"none"}, len(d.symbol.Results) > 0 || strings.Contains(d.symbol.Signature, ") (")
-	}
-	if d.family != "python" || nestedCode.MatchString(d.body) || noReturn.MatchString(d.text) || d.symbol.Abstract || d.symbol.Generator || d.symbol.BodySpan.StartLine == 0 {
-		return nil, true
-	}
-	kinds = append(kinds, "none")
-	for _, m := range returned.FindAllStringSubmatch(d.text, -1) {
-		switch value := strings.TrimSpace(m[2]); {
-		case value == "", value == "None":
-		case truth.MatchString(value):
-			kinds = append(kinds, "bool")
-		case literal.MatchString(value):
-			kinds = append(kinds, "int")
-		case quotedText.MatchString(value):
-			kinds = append(kinds, "string")
+		case d.family == "go":
+			d.given.unknown, d.given.ends = strings.Contains(s.Signature, ") ("), true
 		default:
-			unknown = true
+			*d.given = d.inferResults()
 		}
 	}
-	return kinds, unknown
+	return *d.given
+}
+
+// nothing reports whether a definition certainly gives nothing back.
+func (r results) nothing() bool {
+	return !r.unknown && !slices.ContainsFunc(r.kinds, func(k string) bool { return k != "none" && k != "promise" && k != "coroutine" })
 }
 
 func judgeReturnsNothing(d *described, a assertion) (Verdict, string) {
-	kinds, unknown := d.resultKinds()
-	for _, kind := range kinds {
-		if kind != "none" {
-			return VerdictContradicted, "it returns a value"
-		}
-	}
+	r := d.results()
 	switch {
-	case unknown && d.family == "go" && len(d.symbol.Results) > 0:
-		return VerdictContradicted, "it returns a value"
-	case unknown || len(kinds) == 0 || strings.HasPrefix(strings.TrimSpace(a.after), "if"):
+	case strings.HasPrefix(strings.TrimSpace(a.after), "if") || r.has("none") && !r.nothing() || d.family == "python" && d.symbol.Generator:
+		return undecided()
+	case r.nothing() && (r.written || r.ends || r.has("none")):
+		return VerdictHolds, "the source says so"
+	case r.unknown && (d.family != "go" || len(d.symbol.Results) == 0) || r.nothing():
 		return undecided()
 	}
-	return VerdictHolds, "the source says so"
+	return VerdictContradicted, "it returns a value"
 }
 
 // typeGoesOn is what may follow the word for a type; after others it is a part of a longer name, as in "string builder".
-var typeGoesOn = regexp.MustCompile(`(?i)^(?:$|[.,]|\s+(?:value|of|indicating|containing|representing|with|based|on|for|describing|in|by)\b)`)
+var typeGoesOn = regexp.MustCompile(`(?i)^(?:$|[.,]|\s+(?:values?|objects?|of|indicating|containing|representing|with|based|on|for|describing|in|by|that|which|whether|if|from|mapping|suitable)\b)`)
+
+// fixed are words for values, which nothing makes parts of longer names.
+var fixed = words.Set("true false none nil null undefined")
+
+// severalGoOn follows the first of several values.
+var severalGoOn = regexp.MustCompile(`^\s*(?:,|and)\s*(?:(?:true|false|nil|none|an?|the|err|io\.\w+)\b|[-\d"'\[])`)
 
 func judgeReturnsType(d *described, a assertion) (Verdict, string) {
-	said := saidTypes[strings.ToLower(a.groups[1])]
 	word := strings.ToLower(a.groups[1])
-	value := said == "none" || word == "true" || word == "false"
-	if !typeGoesOn.MatchString(a.after) && !value || alternatives.MatchString(a.after) && !value {
+	said := saidTypes[word]
+	if !fixed[word] && (!typeGoesOn.MatchString(a.after) || alternatives.MatchString(a.after)) || fixed[word] && severalGoOn.MatchString(a.after) {
 		return undecided()
 	}
-	kinds, unknown := d.resultKinds()
-	if slices.Contains(kinds, said) && (len(d.symbol.Results) > 0 || len(kinds) > 1) {
+	r := d.results()
+	switch {
+	case r.has(said) && (r.written || said != "none" || d.family != "go"), said == "none" && r.has("error", "slice", "bytes", "function", "dict"):
 		return VerdictHolds, "the source says so"
-	}
-	number := said == "int" || said == "float"
-	if unknown || number && (slices.Contains(kinds, "number") || slices.Contains(kinds, "int") || slices.Contains(kinds, "float")) {
+	case r.unknown || r.has(nearKinds[said]...) || said == "none" && d.family != "go":
 		return undecided()
-	}
-	if said == "none" && (d.family != "go" || slices.Contains(kinds, "error") || slices.Contains(kinds, "slice")) || said == "list" && slices.Contains(kinds, "slice") {
+	case d.symbol.Async && r.nothing():
 		return undecided()
-	}
-	if d.symbol.Async || len(kinds) == 0 {
-		return undecided()
-	}
-	if len(d.symbol.Results) == 0 && len(kinds) == 1 {
+	case len(r.kinds) == 0 && !r.written:
 		return VerdictContradicted, "it returns nothing"
+	case r.written:
+		return VerdictContradicted, "it returns " + strings.Join(d.symbol.Results, ", ")
 	}
-	return VerdictContradicted, "it returns " + strings.Join(append(slices.Clone(d.symbol.Results), kindsSeen(d, kinds)...), ", ")
+	return VerdictContradicted, "it returns " + strings.Join(slices.Sorted(slices.Values(r.kinds)), ", ")
 }
 
 var alternatives = regexp.MustCompile(`(?i)\bor\b|\botherwise\b|\belse\b`)
-
-// kindsSeen are the kinds of values that are returned, where no type is written.
-func kindsSeen(d *described, kinds []string) []string {
-	if len(d.symbol.Results) > 0 {
-		return nil
-	}
-	return slices.Compact(slices.Sorted(slices.Values(kinds)))
-}
 
 func judgeReturnsSeveral(d *described, a assertion) (Verdict, string) {
 	if d.family != "go" {
@@ -169,11 +104,11 @@ func judgeReturnsError(d *described, a assertion) (Verdict, string) {
 	if d.family != "go" || !errorGoesOn.MatchString(a.after) {
 		return undecided()
 	}
-	kinds, unknown := d.resultKinds()
-	if slices.Contains(kinds, "error") {
+	r := d.results()
+	switch {
+	case r.has("error"):
 		return VerdictHolds, "the source says so"
-	}
-	if unknown || slices.Contains(kinds, "slice") {
+	case r.unknown || r.has("slice", "bytes", "function", "dict"):
 		return undecided()
 	}
 	return VerdictContradicted, "no result of it is an error"

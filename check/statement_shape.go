@@ -58,11 +58,14 @@ func judgeNoParameters(d *described, a assertion) (Verdict, string) {
 func judgeParameters(d *described, a assertion) (Verdict, string) {
 	n, sure := d.parameterCount()
 	said := numberOf(a.groups[1])
-	if !sure || said < 0 {
+	if !sure || said < 0 || andMore.MatchString(a.after) {
 		return undecided()
 	}
 	return holdsIf(n == said, "it has "+count(n, "parameter"))
 }
+
+// andMore tells that a number is not that of all.
+var andMore = regexp.MustCompile(`(?i)\b(?:optional|additional|other|more|as well as|plus|keyword)\b`)
 
 func count(n int, what string) string {
 	if n == 1 {
@@ -121,13 +124,13 @@ func judgeGenerator(d *described, _ assertion) (Verdict, string) {
 	return VerdictContradicted, "it yields nothing"
 }
 
-func judgeRecursive(d *described, _ assertion) (Verdict, string) {
+func judgeRecursive(d *described, a assertion) (Verdict, string) {
 	switch {
 	case d.body == "" || d.symbol.Abstract:
 		return undecided()
 	case regexp.MustCompile(`\b` + regexp.QuoteMeta(d.symbol.Name) + `\s*\(`).MatchString(d.body):
 		return VerdictHolds, "it calls itself"
-	case words.ContainsWord(d.body, d.symbol.Name):
+	case words.ContainsWord(d.body, d.symbol.Name), !strings.Contains(a.groups[0], "itself") && d.ownCalls():
 		return undecided()
 	}
 	return VerdictContradicted, "it does not call itself"
