@@ -26,7 +26,8 @@
 //     member, style.go case styles, and relate.go, place.go and method.go what a sentence says of parameters, files and
 //     methods;
 //   - statement.go judges what the sentences of a generated text assert: sentence.go and described.go prepare the sentence and
-//     what it is about, judge.go tries the kinds, and the files statement_*.go are the tables of them;
+//     what it is about, judge.go tries the kinds, and the files statement_*.go are the tables of them, one a subject; statement_types.go
+//     reads types as languages write them, statement_infer.go and statement_values.go what is returned where no type is written;
 //   - repair.go has the model that wrote a text mend the pieces with findings;
 //   - drop.go and dropblock.go mark what goes with a finding, dropempty.go what is left without content, dropper.go makes
 //     the edits.

@@ -18,19 +18,23 @@ type statementKind struct {
 	anywhere bool
 	// types says that it is asserted of types; otherwise, of what is called. Of both, with anywhere.
 	types bool
-	judge func(d *described, a assertion) (Verdict, string)
+	// marked says that the form is read where code is zero bytes, with what it captured as it stands.
+	marked bool
+	judge  func(d *described, a assertion) (Verdict, string)
 }
 
 // assertion is a place in a sentence that has the form of a kind.
 type assertion struct {
 	groups []string // what the form captured, the whole first
 	after  string   // the rest of the sentence
+	marked string   // the same with zero bytes for code
 	whole  string   // all of it
 	code   bool     // the last group stands in code
 }
 
 // statementKinds are tried on every sentence; it may assert several things.
-var statementKinds = slices.Concat(shapeKinds, returnKinds, raiseKinds, numberKinds, claimKinds, actionKinds)
+var statementKinds = slices.Concat(shapeKinds, parameterKinds, defaultKinds, returnKinds, raiseKinds, numberKinds, countKinds, literalKinds,
+	orderKinds, callerKinds, typeKindRows, notKinds, claimKinds, actionKinds, deedKinds)
 
 // hedges are words before an assertion with which syntax alone does not decide it: negations, conditions,
 // possibilities, and clauses that are about something else.
@@ -57,6 +61,12 @@ func (d *described) judge(s sentence, topic bool) ([]Statement, bool) {
 		case !about || k.types != d.symbol.Kind.IsType():
 			continue
 		}
+		if k.anywhere && k.marked && s.lead != nil {
+			if statement, ok := d.judgeKind(k, *s.lead, 0); ok {
+				found = append(found, statement)
+				continue
+			}
+		}
 		if statement, ok := d.judgeKind(k, s, from); ok {
 			found = append(found, statement)
 		}
@@ -67,7 +77,11 @@ func (d *described) judge(s sentence, topic bool) ([]Statement, bool) {
 // judgeKind judges what a sentence asserts of one kind from an offset on.
 func (d *described) judgeKind(k *statementKind, s sentence, from int) (Statement, bool) {
 	text := s.text[from:]
-	at := k.form.FindStringSubmatchIndex(text)
+	in := text
+	if k.marked {
+		in = s.prose[from:]
+	}
+	at := k.form.FindStringSubmatchIndex(in)
 	if at == nil {
 		return Statement{}, false
 	}
@@ -75,7 +89,7 @@ func (d *described) judgeKind(k *statementKind, s sentence, from int) (Statement
 	if hedges.MatchString(s.prose[from : from+at[0]]) {
 		return made, true
 	}
-	a := assertion{after: text[at[1]:], whole: s.text}
+	a := assertion{after: text[at[1]:], marked: s.prose[from+at[1]:], whole: s.text}
 	for g := 0; g < len(at); g += 2 {
 		group := ""
 		if at[g] >= 0 {
@@ -85,7 +99,7 @@ func (d *described) judgeKind(k *statementKind, s sentence, from int) (Statement
 		a.groups = append(a.groups, group)
 	}
 	made.Verdict, made.Reason = k.judge(d, a)
-	return made, true
+	return made, made.Verdict != ""
 }
 
 // subjectNouns are what texts call a definition that is called, and a type.
@@ -98,7 +112,7 @@ var (
 	functionSubject = regexp.MustCompile(`(?i)^(?:(?:the|this)\s+(?:it\s+)?` + functionNouns + `(?:\s+it)?|it(?:\s+` + functionNouns + `)?|the\s+it)\s+`)
 	typeSubject     = regexp.MustCompile(`(?i)^(?:(?:the|this)\s+(?:it\s+)?` + typeNouns + `(?:\s+it)?|it(?:\s+` + typeNouns + `)?|the\s+it)\s+`)
 	// bareVerb begins a sentence that leaves its subject out.
-	bareVerb = regexp.MustCompile(`^(?:Returns?|Raises?|Throws?|Panics|Takes|Accepts|Yields?|Logs?|Writes?|Sends?|Retries|Caches|Encrypts?|Validates?)\s`)
+	bareVerb = regexp.MustCompile(`^(?:Returns?|Raises?|Throws?|Panics|Takes|Accepts|Yields?|Logs?|Writes?|Sends?|Retries|Caches|Encrypts?|Validates?|Calls|First calls|Sorts?|Parses?|Opens?|Closes?|Reads?|Filters?|Copies|Copy|Encodes?|Decodes?|Splits?|Joins?|Rounds?|Awaits|Prints?|Never returns|Does not)\s`)
 	// ownLabel is a label under which a text still speaks of what it describes.
 	ownLabel = regexp.MustCompile(`(?i)^[\W_]*(?:it|purpose|summary|overview|description|behaviou?r|returns?(?: value)?|return value|parameters?|raises|exceptions?|error handling|notes?|usage|what it does|function|method|class)[\W_]*$`)
 )
@@ -136,6 +150,9 @@ func holdsIf(ok bool, reason string) (Verdict, string) {
 }
 
 func undecided() (Verdict, string) { return VerdictUndecided, "" }
+
+// notAsserted is the verdict on what only looks like a statement of the kind.
+func notAsserted() (Verdict, string) { return "", "" }
 
 // calls reports whether the definition's body calls anything, so that more can happen in it than it shows.
 func (d *described) calls() bool { return calling.MatchString(d.body) }

@@ -14,6 +14,7 @@ type sentence struct {
 	prose string         // that with zero bytes in the place of other code
 	// label is what stands before it: "Returns" of "Returns: the sum".
 	label string
+	lead  *sentence // the label as a sentence of its own; nil for none
 }
 
 // newSentence returns a sentence of a block as a reader sees it.
@@ -27,6 +28,8 @@ func newSentence(doc *markdown.Doc, p markdown.Plain, at markdown.Range, d *desc
 	}
 	if label := labelOf(text, code); label > 0 {
 		s.label = strings.TrimSpace(text[:label])
+		s.lead = &sentence{}
+		s.lead.text, s.lead.prose = d.maskNames(text[:label-1], code[:label-1])
 		s.at.Start = p.Source(from+label, to).Start
 		text, code = text[label:], code[label:]
 	}
@@ -42,6 +45,11 @@ const maxLabelBytes = 60
 // labelOf returns where the sentence begins after a label such as "Purpose: "; 0 when there is none.
 func labelOf(text string, code []bool) int {
 	k := strings.Index(text, ": ")
+	if k > 0 && strings.Count(text[:k], "(") > strings.Count(text[:k], ")") {
+		if end := strings.Index(text[k:], "): "); end > 0 {
+			k += end + 1
+		}
+	}
 	if k < 0 || k > maxLabelBytes || len(strings.Fields(text[:k])) > 4 || k+2 == len(text) {
 		return 0
 	}

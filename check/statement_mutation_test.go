@@ -59,6 +59,9 @@ func pairs(d *described) map[string][2]string {
 	if len(s.Decorators) > 0 && d.family == "python" && regexp.MustCompile(`^\w+$`).MatchString(s.Decorators[0]) {
 		said("decorator", "is decorated with `@"+s.Decorators[0]+"`", "is decorated with `@frobnicated`")
 	}
+	if d.symbol.Kind.IsFunction() {
+		partPairs(d, said)
+	}
 	for n := range d.numbers() {
 		if n > 12 && n < 5000 && n == float64(int(n)) {
 			said("number", fmt.Sprintf("waits for %d seconds", int(n)), "waits for 777777 seconds")
@@ -66,6 +69,56 @@ func pairs(d *described) map[string][2]string {
 	}
 	return made
 }
+
+// partPairs are pairs about parameters, defaults, loops and the order of calls.
+func partPairs(d *described, said func(what, truth, mutant string)) {
+	if all, ok := d.parameters(); ok {
+		for name, p := range all {
+			if p.value != "" && literalValue.MatchString(p.value) && !strings.Contains(p.value, "`") && !isNone(p.value) {
+				said("default", "has a parameter `"+name+"`, and `"+name+"` defaults to `"+p.value+"`", "has a parameter `"+name+"`, and `"+name+"` defaults to `4711`")
+			}
+			if p.value == "" && !p.may && plainName.MatchString(name) && name != "self" && name != "cls" {
+				said("optional", "takes a required `"+name+"`", "takes an optional `"+name+"`")
+			}
+		}
+	}
+	for _, p := range d.symbol.Parameters {
+		kinds, unknown := typeKinds(p.Type, d.family)
+		if p.Type != "" && !unknown && len(kinds) == 1 && saidAs[kinds[0]] != "" && plainName.MatchString(p.Name) {
+			other := "a dictionary"
+			if kinds[0] == "dict" {
+				other = "a boolean"
+			}
+			said("parameter type", "takes `"+p.Name+"`, and `"+p.Name+"` is "+saidAs[kinds[0]], "takes `"+p.Name+"`, and `"+p.Name+"` is "+other)
+		}
+		if plainName.MatchString(p.Name) && p.Name != "self" && p.Name != "cls" {
+			said("parameter name", "takes `"+p.Name+"`", "takes `frobnicated`")
+		}
+	}
+	if form := loopForms[d.family]; form != nil && d.body != "" {
+		if n := len(form.FindAllString(d.body, -1)); n < 8 && n == len(otherLoops.FindAllString(d.body, -1)) && n > 0 {
+			said("loops", "contains "+strings.Replace(smallNumbers[n], "one", "a single", 1)+" loops", "contains "+smallNumbers[n+1]+" loops")
+		}
+	}
+	if n := len(returnStatement.FindAllString(d.body, -1)); n > 0 && n < 8 {
+		said("returns counted", "has "+smallNumbers[n]+" return statements", "has "+smallNumbers[n+2]+" return statements")
+	}
+	calls := called.FindAllStringSubmatch(d.body, -1)
+	if len(calls) > 1 && calls[0][1] != calls[1][1] {
+		truth := assertion{groups: []string{"", calls[0][1], calls[1][1]}}
+		if v, _ := judgeOrder(d, truth); v == VerdictHolds {
+			said("order", "first calls `"+calls[0][1]+"`, then `"+calls[1][1]+"`", "first calls `"+calls[1][1]+"`, then `"+calls[0][1]+"`")
+		}
+	}
+	if len(calls) > 0 && plainName.MatchString(calls[0][1]) {
+		said("not called", "does not call `frobnicateAll`", "does not call `"+calls[0][1]+"`")
+	}
+}
+
+// invented has every name but those that the mutations make.
+type invented struct{ anyName }
+
+func (invented) Has(name string) bool { return !strings.Contains(strings.ToLower(name), "frobnicat") }
 
 // TestMutatedStatements makes true statements of facts about the standard libraries, and mutates each.
 func TestMutatedStatements(t *testing.T) {
@@ -76,18 +129,25 @@ func TestMutatedStatements(t *testing.T) {
 		require.NoError(t, err)
 		got := VerdictUndecided
 		for _, one := range readStatements(doc, s) {
-			if one.Verdict != VerdictUndecided {
+			if one.Verdict != VerdictUndecided && !got.isFalse() {
 				got = one.Verdict
 			}
 		}
 		return got
 	}
-	for _, c := range []struct{ root, ext string }{{filepath.Join(goRoot(t), "src"), ".go"}, {pythonLibrary(t), ".py"}} {
+	for _, c := range []struct {
+		root, ext string
+		every     int
+	}{{filepath.Join(goRoot(t), "src"), ".go", 40}, {pythonLibrary(t), ".py", 10}, {typescriptSources(t), ".ts", 2}, {npmSources(t), ".js", 8}} {
+		if c.root == "" {
+			continue
+		}
 		n := 0
-		eachDocumented(t, c.root, c.ext, 40, func(d documented) {
+		eachDocumented(t, c.root, c.ext, c.every, func(d documented) {
 			if n++; !d.scope.Symbols[0].Kind.IsFunction() || n > 600 {
 				return
 			}
+			d.scope.Names = invented{}
 			for what, pair := range pairs(newDescribed(d.scope)) {
 				what = strings.TrimPrefix(c.ext, ".") + " " + what
 				if results[what] == nil {

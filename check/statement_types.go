@@ -55,8 +55,8 @@ func typeKinds(written, family string) (kinds []string, unknown bool) {
 	}
 	written = strings.TrimSpace(written)
 	if family == "go" {
-		if fields := strings.Fields(written); len(fields) == 2 {
-			written = fields[1]
+		if name, rest, ok := strings.Cut(written, " "); ok && plainName.MatchString(name) && name != "chan" {
+			written = strings.TrimSpace(rest)
 		}
 		for _, f := range goForms {
 			if strings.HasPrefix(written, f.begin) {
