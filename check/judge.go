@@ -33,12 +33,15 @@ type assertion struct {
 }
 
 // statementKinds are tried on every sentence; it may assert several things.
-var statementKinds = slices.Concat(shapeKinds, parameterKinds, defaultKinds, returnKinds, raiseKinds, numberKinds, countKinds, literalKinds,
+var statementKinds = slices.Concat(shapeKinds, parameterKinds, defaultKinds, returnKinds, raiseKinds, numberKinds, constantKinds, countKinds, literalKinds,
 	orderKinds, callerKinds, typeKindRows, notKinds, claimKinds, actionKinds, deedKinds)
 
 // hedges are words before an assertion with which syntax alone does not decide it: negations, conditions,
 // possibilities, and clauses that are about something else.
 var hedges = regexp.MustCompile(`(?i)\b(?:not|never|no|without|cannot|if|when|unless|until|once|may|might|could|would|should|can|must|usually|typically|normally|generally|often|sometimes|likely|possibly|probably|potentially|optionally|either|for example|e\.g\.|for instance|such as|like|that|which|who|where|whose|whether|than|instead|rather|unlike|similar|depending|depends|assum\w*|suggest\w*|except|only|will|otherwise|else|callers?|users?|equivalent|calling|called|passing|passed)\b|n't\b|\x{2019}t\b|[;"(]`)
+
+// ownClause is a clause before an assertion that has its negation for itself.
+var ownClause = regexp.MustCompile(`(?i)^\s*(?:(?:does\s+not|doesn't)\s+(?:take|accept|have|require|expect|need)|(?:takes|has|accepts|requires|expects|receives)\s+no)\s+[\w\s\x00]*?\band\s*$`)
 
 // judge returns the statements of a sentence, and whether the sentence is about what the text describes. Topic says that
 // the one before it in its paragraph was.
@@ -86,7 +89,7 @@ func (d *described) judgeKind(k *statementKind, s sentence, from int) (Statement
 		return Statement{}, false
 	}
 	made := Statement{Kind: k.name, class: ClassStatement, Verdict: VerdictUndecided}
-	if hedges.MatchString(s.prose[from : from+at[0]]) {
+	if hedges.MatchString(ownClause.ReplaceAllString(s.prose[from:from+at[0]], "")) {
 		return made, true
 	}
 	a := assertion{after: text[at[1]:], marked: s.prose[from+at[1]:], whole: s.text}

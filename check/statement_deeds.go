@@ -31,6 +31,8 @@ var deeds = []deed{
 	{"splits", `splits?\s+(?:the|a|its|each|it)\b`, "splits the line", `(?i)\.?r?split(?:lines|ext|\w*)?\(|strings\.(?:Split|Fields|Cut)|partition\(`, nil, `(?i)split|partition|cut|field|find|index|\[|slice|sub|match|re\.|chunk|divid|separ|group|scan|token|halv`},
 	{"joins", `joins?\s+(?:the|all|them|its|a)\b`, "joins the parts", `(?i)\.?join\(|strings\.Join|filepath\.Join`, nil, `(?i)join|concat|\+|append|write|merge|build|format|combine|union|wait|enter|add`},
 	{"writes a file", `writes\s+(?:[\w\x00]+\s+){0,5}to\s+(?:the|a|an)\s+(?:\w+\s+)?file\b`, "writes the rows to a file", `\.write(?:lines)?\(|writeFile|WriteFile|WriteString|fprintf|\bdump\(`, nil, `(?i)writ|dump|save|print|flush|put|out|copy|stream|file|export|append|emit|send`},
+	{"validates", `validates?\s+(?:the|a|its|that|whether|input)\b`, "validates the input", `(?i)valid|\bcheck\w*\(|\braise\b|\bthrow\b|\bassert`, map[string]string{"go": `return\b[^\n]*(?:err|fmt\.Errorf|errors\.)|panic\(`}, `(?i)valid|check|if\b|assert|verif|match|test|ensure|require|pars|schema|isinstance|&&|\|\||==|!=|<|>`},
+	{"sends", `sends?\s+(?:the|a|an|it|them)\s`, "sends the message", `(?i)\.send\w*\(|\bsend\w*\(|<-`, nil, `(?i)send|emit|post|put|publish|write|dispatch|notify|request|fetch|call|deliver|push|trigger|submit|return`},
 	{"catches", `(?:catches|handles)\s+(?:the\s+|any\s+|all\s+)?(?:exceptions|errors)`, "catches exceptions", `\bexcept\b|\bcatch\b|recover\(\)|\brescue\b`, map[string]string{"go": `err\s*!=\s*nil`}, `(?i)err|except|catch|fail|suppress|recover|try|abort|result`},
 }
 

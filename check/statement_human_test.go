@@ -141,7 +141,8 @@ func (c tally) log(t testing.TB, what string) (decided, wrong int) {
 		v := c[kind]
 		bad := v[VerdictContradicted] + v[VerdictUnsupported]
 		decided, wrong = decided+v[VerdictHolds]+bad, wrong+bad
-		t.Logf("  %-16s decided %5d  holds %5d  contradicted %4d  unsupported %4d  undecided %5d", kind, v[VerdictHolds]+bad, v[VerdictHolds], v[VerdictContradicted], v[VerdictUnsupported], v[VerdictUndecided])
+		sure := v[VerdictHolds] + bad
+		t.Logf("  %-16s decided %5d (%3d %%)  holds %5d  contradicted %4d  unsupported %4d  undecided %5d", kind, sure, 100*sure/(sure+v[VerdictUndecided]), v[VerdictHolds], v[VerdictContradicted], v[VerdictUnsupported], v[VerdictUndecided])
 	}
 	t.Logf("%s: %d decided, %d called false (%.2f %%)", what, decided, wrong, 100*float64(wrong)/float64(max(decided, 1)))
 	return decided, wrong

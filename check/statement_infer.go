@@ -163,7 +163,7 @@ func expressionAt(raw, masked string, at int) (expr, blank string) {
 
 // kindsOf returns what an expression may be, and whether it may be something else.
 func (d *described) kindsOf(expr, masked string, deep int) (kinds []string, unknown bool) {
-	expr, masked = trimBoth(expr, masked)
+	expr, masked = trimBoth(expr, masked, d.family)
 	if masked == "" && expr == "" {
 		return []string{"none"}, false
 	}
@@ -190,13 +190,13 @@ func (d *described) kindsOf(expr, masked string, deep int) (kinds []string, unkn
 const maxDeep = 3
 
 // trimBoth takes white space, and brackets around all of it, off an expression and its masked form.
-func trimBoth(expr, masked string) (string, string) {
+func trimBoth(expr, masked, family string) (string, string) {
 	for {
 		left := len(expr) - len(strings.TrimLeft(expr, " \t\r\n"))
 		expr, masked = expr[left:], masked[left:]
 		expr = strings.TrimRight(expr, " \t\r\n")
 		masked = masked[:len(expr)]
-		if k := commentStart(expr, masked); k >= 0 {
+		if k := commentStart(expr, family); k >= 0 {
 			expr, masked = expr[:k], masked[:k]
 			continue
 		}
@@ -208,15 +208,14 @@ func trimBoth(expr, masked string) (string, string) {
 	}
 }
 
-// commentStart returns where a comment ends the expression; -1 when none does.
-func commentStart(expr, masked string) int {
-	trimmed := len(strings.TrimRight(masked, " \t\r\n"))
-	if trimmed == len(masked) {
-		return -1
-	}
-	rest := strings.TrimLeft(expr[trimmed:], " \t\r\n")
-	if strings.HasPrefix(rest, "#") || strings.HasPrefix(rest, "//") || strings.HasPrefix(rest, "/*") {
-		return trimmed
+// commentStart returns where a comment begins in the expression; -1 when none does.
+func commentStart(expr, family string) int {
+	for k := 0; k < len(expr); {
+		end := maskedEnd(expr, k, family)
+		if end > k && strings.IndexByte("#/-", expr[k]) >= 0 {
+			return k
+		}
+		k = max(end, k+1)
 	}
 	return -1
 }

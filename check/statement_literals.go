@@ -60,7 +60,7 @@ func judgeReturnsLiteral(d *described, a assertion) (Verdict, string) {
 		if regexp.MustCompile(`(?i)(?:^|[^\w.])` + regexp.QuoteMeta(said) + `(?:$|[^\w.])`).MatchString(strings.ReplaceAll(expr, "'", `"`)) {
 			return VerdictHolds, "the source says so"
 		}
-		expr, _ = trimBoth(expr, masked)
+		expr, _ = trimBoth(expr, masked, d.family)
 		open = open || !literalValue.MatchString(expr)
 	}
 	if open || words.ContainsWord(raw, said) {

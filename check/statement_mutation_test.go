@@ -144,7 +144,7 @@ func TestMutatedStatements(t *testing.T) {
 		}
 		n := 0
 		eachDocumented(t, c.root, c.ext, c.every, func(d documented) {
-			if n++; !d.scope.Symbols[0].Kind.IsFunction() || n > 600 {
+			if n++; !d.scope.Symbols[0].Kind.IsFunction() || n > 300 {
 				return
 			}
 			d.scope.Names = invented{}

@@ -13,6 +13,8 @@ var notKinds = []statementKind{
 	{name: "not", marked: true, example: "does not call `close`", judge: judgeNotCalls, form: regexp.MustCompile(`(?i)^(?:never|does\s+not|doesn't)\s+(?:calls?|invokes?)\s+(\x00+)`)},
 	{name: "not", example: "is not asynchronous", judge: judgeNotAsync, form: regexp.MustCompile(`(?i)^is\s+(?:not|never)\s+(?:an?\s+)?async(?:hronous)?\b`)},
 	{name: "not", example: "is not recursive", judge: judgeNotRecursive, form: regexp.MustCompile(`(?i)^is\s+(?:not|never)\s+(?:an?\s+)?recursive\b|^(?:does\s+not|never)\s+calls?\s+itself\b`)},
+	{name: "not", marked: true, example: "does not modify its arguments", judge: judgeNotModifies,
+		form: regexp.MustCompile(`(?i)^(?:does\s+not|never|doesn't)\s+(?:modify|modifies|mutates?|changes?)\s+(?:its\s+|the\s+|any\s+)?(?:inputs?|arguments?|parameters?|(\x00+))(?:\s+\w+)?\s*(?:[.,]|$)`)},
 	{name: "not", example: "does not require any parameters", judge: judgeNoParameters, form: regexp.MustCompile(`(?i)^(?:does\s+not|doesn't)\s+(?:require|need|expect)\s+any\s+(?:parameters|arguments)\b`)},
 }
 
@@ -54,6 +56,30 @@ func judgeNotCalls(d *described, a assertion) (Verdict, string) {
 		return VerdictContradicted, "it calls " + name
 	}
 	return VerdictHolds, "the source says so"
+}
+
+// mutating are methods that change what they are called on.
+const mutating = `(?:append|extend|insert|remove|pop|clear|sort|reverse|update|add|discard|setdefault|push|splice|shift|unshift|fill)`
+
+// judgeNotModifies looks for what changes a parameter: an assignment to a part of it, or one of its methods.
+func judgeNotModifies(d *described, a assertion) (Verdict, string) {
+	own, ok := d.ownBody()
+	if !ok {
+		return undecided()
+	}
+	for _, p := range d.symbol.Parameters {
+		if p.Name == "self" || p.Name == "cls" || !plainName.MatchString(p.Name) || a.groups[1] != "" && a.groups[1] != p.Name {
+			continue
+		}
+		name := regexp.QuoteMeta(p.Name)
+		if regexp.MustCompile(`(?m)(?:^|[^\w.])` + name + `\s*(?:=[^=>]|,|:=)|\b(?:for|as)\s+` + name + `\b`).MatchString(own) {
+			continue
+		}
+		if regexp.MustCompile(`(?m)(?:^|[^\w.])` + name + `(?:(?:\.\w+|\[[^\[\]\n]*\])+\s*[-+*/|&]?=[^=>]|\.` + mutating + `\()`).MatchString(own) {
+			return VerdictContradicted, "it changes " + p.Name
+		}
+	}
+	return undecided()
 }
 
 func judgeNotAsync(d *described, a assertion) (Verdict, string) {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/codeworm/codeworm/source"
 )
 
 const partsPython = `class Sink(Base):
@@ -34,7 +36,15 @@ class Kind(Enum):
     C = 3
 
 
+MAX_ROWS = 12
+UNIT = "cm"  # of width
+
+
 class Pair:
+    def grow(self, rows):
+        log.info("growing")
+        rows.append(1)
+
     def one(self):
         return {"a": 1}
 
@@ -137,6 +147,16 @@ var partTruths = []struct {
 	{"a.py", "Kind", "`Kind` is an enum.", VerdictHolds},
 	{"a.py", "Pair", "The class is a dataclass.", VerdictContradicted},
 	{"a.py", "Pair", "The class is an abstract class.", VerdictContradicted},
+	{"a.py", "Sink.close", "The method takes no parameters and returns a string.", VerdictContradicted},
+	{"a.py", "Pair.two", "The method takes no parameters and returns a string.", VerdictHolds},
+	{"a.py", "Pair.grow", "The method does not modify its arguments.", VerdictContradicted},
+	{"a.py", "Pair.one", "`MAX_ROWS` is 12.", VerdictHolds},
+	{"a.py", "Pair.one", "`UNIT` is `\"cm\"`.", VerdictHolds},
+	{"a.py", "Pair.one", "`UNIT` is `\"mm\"`.", VerdictContradicted},
+	{"a.py", "Pair.one", "`MAX_ROWS` is 13.", VerdictContradicted},
+	{"a.py", "Pair.one", "`MAX_ROWS` is set to 13 when there are few.", VerdictUndecided},
+	{"a.py", "Pair.grow", "The method logs the rows.", VerdictHolds},
+	{"a.py", "Pair.one", "The method closes the file.", VerdictUnsupported},
 	{"a.ts", "Store.get", "`retries` defaults to 3.", VerdictHolds},
 	{"a.ts", "Store.get", "`retries` defaults to 5.", VerdictContradicted},
 	{"a.ts", "Store.get", "The method takes an optional `strict`.", VerdictHolds},
@@ -180,5 +200,40 @@ func TestStatementsOfParts(t *testing.T) {
 			}
 		}
 		assert.Equal(t, c.want, got, "%s: %s %+v", c.name, c.body, statements)
+	}
+}
+
+// callerNames are Names that know two definitions of the file.
+type callerNames struct {
+	anyName
+	file string
+}
+
+func (c callerNames) Definitions(name string) []source.Definition {
+	spans := map[string]source.Span{"run": {StartLine: 3, EndLine: 4}, "idle": {StartLine: 6, EndLine: 7}}
+	span, ok := spans[name]
+	if !ok {
+		return nil
+	}
+	return []source.Definition{{Path: "b.py", Symbol: &source.Symbol{Kind: source.KindFunction, Name: name, Span: span}}}
+}
+
+func (callerNames) Member(string, string, string) (has, sure bool) { return false, false }
+func (callerNames) Holds(string, string) (holds, known bool)       { return false, false }
+func (c callerNames) Text(string) (text string, ok bool)           { return c.file, true }
+func (callerNames) OccursUnread([]string) map[string]bool          { return nil }
+
+// TestCalledBy looks for a name in the definitions of those that are said to call it.
+func TestCalledBy(t *testing.T) {
+	const file = "def work():\n    pass\ndef run():\n    work()\n\ndef idle():\n    pass\n"
+	s := scopeOf(t, "b.py", file, "work")
+	s.Names = callerNames{file: file}
+	for body, want := range map[string]Verdict{
+		"The function is called by `run`.": VerdictHolds, "The function is called by `idle()`.": VerdictContradicted, "The function is called by `other`.": VerdictUndecided,
+	} {
+		got := statementsOf(t, body, s)
+		if assert.Len(t, got, 1, body) {
+			assert.Equal(t, want, got[0].Verdict, body)
+		}
 	}
 }

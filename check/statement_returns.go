@@ -57,7 +57,7 @@ func judgeReturnsNothing(d *described, a assertion) (Verdict, string) {
 }
 
 // typeGoesOn is what may follow the word for a type; after others it is a part of a longer name, as in "string builder".
-var typeGoesOn = regexp.MustCompile(`(?i)^(?:$|[.,]|\s+(?:values?|objects?|of|indicating|containing|representing|with|based|on|for|describing|in|by|that|which|whether|if|from|mapping|suitable)\b)`)
+var typeGoesOn = regexp.MustCompile(`(?i)^(?:$|[.,]|\s+(?:values?|objects?|of|indicating|containing|representing|with|based|on|for|describing|in|by|that|which|whether|if|from|mapping|suitable|when|unless|until|after)\b)`)
 
 // fixed are words for values, which nothing makes parts of longer names.
 var fixed = words.Set("true false none nil null undefined")
