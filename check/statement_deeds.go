@@ -73,14 +73,14 @@ func (d *described) closed(may *regexp.Regexp) bool {
 		if language.Keyword(name) || language.Builtin(name) || language.Method(name) {
 			continue
 		}
-		if !definedIn(d.file, name) || may.MatchString(d.file) {
+		if !definesName(d.file, name) || may.MatchString(d.file) {
 			return false
 		}
 	}
 	return true
 }
 
-// definedIn reports whether a file defines a function or a type of the name.
-func definedIn(file, name string) bool {
+// definesName reports whether a file defines a function or a type of the name.
+func definesName(file, name string) bool {
 	return regexp.MustCompile(`\b(?:def|class|function|type|func(?:\s*\([^)]*\))?)\s+` + regexp.QuoteMeta(name) + `\b`).MatchString(file)
 }
