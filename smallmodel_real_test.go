@@ -118,7 +118,8 @@ var (
 func holdsPromises(t *testing.T, r codeworm.Result, repos []codeworm.Repo) {
 	t.Helper()
 	text := string(r.Page.Markdown)
-	known := sourcesOf(t, r.Target.Key.Repo, repos) + text[:strings.Index(text, "## Documentation")] + r.Target.Key.String()
+	head, _, _ := strings.Cut(text, "## Documentation")
+	known := sourcesOf(t, r.Target.Key.Repo, repos) + head + r.Target.Key.String()
 	prose := proseOf(t, text)
 	doc, err := markdown.Parse(prose)
 	require.NoError(t, err)
