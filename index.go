@@ -12,7 +12,9 @@ import (
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/internal/words"
+	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -141,6 +143,28 @@ func (x *Index) CheckScope(path string) check.Scope {
 	if src, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(path))); err == nil {
 		s.Source = string(src)
 	}
+	return s
+}
+
+// CheckPageScope is the scope of a page about what the key names, as CheckScope is that of any text: what the page asserts is judged by the
+// definition that it is about, as far as the key names one that is there.
+func (x *Index) CheckPageScope(key page.Key) check.Scope {
+	s := x.CheckScope(key.Path)
+	s.Generated, s.TellsChanges, s.Reviews = true, key.Type.TellsChanges(), key.Type.Reviews()
+	f := x.index.ByPath[key.Path]
+	if key.Symbol == "" || f == nil || f.Outline == nil {
+		return s
+	}
+	i := slices.Index(target.SymbolNames(f.Outline), key.Symbol)
+	if i < 0 {
+		return s
+	}
+	symbol := &f.Outline.Symbols[i]
+	s.Span, s.Symbols = symbol.Span, []source.Symbol{*symbol}
+	for _, m := range target.Members(f.Outline, symbol) {
+		s.Symbols = append(s.Symbols, f.Outline.Symbols[m])
+	}
+	s.Also = []source.Span{{StartLine: 1, EndLine: f.Outline.Lines}} // the facts of a page refer to other places of the file
 	return s
 }
 

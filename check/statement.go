@@ -59,13 +59,13 @@ func readStatements(doc *markdown.Doc, s Scope) []Statement {
 	suggests := findSuggestions(doc)
 	described := newDescribed(s)
 	var statements []Statement
+	topic := false // the sentence before was about what the text describes
 	for i := range doc.Nodes {
 		n := &doc.Nodes[i]
 		if n.Kind != markdown.Paragraph && n.Kind != markdown.Cell || suggests[i] {
 			continue
 		}
 		plain := doc.Plain(i)
-		topic := false // the sentence before was about what the text describes
 		for _, at := range doc.Sentences(i) {
 			sentence := newSentence(doc, plain, at, described)
 			var found []Statement

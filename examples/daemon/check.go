@@ -33,6 +33,11 @@ func checkCommand(s *settings) *cobra.Command {
 			if len(args) == 0 {
 				return usagef("name Markdown files or folders, or - for standard input: %s --repo PATH FILE.md...", c.CommandPath())
 			}
+			for _, name := range []string{"since", "changed"} {
+				if f := c.Flags().Lookup(name); f.Changed && f.Value.String() == "" {
+					return usagef("--%s is empty; name a revision, such as a tag or origin/main", name)
+				}
+			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error { return runCheckCommand(c, s, flags, args) },

@@ -102,3 +102,33 @@ func TestFactsPass(t *testing.T) {
 	assert.Greater(t, checked, 10*pages)
 	t.Logf("%d pages, %d names, paths and lines, none dropped", pages, checked)
 }
+
+// What a page asserts of the definition that it is about is judged by that definition, not by its file.
+func TestCheckJudgesWhatAPageSaysOfItsDefinition(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	w.write("sum.go", "package sum\n\n// Sum adds.\nfunc Sum(a, b int) (int, error) {\n\tif a == 0 {\n\t\treturn b, nil\n\t}\n\treturn a + b, nil\n}\n\nfunc other(x string) {}\n")
+	w.configure("types: {function_doc: 1}")
+	c := w.run("once", "-n", "200")
+	require.Equal(t, 0, c.code, c.errors.String())
+	pages, err := filepath.Glob(filepath.Join(w.devlog, "sample/functions/sum.go/*.md"))
+	require.NoError(t, err)
+	require.Len(t, pages, 1)
+	text, err := os.ReadFile(pages[0])
+	require.NoError(t, err)
+	for said, why := range map[string]string{
+		"":                             "",
+		"It returns nothing.":          "it returns",
+		"`Sum` takes five parameters.": "it has 2 parameters",
+		"This function was rewritten.": "code was changed",
+	} {
+		edited := filepath.Join(t.TempDir(), "page.md")
+		require.NoError(t, os.WriteFile(edited, []byte(strings.Replace(string(text), "\n### ", "\n"+said+"\n\n### ", 1)), 0o600))
+		c := runCheck(t, "--repo", "sample="+w.repo, edited)
+		if why == "" {
+			assert.Equal(t, 0, c.code, c.out.String())
+			continue
+		}
+		assert.Equal(t, 1, c.code, said)
+		assert.Contains(t, c.out.String(), why)
+	}
+}

@@ -168,8 +168,7 @@ func (c *checker) scope(x *codeworm.Index, file, text string) (check.Scope, erro
 	meta, err := page.ParseMeta([]byte(text))
 	switch {
 	case err == nil && meta.Key.Path != "":
-		scope := x.CheckScope(meta.Key.Path)
-		scope.Generated, scope.TellsChanges, scope.Reviews = true, meta.Key.Type.TellsChanges(), meta.Key.Type.Reviews()
+		scope := x.CheckPageScope(meta.Key)
 		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
 		return scope, nil
 	case err != nil && !errors.Is(err, page.ErrNoMeta):

@@ -257,3 +257,13 @@ func TestLeavesReceiversOut(t *testing.T) {
 		Parameters: []source.Parameter{{Name: "self"}, {Name: "key", Type: "str"}}}}
 	assert.Equal(t, "takes one parameter, `key` (`str`)", v.Takes())
 }
+
+// What only the name supports is said to be so, also of who uses something.
+func TestUsesByTheNameAlone(t *testing.T) {
+	users := uses([]source.Relation{
+		{Name: "open", Path: "a.go", Line: 3}, {Name: "open", Path: "a.go", Line: 9, Ambiguous: true}, {Name: "start", Path: "b.go", Line: 4, Ambiguous: true},
+	})
+	require.Len(t, users.Items, 2)
+	assert.Equal(t, "`a.go:3` and `a.go:9`", users.Items[0].Places)
+	assert.Equal(t, "`b.go:4`, where the name alone may mean another definition", users.Items[1].Places)
+}

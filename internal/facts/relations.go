@@ -12,7 +12,7 @@ import (
 // use is a definition that uses the target, with all the places where it does.
 type use struct {
 	Name   string // a code span, or words for code outside of any definition
-	Places string // code spans
+	Places string // code spans, and whether another definition may be meant there
 }
 
 // uses puts the uses by one definition together, in the order of the first.
@@ -20,8 +20,10 @@ func uses(relations []source.Relation) shown[use] {
 	type user struct{ name, path string }
 	var order []user
 	places := map[user][]string{}
+	sure := map[user]bool{}
 	for _, r := range relations {
 		u := user{r.Name, r.Path}
+		sure[u] = sure[u] || !r.Ambiguous
 		if places[u] == nil {
 			order = append(order, u)
 		}
@@ -35,7 +37,11 @@ func uses(relations []source.Relation) shown[use] {
 		if name == "" || u.name == u.path {
 			name = "code outside of any definition"
 		}
-		all = append(all, use{name, list(places[u])})
+		where := list(places[u])
+		if !sure[u] {
+			where += ", where the name alone may mean another definition"
+		}
+		all = append(all, use{name, where})
 	}
 	return most(all)
 }

@@ -30,7 +30,7 @@ func Page(m page.Meta, f *page.Facts, body string, o Options) ([]byte, error) {
 		o.Links = noLinks{}
 	}
 	parts := []string{head(m, f, o.Links)}
-	shown, prose := sourceSection(f), section(f.Target.Key.Type.Heading(), strings.TrimSpace(body)+"\n")
+	shown, prose := sourceSection(f, m.Provisional), section(f.Target.Key.Type.Heading(), strings.TrimSpace(body)+"\n")
 	if o.ProseFirst {
 		shown, prose = prose, shown
 	}

@@ -12,21 +12,25 @@ import (
 const maxOpenLines = 25
 
 // sourceSection shows the source that the writer saw, or the change that a page is about.
-func sourceSection(f *page.Facts) string {
+func sourceSection(f *page.Facts, facts bool) string {
 	if len(f.Source.Lines) > 0 {
-		return section("Source Code", excerpt(f.Source, "Source", "lines", f.Target.Language))
+		return section("Source Code", excerpt(f.Source, "Source", "lines", f.Target.Language, facts))
 	}
-	return section("Last Change", excerpt(f.Diff, "Change", "lines of the diff", "diff"))
+	return section("Last Change", excerpt(f.Diff, "Change", "lines of the diff", "diff", facts))
 }
 
 // excerpt shows an excerpt in a fence, folded when it is long, and says so when it is not whole.
-func excerpt(e source.Excerpt, name, lines, language string) string {
+func excerpt(e source.Excerpt, name, lines, language string, facts bool) string {
 	if len(e.Lines) == 0 {
 		return ""
 	}
 	note := ""
 	if !e.Whole() {
-		note = fmt.Sprintf("%d of %d %s; the writer saw no more than these.\n\n", e.Total-e.Elided, e.Total, lines)
+		seen := "; the writer saw no more than these"
+		if facts {
+			seen = "" // the facts are of all of it
+		}
+		note = fmt.Sprintf("%d of %d %s%s.\n\n", e.Total-e.Elided, e.Total, lines, seen)
 	}
 	block := markdown.Fenced(language, e.Text())
 	if len(e.Lines) > maxOpenLines {
