@@ -13,6 +13,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -203,8 +204,13 @@ func trueText(t *testing.T, packages map[string]*goPackage, names func(g *goPack
 func TestCheckOfTrueText(t *testing.T) {
 	packages, paths := standardLibrary(t)
 	require.Greater(t, len(packages), 200)
+	for i, name := range slices.Sorted(maps.Keys(packages)) {
+		if i%sparser != 0 {
+			delete(packages, name)
+		}
+	}
 	spans, flagged, _, _ := trueText(t, packages, func(g *goPackage) Names { return goNames{g.names, paths} })
-	require.Greater(t, spans, 5000)
+	require.Greater(t, spans, 5000/(2*sparser-1))
 	assert.LessOrEqual(t, float64(flagged), 0.01*float64(spans))
 
 	all := nameSet{}

@@ -44,6 +44,9 @@ func eachDocumented(t testing.TB, root, ext string, every int, fn func(d documen
 	t.Helper()
 	p, err := parser.New(golang.Language, python.Language, typescript.Language, javascript.Language)
 	require.NoError(t, err)
+	if os.Getenv("CODEWORM_ALL_DOCS") == "" {
+		every *= sparser
+	}
 	files, n := 0, 0
 	require.NoError(t, filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
@@ -206,7 +209,9 @@ func TestStatementsOfTrueText(t *testing.T) {
 		decided, wrong := counts.log(t, c.language+" doc comments")
 		own.log(t, c.language+" doc comments, claims for which a doc comment is evidence")
 		t.Logf("%d doc comments", docs)
-		require.NotZero(t, decided)
+		if sparser == 1 {
+			require.NotZero(t, decided)
+		}
 		assert.LessOrEqual(t, float64(wrong), 0.01*float64(decided)+1)
 	}
 }
