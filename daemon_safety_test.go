@@ -272,6 +272,23 @@ func TestInventedNamesAreNeverPublished(t *testing.T) {
 	}
 }
 
+// What is true of any code is neither on a page nor its summary, nor what a commit says of it.
+func TestFillerIsNeverPublished(t *testing.T) {
+	for _, filler := range []string{"The code is well-structured and easy to understand.", "This function is a simple example of how to add numbers."} {
+		w := newWorld(t, 1)
+		w.llm.OnGenerate(func(context.Context, codeworm.Prompt) (string, error) {
+			return filler + "\n\nAdds `a` and `b` and gives the sum back. It has no state of its own, so that everybody may use it at any time.", nil
+		})
+		result, err := w.daemon().RunOnce(t.Context())
+		require.NoError(t, err)
+		require.False(t, result.Record.Provisional)
+		assert.NotContains(t, string(result.Page.Markdown), filler)
+		assert.Equal(t, "Adds a and b and gives the sum back.", result.Record.Summary)
+		assert.Equal(t, "Document Sum0: Adds a and b and gives the sum back", result.Page.Subject)
+		assert.Equal(t, 1, result.Record.Check.Dropped)
+	}
+}
+
 // A fault of the sink or the store is not the target's: the run says so at once, nobody rests for
 // it, and when it is over every page is made.
 func TestFaultOfAPartIsNotTheTargets(t *testing.T) {

@@ -73,6 +73,6 @@
 // # Errors
 //
 // What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost], [ErrSinkUnready],
-// [ErrUnreachable], [ErrModelMissing], [ErrDidNotFit], [ErrOutOfMemory], [ErrRefused], [ErrBadAnswer], [ErrRejected].
+// [ErrUnreachable], [ErrModelMissing], [ErrDidNotFit], [ErrOutOfMemory], [ErrRefused], [ErrTooSlow], [ErrBadAnswer], [ErrRejected], [ErrNoRevision].
 // What they print are typed errors that name the thing, the cause and the next step: [ConfigError] and [LLMError].
 package codeworm

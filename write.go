@@ -242,7 +242,6 @@ type draft struct {
 	prose       clean.Result
 	report      check.Report
 	renumbered  int // line numbers that were put right
-	dropped     int // the pieces of the prose that were taken out
 }
 
 // draft cleans an answer and checks it.
@@ -274,18 +273,21 @@ func checkOf(r check.Report) page.CheckSummary {
 
 // drop takes out what still does not exist, and sees to it that enough is left, with a summary.
 func (w *writing) drop(d *draft) error {
-	before := words.Count(d.prose.Body)
-	d.prose.Body, d.dropped = check.Drop(d.prose.Body, d.report)
-	w.result.Record.Check.Dropped = d.dropped
+	before, found, scope := words.Count(d.prose.Body), d.report, d.composition.Scope(w.index)
+	if d.prose.Body, w.result.Record.Check.Dropped = check.Drop(d.prose.Body, found); w.result.Record.Check.Dropped > 0 {
+		d.report = check.Markdown(d.prose.Body, scope)
+	}
 	if kept := words.Count(d.prose.Body); kept < clean.MinAnswerWords || float64(kept) < minKept*float64(before) {
 		return fmt.Errorf("%w: only %d of %d words are left without what does not exist in the repository (%s)",
-			ErrRejected, kept, before, firstFindings(d.report))
+			ErrRejected, kept, before, firstFindings(found))
 	}
-	if strings.TrimSpace(d.prose.Summary) != "" && len(check.Markdown(d.prose.Summary, d.composition.Scope(w.index)).Findings) > 0 {
-		d.prose.Summary = ""
-	}
-	if err := w.judgeSubstance(d); err != nil {
+	if err := w.judgeSubstance(d, found); err != nil {
 		return err
+	}
+	if strings.TrimSpace(d.prose.Summary) != "" {
+		if r := check.Markdown(d.prose.Summary, scope); len(r.Findings)+len(r.Fillers) > 0 {
+			d.prose.Summary = ""
+		}
 	}
 	if d.prose.Summary == "" {
 		// The first sentence was dropped or empty: the next one summarizes.
@@ -296,15 +298,16 @@ func (w *writing) drop(d *draft) error {
 	return nil
 }
 
-// judgeSubstance refuses prose of a model that says too little of what it is about: the facts alone say more.
-func (w *writing) judgeSubstance(d *draft) error {
+// judgeSubstance refuses prose of a model that says too little of what it is about, or in which too much wrong was found: the facts
+// alone say more.
+func (w *writing) judgeSubstance(d *draft, found check.Report) error {
 	if d.answer.Provisional || w.target.Key.Period != "" {
 		return nil
 	}
-	if !d.report.Trusted() {
-		return fmt.Errorf("%w: %d of its names and statements are wrong (%s), so that the others cannot be trusted", ErrRejected, len(d.report.Findings), firstFindings(d.report))
+	if !found.Trusted() {
+		return fmt.Errorf("%w: %d of its names and statements are wrong (%s), so that the others cannot be trusted", ErrRejected, len(found.Findings), firstFindings(found))
 	}
-	s := check.Markdown(d.prose.Body, d.composition.Scope(w.index)).Substance(d.prose.Body)
+	s := d.report.Substance(d.prose.Body)
 	if s.Enough() {
 		return nil
 	}
@@ -334,9 +337,6 @@ func (w *writing) render(d *draft) error {
 	}}
 	facts, body := &d.composition.Facts, d.prose.Body
 	links := link.New(w.index, facts, w.d.mayLink)
-	if d.dropped > 0 { // the report is that of the text before
-		d.report = check.Markdown(body, d.composition.Scope(w.index))
-	}
 	var err error
 	p.Markdown, err = render.Page(p.Meta, facts, links.Prose(body, d.report), render.Options{Links: links, ProseFirst: w.d.config.ProseFirst})
 	w.result.Page = p

@@ -17,7 +17,7 @@ type concept struct {
 	own bool
 }
 
-// conceptRows are in three groups: what syntax shows, data and algorithms, and fields that programs serve.
+// conceptRows are in three groups: what syntax shows, data and algorithms, and fields that programs serve, other languages among them.
 var conceptRows = []concept{
 	{"decorator", `decorators?\b|(?:is|are) decorated`, "uses a decorator", `decorat|@|\bwraps\b|wrapper|annotat|#\[`, true},
 	{"generator", `(?:an?|the|as|using|uses|use|includes|returns) (?:\w+ )?generators?(?: functions?| expressions?)?\b|generators\b`, "a generator function", `yield|generat|\biter|__next__|lazy|function\s*\*|\bseq\b|\bchan\b|\([^()]*\bfor\b[^()]*\bin\b`, true},
@@ -33,7 +33,7 @@ var conceptRows = []concept{
 	{"promise", `[Pp]romises?\b`, "returns a promise", `promise|async|await|\.then\b|defer|future|thenable`, true},
 	{"callback", `callbacks?\b`, "a callback", `callback|func|lambda|handler|listener|\bfn\b|hook|=>|\bcb\b|\bcmp\b|key|\bon[_a-z]+|call|visit|predicate|method|notify|event|trigger|apply|run|protocol|invoke`, false},
 	{"inheritance", `(?:multiple |single )?inheritance\b|inherits? from\b|subclass(?:es)?\b|base class\b|parent class\b|superclass\b`, "inheritance", `class|extend|inherit|base|super|parent|mixin|abstract|interface|trait|embed|struct|impl|type|derive|sub`, false},
-	{"interface", `context managers?\b`, "a context manager", `with\b|context|enter|exit|close|using|defer`, false},
+	{"context manager", `context managers?\b`, "a context manager", `with\b|context|enter|exit|close|using|defer`, false},
 
 	{"regular expression", `regular expressions?\b|\bregex(?:es|p)?\b`, "a regular expression", `regex|regexp|\bre\b|pattern|match|/[^/\n]+/|grep|sed\b|awk|\b_re\b|re\.|sre|subst|replace|glob|scan`, false},
 	{"linked list", `linked lists?\b`, "a linked list", `list|next|prev|node|link|ring|chain`, false},

@@ -6,4 +6,6 @@
 // and serves it on a free loopback port until the test ends. The model knows
 // no language, but everything around it is real: readiness, loading,
 // cancellation, token counts, silent truncation, the prompt cache, parallel slots.
+//
+// WithSmallModel adds a small real model, whose weights are fetched once: for tests of what becomes of prose.
 package ollamatest
