@@ -69,7 +69,7 @@ func setAside(sections []section, r *resolver, report *Report) {
 	})
 	a.findPieces(report.Mentions)
 	eachIn(sections, report.Mentions, func(s *section, m *Mention) {
-		if m.Origin.exists() {
+		if m.Origin.exists() || r.scope.ended() {
 			return
 		}
 		if strings.Contains(m.Text, ".") && a.repoPath(strings.TrimPrefix(m.Text, "@")) {

@@ -21,10 +21,16 @@ func markdownIn(body string, known *vocabulary) Report {
 	sections := read(body, s)
 	resolver := newResolver(known)
 	for i := range sections {
+		if s.ended() {
+			return r
+		}
 		sections[i].extract(resolver, &r)
 	}
 	if names, ok := s.Names.(TextNames); ok {
 		searchText(names, relatedNames(s), r.Mentions)
+	}
+	if s.ended() {
+		return r
 	}
 	if !s.Generated && !s.Strict {
 		setAside(sections, resolver, &r)
@@ -72,7 +78,7 @@ func read(body string, s Scope) []section {
 	sections := make([]section, len(parts))
 	for i, p := range parts {
 		sections[i].Part = p
-		if !p.TooLong {
+		if !p.TooLong && !s.ended() {
 			sections[i].doc, sections[i].err = markdown.Parse(p.Text)
 		}
 	}

@@ -27,6 +27,9 @@ func newExtractor(doc *markdown.Doc, r *resolver) *extractor {
 // extract makes the mentions of the text, in order.
 func (x *extractor) extract() {
 	for i := range x.doc.Nodes {
+		if x.resolver.scope.ended() {
+			return
+		}
 		n := &x.doc.Nodes[i]
 		switch {
 		case n.Kind == markdown.CodeSpan:

@@ -73,4 +73,18 @@ type Scope struct {
 	Symbols []source.Symbol
 	// Also are further lines of the file that the text may refer to.
 	Also []source.Span
+
+	// Done ends a check early when it is closed, such as a context's Done channel: a text of people's may be of any length. The
+	// report is then of a part of the text, and worth nothing. Nil never ends one.
+	Done <-chan struct{}
+}
+
+// ended reports whether the check is to end early.
+func (s *Scope) ended() bool {
+	select {
+	case <-s.Done:
+		return true
+	default:
+		return false
+	}
 }

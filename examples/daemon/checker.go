@@ -140,6 +140,7 @@ func (c *checker) text(ctx context.Context, file, text string) (check.Report, er
 	if err != nil {
 		return check.Report{}, err
 	}
+	now.Done = ctx.Done()
 	if c.before == nil {
 		return finished(ctx, func() check.Report { return check.Markdown(text, now) })
 	}
@@ -147,17 +148,18 @@ func (c *checker) text(ctx context.Context, file, text string) (check.Report, er
 	if err != nil {
 		return check.Report{}, err
 	}
+	before.Done = ctx.Done()
 	return finished(ctx, func() check.Report { return check.Drift(text, now, before) })
 }
 
-// finished returns the report of a check, or the error of the context when that ends first. What a huge text still costs then ends with
-// the program; nothing waits for it.
+// finished returns the report of a check whose scopes are done with the context, or the error of the context when that ends first.
+// Nothing waits for what the check is at just then.
 func finished(ctx context.Context, run func() check.Report) (check.Report, error) {
 	done := make(chan check.Report, 1)
 	go func() { done <- run() }()
 	select {
 	case report := <-done:
-		return report, nil
+		return report, ctx.Err()
 	case <-ctx.Done():
 		return check.Report{}, ctx.Err()
 	}
