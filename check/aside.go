@@ -39,6 +39,7 @@ var asideKinds = []asideKind{
 	{"the text tells what was", (*aside).inHistory, true, "## Changelog\n\n- `oldTotal` was made faster"},
 	{"the text says that it is gone", (*aside).saidGone, true, "`oldTotal` was removed in favour of `total`."},
 	{"it is front matter", (*aside).inFront, true, "---\nsettleRefunds: no\n---\n"},
+	{"a template puts something in there", (*aside).inTag, true, "{{< list renewLeese=a >}}"},
 	{"it stands for many paths", (*aside).isTemplate, true, "See `internal/store/{name}.go`."},
 	{"the repository puts it together", (*aside).isPutTogether, true, "It sets `label_wait_time`."},
 	{"an example in the text declares it", (*aside).isDeclared, true, "```go\nfunc ourTotal() int { return 1 }\n```\n\nSee `ourTotal`."},
@@ -83,7 +84,11 @@ func setAside(sections []section, r *resolver, report *Report) {
 				return
 			}
 		}
+		m.possible = !r.drift && !a.certain(s, m)
 	})
+	if !r.drift {
+		a.doubt(report.Mentions)
+	}
 }
 
 // eachIn calls fn with each mention of what was parsed, and its section.
@@ -143,6 +148,9 @@ func (a *aside) learn(d *markdown.Doc, i int) {
 	case markdown.Paragraph:
 		for _, at := range naming.FindAllStringSubmatch(d.Text(n.Inner), -1) {
 			a.named[at[1]] = true
+			if at[2] != "" {
+				a.named[at[2]] = true
+			}
 		}
 	}
 }
@@ -153,7 +161,7 @@ func (a *aside) elsewhere(dest string) bool {
 }
 
 // naming is how a text gives something a name.
-var naming = regexp.MustCompile("(?i)\\b(?:called|named|known as|call (?:it|this|them)|refer(?:red)? to as|dubbed|abbreviated|short for)[ \\n](?:an? |the )?[*_]{0,2}`([^`\\n]+)`")
+var naming = regexp.MustCompile("(?i)\\b(?:called|named|known as|call (?:it|this|them)|refer(?:red)? to as|dubbed|abbreviated|short for)[ \\n](?:an? |the )?[*_]{0,2}`([^`\\n]+)`[*_]{0,2}(?:,? or [*_]{0,2}`([^`\\n]+)`)?")
 
 // minSlip is the length from which on a name that differs in a letter from one of the repository is meant to be it.
 const minSlip = 6

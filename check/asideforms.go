@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/words"
@@ -98,7 +100,19 @@ func (a *aside) isPlaceholder(_ *section, m *Mention) bool {
 func (a *aside) inFront(_ *section, m *Mention) bool { return m.Start < a.front }
 
 // template is what generators and readers put something in for.
-var template = regexp.MustCompile(`\{\{|\{%|\$\{|<%|\{[A-Za-z][\w -]*\}|<[A-Za-z][\w -]*>`)
+var template = regexp.MustCompile(`\{\{|\{%|\$\{|<%|\{[A-Za-z][\w -]*\}|<[A-Za-z][\w -]*>|\[[A-Za-z][\w -]*\]`)
+
+// inTag reports whether a mention in running text stands in a tag of a template.
+func (a *aside) inTag(s *section, m *Mention) bool {
+	if s.tags == nil {
+		s.tags = append([][]int{}, tag.FindAllStringIndex(s.Text, -1)...)
+	}
+	at, _ := slices.BinarySearchFunc(s.tags, m.Start-s.Offset, func(t []int, start int) int { return cmp.Compare(t[1], start+1) })
+	return at < len(s.tags) && s.tags[at][0] <= m.Start-s.Offset && s.doc.Nodes[m.node].Kind.HoldsText()
+}
+
+// tag is a tag of a template that stands on one line.
+var tag = regexp.MustCompile(`\{\{.*?\}\}|\{%.*?%\}`)
 
 // isTemplate reports whether a path stands for many: a place in it is left open, its file is called as only files in examples
 // are, or nothing in it is a name.

@@ -43,7 +43,7 @@ func markdownIn(body string, known *vocabulary) Report {
 		if m.Origin.exists() {
 			continue
 		}
-		f := Finding{Line: m.Line, Column: m.Column, Start: m.Start, End: m.End, Text: m.Text, Class: m.Class, Reason: m.Reason}
+		f := Finding{Line: m.Line, Column: m.Column, Start: m.Start, End: m.End, Text: m.Text, Class: m.Class, Reason: m.Reason, Possible: m.possible}
 		if m.missing != "" && len(r.Findings) < maxNearest {
 			f.Nearest = known.nearestTo(m.missing)
 		}
@@ -66,6 +66,7 @@ type section struct {
 
 	blocks  map[int]*blockFacts // what was asked of blocks, by node
 	history []bool              // by node: it stands under a heading that tells what was
+	tags    [][]int             // where tags of templates stand, in order; nil as long as nobody asked
 	paths   map[listed]bool     // of which kinds of files lists and tables name one of the repository
 }
 

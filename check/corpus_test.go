@@ -34,7 +34,10 @@ func TestCheckOfRealAnswers(t *testing.T) {
 	mentions, findings, invented, before, after, allBefore, allAfter, dropped, pagesWith := 0, 0, 0, 0, 0, 0, 0, 0, 0
 	fillers, said := 0, 0 // sentences that say nothing, and their words
 	origins := map[MentionOrigin]int{}
-	for _, a := range corpus.Answers(t) {
+	for i, a := range corpus.Answers(t) {
+		if i%sparser != 0 {
+			continue
+		}
 		s := snippetScope(a)
 		r := Markdown(a.Body, s)
 		mentions += r.Checked
@@ -63,7 +66,7 @@ func TestCheckOfRealAnswers(t *testing.T) {
 			pagesWith++
 		}
 	}
-	t.Logf("471 answers: %d mentions, %d findings on %d pages, %d pieces dropped", mentions, findings, pagesWith, dropped)
+	t.Logf("471 answers, or one of so many: %d mentions, %d findings on %d pages, %d pieces dropped", mentions, findings, pagesWith, dropped)
 	for _, o := range slices.Sorted(maps.Keys(origins)) {
 		t.Logf("  %-16s %d", o, origins[o])
 	}

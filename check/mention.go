@@ -67,6 +67,8 @@ type Mention struct {
 	parts   []part    // the identifiers in it that exist
 	absent  []absence // those that do not
 	missing string    // the name of the first of them
+	// possible says of what does not exist that it may be somebody else's, see Finding.
+	possible bool
 }
 
 // part is one identifier of a mention.

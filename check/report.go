@@ -15,6 +15,10 @@ type Finding struct {
 	Class        MentionClass // what it was taken for
 	Reason       string       // what is wrong, as a clause
 	Nearest      string       // the nearest name that exists; "" when none is near
+	// Possible says that a text of people's may name somebody else's here: nothing shows that it means the repository, which
+	// the others do by a link, a line, a path below one of its folders, or a name that is nearly one of its own. Most of the
+	// possible ones are false alarms, most of the others are not.
+	Possible bool
 }
 
 // LastLine returns the line on which the finding ends, in the text that was checked.

@@ -23,6 +23,13 @@ type TextNames interface {
 	Occurs(words []string) map[string]bool
 }
 
+// PathNames are Names that tell a path from the end of one. A check of a text of people's uses it, where it is implemented.
+type PathNames interface {
+	Names
+	// HoldsPath reports whether the repository has a file or folder by exactly this path, from its root.
+	HoldsPath(path string) bool
+}
+
 // BuiltNames are Names that know which paths are left to builds. A check of a text of people's uses it, where it is implemented.
 type BuiltNames interface {
 	Names

@@ -17,6 +17,7 @@ type checkFlags struct {
 	since         string
 	changed       string
 	strict        bool
+	possible      bool
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -45,6 +46,7 @@ func checkCommand(s *settings) *cobra.Command {
 	c.Flags().StringVar(&flags.format, "format", "text", "how findings are printed: `"+strings.Join(checkFormatNames(), "|")+"`")
 	c.Flags().StringVar(&flags.since, "since", "", "report only what existed at the `revision` and is gone")
 	c.Flags().StringVar(&flags.changed, "changed", "", "check only the lines that changed since the `revision`")
+	c.Flags().BoolVar(&flags.possible, "possible", false, "report also what may be somebody else's: nothing shows that it means the repository")
 	c.Flags().BoolVar(&flags.strict, "strict", false, "take all that a document names for the repository's: nothing is an example, or what others have")
 	c.Flags().StringVar(&flags.baseline, "baseline", "", "`file` of findings that are known and not reported")
 	c.Flags().StringVar(&flags.writeBaseline, "write-baseline", "", "write all findings to the `file`, as known, and report none")

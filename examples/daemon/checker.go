@@ -22,7 +22,9 @@ type checker struct {
 	before  *codeworm.Index // with --since, the repository as it was then
 	copied  string          // the folder of what it held then
 	changed string          // with --changed, the revision
-	strict  bool            // all that a document names is the repository's
+	// possible says to report also what may be somebody else's.
+	possible bool
+	strict   bool // all that a document names is the repository's
 }
 
 // newChecker reads the repository, and with --since also what it was.
@@ -32,7 +34,7 @@ func newChecker(ctx context.Context, r repoSettings, flags checkFlags) (*checker
 		return nil, err
 	}
 	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
-	c := &checker{changed: flags.changed, strict: flags.strict}
+	c := &checker{changed: flags.changed, strict: flags.strict, possible: flags.possible}
 	if flags.since != "" {
 		if c.copied, err = os.MkdirTemp("", "codeworm-since-*"); err != nil {
 			return nil, fmt.Errorf("a folder for what the repository held at %s: %w; set TMPDIR to one that can be written", flags.since, err)
@@ -86,6 +88,9 @@ func (c *checker) files(ctx context.Context, stdin io.Reader, files []string) ([
 		report, err := c.text(ctx, file, text)
 		if err != nil {
 			return nil, err
+		}
+		if !c.possible {
+			report.Findings = slices.DeleteFunc(report.Findings, func(f check.Finding) bool { return f.Possible })
 		}
 		if c.changed != "" {
 			onlyLines(&report, text, lines[path])

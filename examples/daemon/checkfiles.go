@@ -18,6 +18,9 @@ type checkedFile struct {
 	report check.Report
 }
 
+// others are the folders of what others wrote, which are only looked into when they are named.
+var others = map[string]bool{"node_modules": true, "vendor": true, "third_party": true}
+
 // markdownFiles are the files named, and those with Markdown in the folders named.
 func markdownFiles(args []string) ([]string, error) {
 	var files []string
@@ -42,7 +45,7 @@ func markdownFiles(args []string) ([]string, error) {
 			switch {
 			case err != nil:
 				return err
-			case d.IsDir() && path != arg && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			case d.IsDir() && path != arg && (strings.HasPrefix(d.Name(), ".") || others[d.Name()]):
 				return fs.SkipDir
 			case d.Type().IsRegular() && (strings.EqualFold(filepath.Ext(path), ".md") || strings.EqualFold(filepath.Ext(path), ".markdown")):
 				files = append(files, path)

@@ -72,13 +72,15 @@ type checkLine struct {
 	Text    string             `json:"text"`
 	Reason  string             `json:"reason"`
 	Nearest string             `json:"nearest,omitempty"`
+	// Possible is there with --possible alone.
+	Possible bool `json:"possible,omitempty"`
 }
 
 func writeJSON(w io.Writer, results []checkedFile) error {
 	encoder := json.NewEncoder(w)
 	for _, r := range results {
 		for _, f := range r.report.Findings {
-			if err := encoder.Encode(checkLine{r.name, f.Line, f.Column, f.Class, f.Text, f.Reason, f.Nearest}); err != nil {
+			if err := encoder.Encode(checkLine{r.name, f.Line, f.Column, f.Class, f.Text, f.Reason, f.Nearest, f.Possible}); err != nil {
 				return err
 			}
 		}

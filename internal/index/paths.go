@@ -14,8 +14,9 @@ import (
 
 // pathList is every path of a repository, those included that no parser reads.
 type pathList struct {
-	all  []string        // of files, sorted
-	ends map[string]bool // each file and folder, by each end of its path
+	all   []string        // of files, sorted
+	ends  map[string]bool // each file and folder, by each end of its path
+	whole map[string]bool // each file and folder, by its path
 }
 
 // listedPaths is the pathList of an index, made when it is first asked for.
@@ -51,11 +52,10 @@ func (x *Index) paths() *pathList {
 
 // newPathList makes the list of sorted paths.
 func newPathList(all []string) pathList {
-	l := pathList{all: all, ends: make(map[string]bool, 4*len(all))}
-	folders := map[string]bool{}
+	l := pathList{all: all, ends: make(map[string]bool, 4*len(all)), whole: make(map[string]bool, 2*len(all))}
 	for _, p := range all {
-		for whole := p; whole != "." && whole != "/" && !folders[whole]; whole = path.Dir(whole) {
-			folders[whole] = true
+		for whole := p; whole != "." && whole != "/" && !l.whole[whole]; whole = path.Dir(whole) {
+			l.whole[whole] = true
 			for end := whole; ; {
 				l.ends[end] = true
 				_, rest, more := strings.Cut(end, "/")
@@ -78,6 +78,9 @@ func (x *Index) Path(p string) bool {
 	}
 	return x.ByPath[p] != nil || x.paths().ends[p]
 }
+
+// HoldsPath reports whether the repository holds the file or folder by exactly this path, from its root.
+func (x *Index) HoldsPath(p string) bool { return x.paths().whole[strings.Trim(path.Clean(p), "/")] }
 
 // Ignored reports whether git's rules leave a path out that is none of the repository's. Outside of git nothing is.
 func (x *Index) Ignored(p string) bool {
