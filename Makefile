@@ -36,4 +36,5 @@ bench:
 
 # What check finds in people's documents, and flags in true ones, measured on modules that the go command fetches.
 numbers:
+	go test -count=1 -v -run TestRates ./internal/redact ./redact | grep -E "%|^(ok|FAIL|---)"
 	go test -count=1 -v -timeout $(TIMEOUT) -run 'TestRecallInPeoplesDocuments|TestCheckOfTrueText' ./check | grep -E '%|^(ok|FAIL|---)'

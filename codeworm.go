@@ -98,6 +98,14 @@ type Redactor interface {
 	Redact(text string) string
 }
 
+// ContextRedactor is a Redactor that can be stopped. The daemon uses it where a Redactor is one too, so that
+// a large text does not keep it from ending.
+type ContextRedactor interface {
+	Redactor
+	// RedactContext is Redact. When ctx is done before, it returns "" and ctx's error.
+	RedactContext(ctx context.Context, text string) (string, error)
+}
+
 // DefaultRedactor is the built-in Redactor: credentials in URLs, connection strings and
 // headers, private keys, tokens with a known prefix, and values assigned to names that say they are
 // secret. Placeholders ("changeme", "<password>", "${TOKEN}") stay. The package redact adds the rules of

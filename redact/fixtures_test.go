@@ -137,7 +137,6 @@ func gitleaksFixtures(t *testing.T) []fixture {
 var missed = map[string]string{
 	"pkcs12-file":           "it is about a file's name",
 	"gcp-service-account":   "gitleaks does not use it: it finds the type of a key file, whose key the rule for private keys finds",
-	"square-secret":         "gitleaks does not use it",
 	"hashicorp-tf-password": "its password is a placeholder by the built-in rule",
 }
 

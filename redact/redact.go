@@ -5,11 +5,10 @@ package redact
 
 import (
 	"cmp"
+	"context"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/zricethezav/gitleaks/v8/detect"
 
 	"github.com/codeworm/codeworm"
 )
@@ -20,11 +19,11 @@ import (
 // taken out too. Comments that tell gitleaks to look away ("gitleaks:allow") do not.
 // It is safe for concurrent use.
 type Redactor struct {
-	detector *detect.Detector
-	builtin  codeworm.Redactor
+	detector *detector
+	builtin  codeworm.ContextRedactor
 }
 
-var _ codeworm.Redactor = (*Redactor)(nil)
+var _ codeworm.ContextRedactor = (*Redactor)(nil)
 
 // Option changes what New makes.
 type Option func(*settings)
@@ -49,20 +48,57 @@ func New(options ...Option) (*Redactor, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := detect.NewDetector(c)
-	d.IgnoreGitleaksAllow = true // whoever writes the source does not decide what leaves the machine
-	return &Redactor{detector: d, builtin: codeworm.DefaultRedactor()}, nil
+	return &Redactor{detector: newDetector(c), builtin: codeworm.DefaultRedactor().(codeworm.ContextRedactor)}, nil
 }
+
+// largeText is the length in bytes from which the built-in rules go first. They are faster, and what they leave is less; in
+// shorter texts gitleaks' rules name what they find.
+const largeText = 32 << 10
+
+// maxRounds is how often a text is looked at. One with secrets needs two or three; one that needs more is made to.
+const maxRounds = 12
 
 // Redact implements codeworm.Redactor. What replacing a secret lays bare is found by looking again.
 func (r *Redactor) Redact(text string) string {
-	for {
-		redacted := r.builtin.Redact(replace(text, r.find(text)))
-		if redacted == text {
-			return text
+	redacted, _ := r.RedactContext(context.Background(), text)
+	return redacted
+}
+
+// RedactContext implements codeworm.ContextRedactor: when ctx is done before, it returns "" and ctx's error.
+func (r *Redactor) RedactContext(ctx context.Context, text string) (string, error) {
+	if len(text) > largeText {
+		var err error
+		if text, err = r.builtin.RedactContext(ctx, text); err != nil {
+			return "", err
+		}
+	}
+	for range maxRounds {
+		redacted, err := r.byRules(ctx, text)
+		if err == nil {
+			redacted, err = r.builtin.RedactContext(ctx, redacted)
+		}
+		if err != nil || redacted == text {
+			return redacted, err
 		}
 		text = redacted
 	}
+	return text, nil
+}
+
+// byRules takes out what gitleaks' rules find, and what they find then.
+func (r *Redactor) byRules(ctx context.Context, text string) (string, error) {
+	for range maxRounds {
+		found, err := r.findContext(ctx, text)
+		if err != nil {
+			return "", err
+		}
+		redacted := replace(text, found)
+		if redacted == text {
+			break
+		}
+		text = redacted
+	}
+	return text, nil
 }
 
 // secret is the place of one in a text, as byte offsets.
@@ -78,25 +114,31 @@ var mark = regexp.MustCompile(`\[redacted: [a-z0-9-]+\]`)
 
 // find returns the secrets in the text, in no order.
 func (r *Redactor) find(text string) []secret {
+	found, _ := r.findContext(context.Background(), text)
+	return found
+}
+
+func (r *Redactor) findContext(ctx context.Context, text string) ([]secret, error) {
 	kinds := map[string]string{} // by secret
 	// Marks are made short, so that they do not push apart what a rule has to see together.
-	seen := mark.ReplaceAllLiteralString(text, "[]")
-	for p := range pieces(seen) {
-		for _, f := range r.detector.DetectString(seen[p.start:p.end]) {
-			s := unquote(f.Secret)
-			if k, ok := kinds[s]; s != "" && (!ok || k == genericRule || f.RuleID != genericRule && f.RuleID < k) {
-				kinds[s] = f.RuleID
-			}
+	findings, err := r.detector.find(ctx, mark.ReplaceAllLiteralString(text, "[]"))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range findings {
+		s := unquote(f.secret)
+		if k, ok := kinds[s]; s != "" && (!ok || k == genericRule || f.rule != genericRule && f.rule < k) {
+			kinds[s] = f.rule
 		}
 	}
 	if len(kinds) == 0 {
-		return nil
+		return nil, nil
 	}
 	marks := mark.FindAllStringIndex(text, -1)
 	return slices.DeleteFunc(places(text, kinds), func(s secret) bool {
 		i, _ := slices.BinarySearchFunc(marks, s.start, func(m []int, start int) int { return cmp.Compare(m[1], start+1) })
 		return i < len(marks) && marks[i][0] < s.end
-	})
+	}), nil
 }
 
 // places returns where the secrets stand in the text, in one pass over it however many they are.

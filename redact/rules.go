@@ -34,6 +34,9 @@ var spared = []struct{ rule, target, pattern, reason string }{
 	{genericRule, "match", ` h1:[A-Za-z0-9+/]{43}=`, "a line of go.sum about a module whose name holds a word such as token"},
 	{genericRule, "", `^sha(?:1|224|256|384|512)[-=:]`, "the checksum of a package whose name holds such a word"},
 	{genericRule, "match", `,[ \t]*\r?\n`, "the next item of a list: base64 over several lines, one of which ends with KEY"},
+	{genericRule, "match", `(?i)(?:idempotency|site|public|publishable|cache|partition|correlation|shortcut|hot|sort|row|primary|foreign|next|page|continuation|cursor|csrf|xsrf|sync|tracking|dedup\w*|shard)[ _.-]?(?:keys?|tokens?)["'` + "`" + `]?\s{0,3}(?:=|:)\s{0,3}["'` + "`" + `]?[\w.=+/-]+(?:-[0-9a-f]{12}|["'` + "`" + `;\s]|$)`,
+		"the name says that everybody may see it; where such a name is one of a secret the built-in rules decide"},
+	{genericRule, "", `(?i)^(?:(?:ctrl|cmd|alt|shift|meta|option|super)[+-])+\w+$`, "keys to press"},
 	{genericRule, "", `(?i)0123456789|123456789abc|1234567890|abcdefghijklm`, "counted through by hand"},
 	{"sourcegraph-access-token", "", `^[0-9a-f]{40}$`, "a commit's hash in a text that names Sourcegraph; after a word such as token the generic rule finds it"},
 }

@@ -2,13 +2,14 @@ package redact
 
 import (
 	"cmp"
+	"context"
 	"regexp"
 	"slices"
 	"strings"
 )
 
 // Builtin is the built-in redactor. Its zero value is ready, and it is safe for concurrent use. It
-// implements codeworm.Redactor.
+// implements codeworm.Redactor and codeworm.ContextRedactor.
 type Builtin struct{}
 
 // secretMatch is a secret's place in a text.
@@ -17,34 +18,90 @@ type secretMatch struct {
 	kind       string
 }
 
+// maxRounds is how often a text is looked at: a secret may only show once another one next to it is gone. A
+// text that takes more of them is made to.
+const maxRounds = 12
+
 // Redact returns the text with a mark such as "[redacted: password]" in place of each secret. Lines keep
-// their numbers, and what is redacted already stays as it is. It looks again until it finds nothing,
-// since a secret may only show once another one next to it is gone.
-func (Builtin) Redact(text string) string {
-	for {
-		redacted := redactOnce(text)
-		if redacted == text {
-			return text
+// their numbers, and what is redacted already stays as it is.
+func (b Builtin) Redact(text string) string {
+	redacted, _ := b.RedactContext(context.Background(), text)
+	return redacted
+}
+
+// RedactContext is Redact, and returns "" and ctx's error when ctx is done before.
+func (Builtin) RedactContext(ctx context.Context, text string) (string, error) {
+	for range maxRounds {
+		redacted, err := redactOnce(ctx, text)
+		if err != nil || redacted == text {
+			return redacted, err
 		}
 		text = redacted
 	}
+	return text, nil
 }
 
 // redactOnce replaces the secrets that all rules find in the text as it is. What overlaps a
 // mark is none, except for a private key around it.
-func redactOnce(text string) string {
-	lower := asciiLower(text)
-	var found []secretMatch
-	for _, rule := range secretRules() {
-		found = rule.find(text, lower, found)
+func redactOnce(ctx context.Context, text string) (string, error) {
+	found := secretsIn(text, false)
+	views := sides(text)
+	if v := joined(text); v != nil {
+		views = append(views, v)
 	}
+	for _, v := range views {
+		if err := ctx.Err(); err != nil {
+			return "", err
+		}
+		found = append(found, v.secrets()...)
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	found = append(found, again(text, found)...)
 	if len(found) > 0 {
 		marks := redactedMark.FindAllStringIndex(text, -1)
 		found = slices.DeleteFunc(found, func(m secretMatch) bool {
-			return m.kind != privateKey && slices.ContainsFunc(marks, func(k []int) bool { return m.start < k[1] && k[0] < m.end })
+			i, _ := slices.BinarySearchFunc(marks, m.start, func(k []int, start int) int { return cmp.Compare(k[1], start+1) })
+			return m.kind != privateKey && i < len(marks) && marks[i][0] < m.end
 		})
 	}
-	return replaceSecrets(text, found)
+	return replaceSecrets(text, found), nil
+}
+
+// minAgain is the length from which a secret is looked for in the rest of the text, in bytes: shorter ones are in words.
+const minAgain = 8
+
+// again returns where else secrets stand that were found.
+func again(text string, found []secretMatch) []secretMatch {
+	kinds := map[string]string{}
+	for _, m := range found {
+		if s := text[m.start:m.end]; len(s) >= minAgain && len(s) <= maxValue && !strings.Contains(s, "\n") && hasDigitAndLetter(s) && !codelike(s) {
+			kinds[s] = m.kind
+		}
+	}
+	if len(kinds) == 0 {
+		return nil
+	}
+	byPrefix := map[string][]string{}
+	for s := range kinds {
+		byPrefix[s[:minAgain]] = append(byPrefix[s[:minAgain]], s)
+	}
+	for _, l := range byPrefix {
+		slices.SortFunc(l, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	}
+	var more []secretMatch
+	for i := 0; i+minAgain <= len(text); i++ {
+		for n, s := range byPrefix[text[i:i+minAgain]] {
+			if strings.HasPrefix(text[i:], s) {
+				more = append(more, secretMatch{i, i + len(s), kinds[s]})
+				break
+			} else if n > 20 {
+				break
+			}
+		}
+	}
+	return more
 }
 
 // asciiLower returns the text in lower case with every byte in its place; strings.ToLower may move them.
