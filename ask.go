@@ -31,6 +31,9 @@ func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (*Answer, erro
 	if err != nil {
 		return nil, err
 	}
+	concealed := *answer // what is asked next repeats it
+	concealed.Text = w.d.config.Redactor.Redact(answer.Text)
+	answer = &concealed
 	r := &w.result.Record
 	r.PromptTokens += answer.PromptTokens
 	r.AnswerTokens += answer.AnswerTokens

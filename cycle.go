@@ -211,7 +211,7 @@ func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, 
 		if i := slices.IndexFunc(records, func(r Record) bool { return r.Key == t.Key }); i >= 0 {
 			r = records[i]
 		}
-		r.fail(t.Fingerprint, cause, d.config.Now())
+		r.fail(t.Fingerprint, d.concealError(cause), d.config.Now())
 		return d.config.Store.Save(ctx, claim, r)
 	})
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
 
-	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/redact"
 	"github.com/codeworm/codeworm/internal/tokens"
@@ -51,6 +51,7 @@ func New(config Config) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
+	config.Logger = slog.New(concealHandler{config.Logger.Handler(), config.Redactor.Redact})
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
@@ -82,7 +83,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 	stats := d.Stats()
 	d.config.Logger.Info("daemon stopped", "stats", stats)
 	d.events.send(Stopped{stats})
-	return err
+	return d.concealError(err)
 }
 
 func (d *Daemon) run(ctx context.Context) error {
@@ -222,7 +223,7 @@ func (d *Daemon) waitForModel(ctx context.Context) error {
 		}
 		wait := doubled(d.firstWait(), attempt, lastModelWait)
 		d.config.Logger.Warn("waiting for the model server", "error", err, "retry_in", wait)
-		d.events.send(ModelWaiting{Err: err, RetryIn: wait})
+		d.events.send(ModelWaiting{Err: d.concealError(err), RetryIn: wait})
 		if err := sleep(ctx, wait); err != nil {
 			return err
 		}
@@ -259,7 +260,7 @@ func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
 	}
 	results, err := d.pages(ctx, n, map[page.Key]string{})
 	d.config.Logger.Info("daemon stopped", "stats", d.Stats())
-	return results, err
+	return results, d.concealError(err)
 }
 
 // sleep waits, or returns ctx's error as soon as ctx is done.
@@ -282,15 +283,6 @@ func (d *Daemon) lastIndex(repo string) *index.Index {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.indexes[repo]
-}
-
-// conceal takes secrets, and the paths of this machine, out of what the source and its history hold.
-func (d *Daemon) conceal(text string) string { return d.paths.Hide(d.config.Redactor.Redact(text)) }
-
-// concealProse does the same with what a model wrote. Of paths below anybody's home, those stay that
-// the source speaks of.
-func (d *Daemon) concealProse(text string, c *compose.Composition) string {
-	return d.paths.HideHomes(d.config.Redactor.Redact(text), c.Quotes)
 }
 
 // hostPaths are the paths of this machine that must not reach a page.
@@ -326,6 +318,7 @@ func (d *Daemon) failed(t page.Target, err error) {
 	d.mu.Lock()
 	d.stats.failure(err, d.config.Now())
 	d.mu.Unlock()
+	err = d.concealError(err)
 	d.config.Logger.Error("no page", "target", t.Key.String(), "error", err)
 	d.events.send(CycleFailed{t, err})
 }
@@ -357,6 +350,6 @@ func (d *Daemon) push(ctx context.Context) {
 	}
 	if err := p.Push(ctx); err != nil && ctx.Err() == nil {
 		d.config.Logger.Warn("cannot push the devlog", "error", err)
-		d.events.send(PushFailed{err})
+		d.events.send(PushFailed{d.concealError(err)})
 	}
 }

@@ -114,7 +114,7 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 		if cache != nil && d.config.DryRun {
 			cache = readOnlyCache{cache}
 		}
-		x, err = index.New(ctx, repo.spec(), d.config.Parser, cache, d.config.Now())
+		x, err = index.New(ctx, repo.spec(), d.indexParser(), cache, d.config.Now())
 	} else {
 		x, err = previous.Refresh(ctx, d.config.Now())
 	}

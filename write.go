@@ -152,7 +152,7 @@ func (w *writing) refuse(why error, again bool) {
 	d.stats.Refused++
 	d.mu.Unlock()
 	d.config.Logger.Warn("answer refused", "target", w.result.Target.Key.String(), "again", again, "error", why)
-	d.events.send(AnswerRefused{Target: w.result.Target, Err: why, Again: again})
+	d.events.send(AnswerRefused{Target: w.result.Target, Err: w.d.concealError(why), Again: again})
 }
 
 // fromFacts writes the prose from the facts alone, after the model's answer was refused. The target rests before the model is
@@ -185,7 +185,7 @@ func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why err
 	if w.drop(d) != nil {
 		return nil, why
 	}
-	r.fail(w.result.Target.Fingerprint, why, w.d.config.Now())
+	r.fail(w.result.Target.Fingerprint, w.d.concealError(why), w.d.config.Now())
 	return d, nil
 }
 
@@ -196,7 +196,11 @@ func (w *writing) compose(ctx context.Context) (*compose.Composition, error) {
 	if t.Key.Period != "" {
 		return w.composePeriod(ctx)
 	}
-	return compose.Target(ctx, w.index, t, w.d.conceal, int(float64(w.budget.Bytes)*prompt.SourceShare))
+	c, err := compose.Target(ctx, w.index, t, w.d.concealing(ctx), int(float64(w.budget.Bytes)*prompt.SourceShare))
+	if err == nil {
+		err = ctx.Err() // what was redacted meanwhile is not whole
+	}
+	return c, err
 }
 
 // composePeriod gathers what happened in a target's period.
@@ -216,7 +220,11 @@ func (w *writing) composePeriod(ctx context.Context) (*compose.Composition, erro
 	for i, r := range records {
 		pages[i] = page.PageFacts{Type: r.Key.Type, Title: r.Title, Summary: r.Summary}
 	}
-	return compose.Period(ctx, w.index, t, p, pages, w.d.conceal)
+	c, err := compose.Period(ctx, w.index, t, p, pages, w.d.concealing(ctx))
+	if err == nil {
+		err = ctx.Err()
+	}
+	return c, err
 }
 
 // prompt makes the request about a composition.

@@ -24,6 +24,7 @@ const (
 	SkipUnreadable  SkipReason = "cannot be read"
 	SkipNotRegular  SkipReason = "not a regular file"
 	SkipName        SkipReason = "name with hidden characters or not UTF-8"
+	SkipSecretName  SkipReason = "a secret in its name"
 )
 
 // SkippedFile is a file that is not read, or only in part, and why.

@@ -37,6 +37,8 @@ const (
 type Composition struct {
 	Facts  page.Facts
 	Source string // of the target's file; "" for folders and periods
+	// secrets are what was taken out of the target's file.
+	secrets []string
 }
 
 // Target gathers the facts about a target that is not a period. Every text of the repository goes through redact.
@@ -92,7 +94,11 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 	if err != nil {
 		return fmt.Errorf("parse %s: %w", file.Path, err)
 	}
-	c.Source = redact(strings.TrimPrefix(string(raw), "\ufeff"))
+	text := strings.TrimPrefix(string(raw), "\ufeff")
+	c.Source = redact(text)
+	c.secrets = removed(text, c.Source)
+	inFile := redact
+	redact = func(text string) string { return c.Conceal(inFile(text)) }
 	f := &c.Facts
 	f.FileDoc = redact(outline.Doc)
 	f.Imports = slices.Clone(outline.Imports)
@@ -153,7 +159,10 @@ func composeFolder(x *index.Index, c *Composition, redact func(string) string) {
 				f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(*s, redact)})
 			}
 		}
-		f.Imports = append(f.Imports, file.Outline.Imports...)
+		for _, imported := range file.Outline.Imports {
+			imported.Path = redact(imported.Path)
+			f.Imports = append(f.Imports, imported)
+		}
 	}
 	slices.SortFunc(f.Imports, func(a, b source.Import) int { return strings.Compare(a.Path, b.Path) })
 	f.Imports = slices.CompactFunc(f.Imports, func(a, b source.Import) bool { return a.Path == b.Path })
@@ -174,7 +183,11 @@ func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact fun
 	if file := x.ByPath[f.Target.Key.Path]; file != nil && !f.Dirty {
 		outline = file.Outline // of what the commit left
 	}
-	text := redact(nameHunks(strings.ToValidUTF8(string(diff), "\ufffd"), outline))
+	before, after := f.Commits[0].Hash+"^", f.Commits[0].Hash
+	if diff, err = concealDiff(ctx, x.Repo.Path, f.Target.Key.Path, before, after, diff, redact); err != nil {
+		return err
+	}
+	text := c.Conceal(redact(nameHunks(strings.ToValidUTF8(string(diff), "\ufffd"), outline)))
 	lines := strings.Count(text, "\n")
 	if lines == 0 {
 		return fmt.Errorf("%s: %w", f.Target.Key.Path, ErrChanged)

@@ -67,6 +67,9 @@ func composeCommits(ctx context.Context, x *index.Index, facts *page.Facts, p ta
 		f.Authors = append(f.Authors, page.AuthorFacts{Name: name, Commits: authors[name]})
 	}
 	for _, path := range shorten(byCount(files), maxHotFiles) {
+		if redact(path) != path {
+			continue // its name is a secret
+		}
 		f.Files = append(f.Files, page.FileChanges{Path: path, Commits: files[path], Gone: !x.Path(path)})
 	}
 	return composeHotSymbols(ctx, x, facts, p)

@@ -44,18 +44,8 @@ func (Builtin) RedactContext(ctx context.Context, text string) (string, error) {
 // redactOnce replaces the secrets that all rules find in the text as it is. What overlaps a
 // mark is none, except for a private key around it.
 func redactOnce(ctx context.Context, text string) (string, error) {
-	found := secretsIn(text, false)
-	views := sides(text)
-	if v := joined(text); v != nil {
-		views = append(views, v)
-	}
-	for _, v := range views {
-		if err := ctx.Err(); err != nil {
-			return "", err
-		}
-		found = append(found, v.secrets()...)
-	}
-	if err := ctx.Err(); err != nil {
+	found, err := look(ctx, text, 0)
+	if err != nil {
 		return "", err
 	}
 	found = append(found, again(text, found)...)
@@ -67,6 +57,31 @@ func redactOnce(ctx context.Context, text string) (string, error) {
 		})
 	}
 	return replaceSecrets(text, found), nil
+}
+
+// maxViews is how many views may lie above each other: a diff in a comment, with its strings joined, are three.
+const maxViews = 3
+
+// look returns the secrets in a text and in its views.
+func look(ctx context.Context, text string, depth int) ([]secretMatch, error) {
+	if err := ctx.Err(); err != nil || depth > maxViews {
+		return nil, err
+	}
+	found := secretsIn(text, false)
+	views := append(sides(text), uncommented(text), joined(text))
+	for _, v := range views {
+		if v == nil || len(v.text) == 0 {
+			continue
+		}
+		more, err := look(ctx, string(v.text), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range more {
+			found = append(found, secretMatch{int(v.from[m.start]), int(v.from[m.end-1]) + 1, m.kind})
+		}
+	}
+	return found, nil
 }
 
 // minAgain is the length from which a secret is looked for in the rest of the text, in bytes: shorter ones are in words.

@@ -15,15 +15,6 @@ func (v *view) add(c byte, at int) {
 	v.from = append(v.from, int32(at))
 }
 
-// secrets returns the secrets in the view, at their places in the text.
-func (v *view) secrets() []secretMatch {
-	found := secretsIn(string(v.text), false)
-	for i := range found {
-		found[i].start, found[i].end = int(v.from[found[i].start]), int(v.from[found[i].end-1])+1
-	}
-	return found
-}
-
 // glue returns where the next string begins that is joined to the one that ends before the offset; 0 when none is.
 func glue(text string, p int, quote byte) int {
 	i, operator, lines := p, false, 0
@@ -160,4 +151,54 @@ func (v *view) line(text string, at, end int) {
 	for i := at + 1; i < end; i++ {
 		v.add(text[i], i)
 	}
+}
+
+// signs are what comments and quotations begin their lines with.
+var signs = []string{"//", "#", "*", "--", ">", ";"}
+
+// uncommented returns what stands in comments of more than one line, without the signs that their lines begin with; nil when
+// there is none.
+func uncommented(text string) *view {
+	v := &view{}
+	sign, lines, last := "", 0, 0
+	for at := 0; at < len(text); {
+		end := len(text)
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		from := at
+		for from < end && (text[from] == ' ' || text[from] == '\t') {
+			from++
+		}
+		found := ""
+		for _, s := range signs {
+			if strings.HasPrefix(text[from:end], s) && end-from-len(s) > 0 && (text[from+len(s)] == ' ' || text[from+len(s)] == '\n' || text[from+len(s)] == '\t') {
+				found = s
+				break
+			}
+		}
+		if found != sign {
+			if lines < 2 {
+				v.text, v.from = v.text[:last], v.from[:last]
+			}
+			sign, lines, last = found, 0, len(v.text)
+		}
+		if found != "" {
+			lines++
+			for i := min(from+len(found)+1, end-1); i < end; i++ {
+				if i < from+len(found) {
+					continue
+				}
+				v.add(text[i], i)
+			}
+		}
+		at = end
+	}
+	if lines < 2 {
+		v.text, v.from = v.text[:last], v.from[:last]
+	}
+	if len(v.text) == 0 {
+		return nil
+	}
+	return v
 }
