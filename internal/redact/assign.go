@@ -6,10 +6,10 @@ import (
 )
 
 // typed leads from a name over its type to the sign of an assignment: `: Optional[str] = `, ` string = `, `[] = `.
-var typed = regexp.MustCompile(`^(?:\[\w*\])?(?:[ \t]*\{[ \t]*get;[^}\n]{0,20}\}|[ \t]{0,4}(?::|\?:|!:)[ \t]{0,4}[A-Za-z&'*][\w\[\]|.?<>:&'* ]{0,50}?|[ \t]{1,4}(?:string|String|\*?\w{1,20}|\[\]byte))?[ \t]{0,4}=[ \t]?`)
+var typed = regexp.MustCompile(`^(?:\[\w*\])?(?:[ \t]*\{[ \t]*get;[^}\n]{0,20}\}|[ \t]{0,4}(?::|\?:|!:)[ \t]{0,4}(?:&'?\w* ?|\*)?[A-Za-z][\w\[\]|.?<>:&* ]{0,50}?|[ \t]{1,4}(?:string|String|\*?\w{1,20}|\[\]byte))?[ \t]{0,4}=[ \t]?`)
 
 // operators lead from a name to its value; longer ones stand before those that begin them.
-var operators = []string{"===", "!==", "?:=", "||=", "??=", ":=", "=>", "==", "!=", "<-", "?=", "+=", ".=", "~=", "=", ":"}
+var operators = []string{"===", "!==", "?:=", "||=", "??=", ":=", "=>", "==", "!=", "<-", "?=", "+=", ".=", "~=", "=", ":", "%3D", "%3d"}
 
 // follow looks for the values that a name is given.
 func (s *scan) follow(start, end int, c class, w *nameWords) {
@@ -27,7 +27,16 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	q := s.blanks(p)
 	switch next := s.at(q); {
 	case s.inTag(start):
+		if next == ' ' || q > p { // <password value="x"/>
+			s.paired(q, c, 0)
+		}
 		s.element(q, c)
+		return
+	case next == '|' && q > p && c >= tokenClass && s.at(s.lineStart(start)) == '|': // | password | x |
+		s.cell(q+1, c)
+		return
+	case next == '-' && s.at(q+1) == '>' && isQuote(s.at(s.blanks(q+2))):
+		s.statement(s.blanks(q+2), c, false)
 		return
 	case next == '<' && s.hasPrefix(q, "</"), next == '>' && q == p && (quoted || p == end):
 		s.element(q, c)
@@ -75,6 +84,18 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	}
 	if s.at(end) == '}' || s.at(end) == '-' && s.hasPrefix(start-2, "${") {
 		s.shellDefault(end, c)
+	}
+}
+
+// cell looks at the next cell of a table's row.
+func (s *scan) cell(p int, c class) {
+	end := strings.IndexByte(s.text[p:s.lineEnd(p)], '|')
+	if end < 0 {
+		return
+	}
+	from, to := s.trimmed(p, p+end)
+	if from, to = s.unquoted(from, to); from < to && strict(s.text[from:to]) {
+		s.add(from, to, c.kind())
 	}
 }
 
@@ -204,6 +225,15 @@ func (s *scan) value(start, p int, c class, op string, quoted bool) {
 		return
 	}
 	braced := op == "=" && s.at(at) == '{'
+	if s.hasPrefix(at, "$(echo ") {
+		p = at + len("$(echo ")
+		if isQuote(s.at(p)) {
+			s.statement(p, c, false)
+		} else if n := strings.IndexByte(s.text[p:lineEnd], ')'); n > 0 && c.accepts(s.text[p:p+n]) {
+			s.add(p, p+n, c.kind())
+		}
+		return
+	}
 	if n := 0; braced {
 		n = strings.IndexAny(s.text[at:lineEnd], "} \"':,")
 		braced = n > 4 && s.text[at+n] == '}' && strict(s.text[at+1:at+n])
@@ -251,7 +281,7 @@ func (s *scan) statement(p int, c class, careful bool) {
 	limit := min(len(s.text), p+reach)
 	depth, strictAt, newlines := 0, -1, 0
 	first := true
-	wrapped := false
+	wrapped, ternary := false, false
 	for p < limit {
 		ch := s.text[p]
 		switch {
@@ -260,7 +290,7 @@ func (s *scan) statement(p int, c class, careful bool) {
 			if !ok {
 				return
 			}
-			if next := s.blanks(end); s.at(next) == ':' && s.at(next+1) != ':' || s.hasPrefix(next, "=>") {
+			if next := s.blanks(end); !ternary && s.at(next) == ':' && s.at(next+1) != ':' || s.hasPrefix(next, "=>") {
 				if depth == 0 {
 					if s.blanks(next+1) == s.lineEnd(next) { // if password == "x":
 						s.judge(from, to, c, careful, wrapped)
@@ -280,6 +310,8 @@ func (s *scan) statement(p int, c class, careful bool) {
 			first = false
 			p = end
 			continue
+		case ch == '?' && s.at(p+1) == ' ' && s.at(p-1) == ' ':
+			ternary = true
 		case ch == '\n':
 			newlines++
 			if depth == 0 && !first || newlines > 6 {

@@ -96,7 +96,7 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 		if upper && op == "=" {
 			return isSecret(v) && (ends || strict(v))
 		}
-		return isSecret(v) && (strict(v) || ends && len(v) >= 6 && hasDigitAndLetter(v))
+		return isSecret(v) && (strict(v) || ends && (len(v) >= 6 && hasDigitAndLetter(v) || len(v) >= 8 && strings.ContainsAny(v, "!@#%^*+=~") && !codelike(v)))
 	case secretClass, tokenClass:
 		if upper && ends && isToken(v, 12) {
 			return true

@@ -58,7 +58,7 @@ func firstWord(s string) string {
 
 // said reports whether a word of a sentence is a secret that the sentence speaks of.
 func (s *scan) said(v string, near bool) bool {
-	if len(v) < 6 || !near || strings.ContainsAny(v, "<>\"'`(){}[]=;,|\\") {
+	if len(v) < 6 || !near || strings.ContainsAny(strings.TrimRight(v, "="), "<>\"'`(){}[]=;,|\\") {
 		return false
 	}
 	digits, signs, lowers, uppers := 0, 0, 0, 0
@@ -143,6 +143,16 @@ func piped(s *scan, start, end int) {
 	lineEnd := min(s.lineEnd(end), end+reach)
 	rest := s.lower[end:lineEnd]
 	pipe := strings.IndexByte(rest, '|')
+	if i := strings.IndexByte(rest, '>'); pipe < 0 && i > 0 { // echo x > password.txt
+		name := strings.Trim(rest[i:], "> ")
+		name, _, _ = strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ".")
+		w := split(s.text[lineEnd-len(rest)+strings.Index(rest, name):][:len(name)], name)
+		from, to := s.trimmed(end, end+i)
+		if from, to = s.unquoted(from, to); from < to && w.n > 0 && w.classify() >= tokenClass && strict(s.text[from:to]) {
+			s.add(from, to, "password")
+		}
+		return
+	}
 	if pipe < 0 {
 		return
 	}

@@ -23,7 +23,8 @@ var placeholderWords = strings.Fields(`
 
 // variable matches values that are put in later.
 var variable = oneOf("", []string{
-	`^[$<{%]`,          // $X, <x>, {x}, %s
+	`^[$<{]`,           // $X, <x>, {x}
+	`^%\w+%$`,          // %X%
 	`\$\{`,             // a${X}
 	`\$\(`,             // a$(cat x)
 	`\{\{`,             // a{{ x }}
@@ -31,7 +32,7 @@ var variable = oneOf("", []string{
 	`^\(`,              // (x or y)
 	`\{[\w.\[\]'"]*\}`, // a{x.y["z"]}
 	`<[\w -]+>`,        // a<your password>
-	`%[sdvq]`,          // a%s
+	`%[sdvq](?:\W|$)`,  // a%s
 	`(?i)\b(?:getenv|environ|process\.env|import\.meta|env\.|config\.|settings\.|vault:|secretsmanager|ENC\[)`, // os.getenv("X")
 }, "")
 
