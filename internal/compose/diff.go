@@ -36,10 +36,9 @@ func concealDiff(ctx context.Context, dir, path, before, after string, diff []by
 	var b bytes.Buffer
 	oldLine, newLine, hunk := 0, 0, false
 	for line := range bytes.Lines(diff) {
-		var oldCount, newCount int
 		switch {
 		case bytes.HasPrefix(line, []byte("@@ -")):
-			hunk = hunkStart(string(line), &oldLine, &oldCount, &newLine, &newCount)
+			hunk = hunkStart(string(line), &oldLine, &newLine)
 		case !hunk || len(line) == 0:
 		case line[0] == '-':
 			line = replaced(line, old, oldLine)
@@ -62,16 +61,11 @@ func concealDiff(ctx context.Context, dir, path, before, after string, diff []by
 }
 
 // hunkStart reads the line numbers of a hunk's head, 1-based.
-func hunkStart(head string, oldLine, oldCount, newLine, newCount *int) bool {
-	numbers, _, ok := strings.Cut(strings.TrimPrefix(head, "@@ -"), " @@")
-	before, after, both := strings.Cut(numbers, " +")
-	if !ok || !both {
-		return false
-	}
-	*oldCount, *newCount = 1, 1
-	n, _ := fmt.Sscanf(before, "%d,%d", oldLine, oldCount)
-	m, _ := fmt.Sscanf(after, "%d,%d", newLine, newCount)
-	return n > 0 && m > 0
+func hunkStart(head string, oldLine, newLine *int) bool {
+	before, after, ok := strings.Cut(strings.TrimPrefix(head, "@@ -"), " +")
+	n, _ := fmt.Sscanf(before, "%d", oldLine)
+	m, _ := fmt.Sscanf(after, "%d", newLine)
+	return ok && n == 1 && m == 1
 }
 
 // replaced returns a line of a diff with its sign, as it is in the redacted lines; number is 1-based.

@@ -109,82 +109,6 @@ func (s *scan) inTag(start int) bool {
 	return s.at(start-1) == '<'
 }
 
-// named reports whether what stands before a name on its line says that it is one: `- name: `.
-func named(before string) bool {
-	before = strings.TrimRight(before, "\"' \t")
-	for _, n := range []string{"name:", "key:", "id:", "variable:", "var:", "name\":", "key\":"} {
-		if strings.HasSuffix(before, n) {
-			return true
-		}
-	}
-	return false
-}
-
-// comparing reports whether a function that compares begins at the end of the text.
-func comparing(before string) bool {
-	before = strings.TrimRight(before, " ")
-	if !strings.HasSuffix(before, "(") {
-		return false
-	}
-	name := before[:len(before)-1]
-	name = name[strings.LastIndexAny(name, " .;=(!")+1:]
-	return strings.Contains(name, "cmp") || strings.Contains(name, "compare") || strings.Contains(name, "equal")
-}
-
-// before looks at a literal that a name is compared with and that stands before it: "x".equals(password), "x" == password. In a
-// comment that says what its line holds, it looks at the literals before it.
-func (s *scan) before(start int, c class) bool {
-	line := s.lineStart(start)
-	p := start
-	for p > line && s.text[p-1] == ' ' {
-		p--
-	}
-	switch {
-	case p > line && s.text[p-1] == '(' && comparing(s.lower[max(line, p-30):p]):
-		p = line + strings.LastIndexByte(s.text[line:p], '.')
-	case strings.HasSuffix(s.text[line:p], "=="):
-		for p > line && strings.IndexByte("=! ", s.text[p-1]) >= 0 {
-			p--
-		}
-	default:
-		return s.commented(line, start, c)
-	}
-	if p <= line || !isQuote(s.text[p-1]) {
-		return false
-	}
-	from := line + strings.LastIndexByte(s.text[line:p-1], s.text[p-1]) + 1
-	return from > line && s.judge(from, p-1, c, true, false)
-}
-
-func (s *scan) commented(line, start int, c class) bool {
-	if start < s.commentEnd || c < tokenClass {
-		return false
-	}
-	if start-line > 300 {
-		return false
-	}
-	code := s.text[line:start]
-	i := max(strings.LastIndex(code, " # "), strings.LastIndex(code, " // "), strings.LastIndex(code, " -- "))
-	if i <= 0 || start-line-i > 60 {
-		return false
-	}
-	s.commentEnd = start + 1
-	found := false
-	for p := line; p < line+i; {
-		from, to, end, ok := s.literal(p)
-		if !ok {
-			p++
-			continue
-		}
-		if v := s.text[from:to]; strict(v) && !strings.ContainsAny(v, " :=") {
-			s.add(from, to, c.kind())
-			found = true
-		}
-		p = end
-	}
-	return found
-}
-
 // envName reports whether a name is one of the environment's.
 func (s *scan) envName(start, end int) bool {
 	name := s.text[start:end]
@@ -341,8 +265,6 @@ func (s *scan) statement(p int, c class, careful bool) {
 				last := callee[strings.LastIndexByte(callee, '.')+1:]
 				if wrappers[last] {
 					wrapped = true
-				} else if !lookups[last] && strictAt < 0 {
-					strictAt = depth + 1
 				} else if strictAt < 0 {
 					strictAt = depth + 1
 				}
@@ -363,9 +285,6 @@ func (s *scan) statement(p int, c class, careful bool) {
 		p++
 	}
 }
-
-// lookups are functions whose first argument names what they return.
-var lookups = set(`getenv get fetch lookup env var config getproperty getordefault`)
 
 // judge redacts a literal that is a secret.
 func (s *scan) judge(from, to int, c class, doubtful, wrapped bool) bool {

@@ -107,7 +107,9 @@ func decoded(s string) string {
 	if len(s) > maxDecoded {
 		s = s[:maxDecoded]
 	}
-	s = s[:len(s)-len(s)%4+map[int]int{0: 0, 1: 0, 2: 2, 3: 3}[len(s)%4]]
+	if len(s)%4 == 1 { // no encoding ends so
+		s = s[:len(s)-1]
+	}
 	encoding := base64.RawStdEncoding
 	if strings.ContainsAny(s, "-_") {
 		encoding = base64.RawURLEncoding
@@ -145,7 +147,7 @@ func (s *scan) encoded() {
 		for end < len(s.text) && s.text[end] == '=' && end-j < 2 {
 			end++
 		}
-		if j-i >= minEncoded && !(j-i > 200 && j-i < 0) {
+		if j-i >= minEncoded {
 			s.decode(i, j, end)
 		}
 		i = end

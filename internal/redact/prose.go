@@ -146,7 +146,7 @@ func piped(s *scan, start, end int) {
 	if i := strings.IndexByte(rest, '>'); pipe < 0 && i > 0 { // echo x > password.txt
 		name := strings.Trim(rest[i:], "> ")
 		name, _, _ = strings.Cut(name[strings.LastIndexByte(name, '/')+1:], ".")
-		w := split(s.text[lineEnd-len(rest)+strings.Index(rest, name):][:len(name)], name)
+		w := split(name, name)
 		from, to := s.trimmed(end, end+i)
 		if from, to = s.unquoted(from, to); from < to && w.n > 0 && w.classify() >= tokenClass && strict(s.text[from:to]) {
 			s.add(from, to, "password")
