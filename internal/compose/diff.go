@@ -83,11 +83,8 @@ func replaced(line []byte, lines []string, number int) []byte {
 // redactedLines returns the lines of a file at a revision, redacted; none when it is not there, or too long.
 func redactedLines(ctx context.Context, dir, revision, path string, redact func(string) string) ([]string, error) {
 	text, err := git.Source(ctx, dir, "--literal-pathspecs", "show", "--no-textconv", revision+":./"+path)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	if err == nil && len(text) <= maxSide {
+		return strings.Split(redact(string(text)), "\n"), ctx.Err()
 	}
-	if err != nil || len(text) > maxSide {
-		return nil, nil //nolint:nilerr // a first commit has no file before it; its diff is redacted all the same
-	}
-	return strings.Split(redact(string(text)), "\n"), nil
+	return nil, ctx.Err() // a first commit has no file before it; its diff is redacted all the same
 }

@@ -28,7 +28,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	switch next := s.at(q); {
 	case s.inTag(start):
 		if next == ' ' || q > p { // <password value="x"/>
-			s.paired(q, c, 0)
+			s.paired(q, c)
 		}
 		s.element(q, c)
 		return
@@ -46,7 +46,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 		return
 	case next == '\n' || next == '\r':
 		if named(s.lower[s.lineStart(start):start]) {
-			s.paired(q, c, 0)
+			s.paired(q, c)
 		}
 		return
 	}
@@ -58,7 +58,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 		if s.at(at) == '>' { // =>
 			at = s.blanks(at + 1)
 		}
-		s.value(start, at, c, "=", quoted)
+		s.value(start, at, c, "=")
 		return
 	}
 	for _, op := range operators {
@@ -66,7 +66,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 			if op == ":" && s.hasPrefix(q, "://") {
 				return
 			}
-			s.value(start, q+len(op), c, op, quoted)
+			s.value(start, q+len(op), c, op)
 			return
 		}
 	}
@@ -74,9 +74,9 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	case !quoted && next == ',' && comparing(s.lower[max(0, start-40):start]):
 		s.statement(s.blanks(q+1), c, true)
 	case quoted && (next == ',' || next == ';'): // ("password", "x"), or a value called "password" with its own value after it
-		s.paired(q+1, c, 0)
+		s.paired(q+1, c)
 	case quoted || s.envName(start, end) && (next == ')' || next == '|' || next == '?' || next == '.'):
-		s.paired(q, c, 0)
+		s.paired(q, c)
 	case !quoted && isQuote(next) && q > p: // PASSWORD 'x', password "x"
 		s.spaced(start, q, c)
 	case q > p && (isAlnum(next) || next != 0):
@@ -119,7 +119,7 @@ func (s *scan) envName(start, end int) bool {
 }
 
 // value looks at what stands after the sign of an assignment.
-func (s *scan) value(start, p int, c class, op string, quoted bool) {
+func (s *scan) value(start, p int, c class, op string) {
 	if op == ":" && s.at(p) == '-' || op == ":" && s.at(p) == '=' && s.hasPrefix(start-2, "${") { // ${X:-default}
 		s.shellDefault(p-1, c)
 		return
@@ -134,7 +134,7 @@ func (s *scan) value(start, p int, c class, op string, quoted bool) {
 	}
 	lineEnd := s.lineEnd(p)
 	if p >= lineEnd || s.at(p) == '|' && op == ":" || s.at(p) == '>' && op == ":" {
-		s.nextLine(start, p, lineEnd, c, op)
+		s.nextLine(p, lineEnd, c, op)
 		return
 	}
 	if s.at(p) == '!' && op == ":" { // a YAML tag
@@ -158,8 +158,8 @@ func (s *scan) value(start, p int, c class, op string, quoted bool) {
 		}
 		return
 	}
-	if n := 0; braced {
-		n = strings.IndexAny(s.text[at:lineEnd], "} \"':,")
+	if braced {
+		n := strings.IndexAny(s.text[at:lineEnd], "} \"':,")
 		braced = n > 4 && s.text[at+n] == '}' && strict(s.text[at+1:at+n])
 		if braced { // Pwd={x}
 			s.add(at+1, at+n, "connection-string")
@@ -170,7 +170,7 @@ func (s *scan) value(start, p int, c class, op string, quoted bool) {
 		s.statement(at, c, false)
 		return
 	}
-	if nested := start < s.bareEnd; s.bare(start, p, lineEnd, c, op, quoted) || nested {
+	if nested := start < s.bareEnd; s.bare(start, p, lineEnd, c, op) || nested {
 		return
 	}
 	s.statement(p, c, false)
@@ -298,7 +298,7 @@ func (s *scan) judge(from, to int, c class, doubtful, wrapped bool) bool {
 		s.add(from+mark, to, c.kind())
 		return true
 	}
-	ok := false
+	var ok bool
 	switch {
 	case doubtful && c == weakClass:
 		ok = certain(v)
@@ -316,7 +316,8 @@ func (s *scan) judge(from, to int, c class, doubtful, wrapped bool) bool {
 }
 
 // paired looks at the values after a name in quotes: arguments after it, and what is taken when there is none of that name.
-func (s *scan) paired(p int, c class, depth int) {
+func (s *scan) paired(p int, c class) {
+	depth := 0
 	limit := min(len(s.text), p+reach)
 	newlines, seen := 0, 0
 	for p < limit {
@@ -331,7 +332,7 @@ func (s *scan) paired(p int, c class, depth int) {
 			v := s.text[from:to]
 			if s.at(next) == ':' || s.hasPrefix(next, "=>") {
 				if valueNames[asciiLower(v)] { // "name": "password", "value": "x"
-					s.value(from, next+1, c, ":", true)
+					s.value(from, next+1, c, ":")
 				}
 				return
 			}
@@ -363,7 +364,7 @@ func (s *scan) paired(p int, c class, depth int) {
 			}
 			q := s.blanks(j)
 			if valueNames[s.lower[p:j]] && (s.at(q) == '=' || s.at(q) == ':') {
-				s.value(p, q+1, c, s.text[q:q+1], false)
+				s.value(p, q+1, c, s.text[q:q+1])
 				return
 			}
 			if s.at(q) == ':' && s.at(q+1) != ':' || s.at(q) == '=' {

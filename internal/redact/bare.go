@@ -18,7 +18,7 @@ var indexed = regexp.MustCompile(`^[A-Za-z_][\w.]*[\[(]`)
 const maxNested = 200
 
 // bare looks at a value without quotes, and reports whether it is a secret.
-func (s *scan) bare(start, p, lineEnd int, c class, op string, quoted bool) bool {
+func (s *scan) bare(start, p, lineEnd int, c class, op string) bool {
 	if s.at(p) == '{' || p >= lineEnd || start+maxNested < s.bareEnd { // Pwd={x}
 		return false
 	}
@@ -108,7 +108,7 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 }
 
 // nextLine looks at a value that begins on the line after its name: a YAML block, or a string that is wrapped.
-func (s *scan) nextLine(start, p, lineEnd int, c class, op string) {
+func (s *scan) nextLine(p, lineEnd int, c class, op string) {
 	if p < lineEnd && len(strings.TrimSpace(s.text[p:lineEnd])) > 3 {
 		s.statement(p, c, false)
 		return
@@ -145,7 +145,7 @@ func (s *scan) nextLine(start, p, lineEnd int, c class, op string) {
 		if word, _, _ := strings.Cut(s.lower[from:to], ":"); !valueNames[word] && !typeNames[word] {
 			return
 		}
-		s.paired(lineEnd, c, 0)
+		s.paired(lineEnd, c)
 	case strict(v) && c >= tokenClass:
 		s.add(from, to, c.kind())
 	}

@@ -9,9 +9,6 @@ var logins = set(`login logon signin authenticate auth basic credential credenti
 // keyed are words in the names of functions one of whose arguments is a key.
 var keyed = set(`hmac jwt sign fernet encrypt decrypt cipher secretkeyspec aes totp createhmac verify createcipheriv createdecipheriv signature hotp`)
 
-// typists are functions that write into the field named before.
-var typists = set(`type fill sendkeys fillin send keys setvalue in`)
-
 // call looks at the arguments of a function whose name says that it takes a secret.
 func (s *scan) call(start, end int, w *nameWords) {
 	takesUser, takesKey := false, false

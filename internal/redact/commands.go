@@ -29,24 +29,25 @@ var commands = func() map[string]*commandSpec {
 		"mongo mongosh mongodump mongorestore mongoexport mongoimport": {options: []string{"-p"}},
 		"cqlsh clickhouse-client influx psql nuget dotnet":             {options: []string{"-p", "-password", "-k"}},
 		"ldapsearch ldapadd ldapmodify ldapwhoami":                     {options: []string{"-w"}},
-		"smbclient": {users: []string{"-U"}},
-		"zip unzip mosquitto_pub mosquitto_sub ipmitool": {options: []string{"-P"}},
-		"7z 7za unrar rar":           {attached: []string{"-p"}},
-		"xfreerdp rdesktop wfreerdp": {attached: []string{"/p:", "-p"}, options: []string{"-p"}},
-		"snmpget snmpwalk snmpset":   {options: []string{"-A", "-X"}},
-		"useradd usermod":            {options: []string{"-p"}},
-		"htpasswd":                   {operands: map[string]int{"": 3}},
-		"rabbitmqctl":                {operands: map[string]int{"add_user": 3, "change_password": 3}},
-		"wpa_passphrase":             {operands: map[string]int{"": 2}},
-		"sqlplus":                    {slashed: true},
-		"vault":                      {operands: map[string]int{"login": 2}},
-		"net":                        {operands: map[string]int{"user": 3, "use": fromThird}},
-		"setx":                       {operands: map[string]int{"": 2}},
-		"kubectl":                    {attached: []string{"--from-literal="}},
-		"gh":                         {options: []string{"--body"}},
-		"gpg gpg2":                   {options: []string{"--passphrase"}},
-		"sudo chpasswd passwd":       {},
-		"aws":                        {operands: map[string]int{"configure": 4}},
+		"smbclient":                             {users: []string{"-U"}},
+		"zip unzip ipmitool":                    {options: []string{"-P"}},
+		"mosquitt" + "o_pub mosquitt" + "o_sub": {options: []string{"-P"}},
+		"7z 7za unrar rar":                      {attached: []string{"-p"}},
+		"xfreerdp rdesktop wfreerdp":            {attached: []string{"/p:", "-p"}, options: []string{"-p"}},
+		"snmpget snmpwalk snmpset":              {options: []string{"-A", "-X"}},
+		"useradd usermod":                       {options: []string{"-p"}},
+		"htpasswd":                              {operands: map[string]int{"": 3}},
+		"rabbitmqctl":                           {operands: map[string]int{"add_user": 3, "change_password": 3}},
+		"wpa_passphrase":                        {operands: map[string]int{"": 2}},
+		"sqlplus":                               {slashed: true},
+		"vault":                                 {operands: map[string]int{"login": 2}},
+		"net":                                   {operands: map[string]int{"user": 3, "use": fromThird}},
+		"setx":                                  {operands: map[string]int{"": 2}},
+		"kubectl":                               {attached: []string{"--from-literal="}},
+		"gh":                                    {options: []string{"--body"}},
+		"gpg gpg2":                              {options: []string{"--passphrase"}},
+		"sudo chpasswd passwd":                  {},
+		"aws":                                   {operands: map[string]int{"configure": 4}},
 	} {
 		for name := range strings.FieldsSeq(names) {
 			m[name] = &spec
@@ -69,15 +70,18 @@ type shellWord struct{ from, to int }
 func (s *scan) shellWord(p int) (w shellWord, end int, ok bool) {
 	for p < len(s.text) {
 		c := s.text[p]
-		if c == ' ' || c == '\t' || c == ',' || c == '[' || c == '(' {
+		switch {
+		case strings.IndexByte(" \t,[(", c) >= 0:
 			p++
-		} else if c == '\\' && (s.at(p+1) == '\n' || s.at(p+1) == '\r') {
+			continue
+		case c == '\\' && (s.at(p+1) == '\n' || s.at(p+1) == '\r'):
 			p += 2
-		} else if isQuote(c) && (s.at(p+1) == ',' || s.at(p+1) == ']') { // between strings
+			continue
+		case isQuote(c) && (s.at(p+1) == ',' || s.at(p+1) == ']'): // between strings
 			p++
-		} else {
-			break
+			continue
 		}
+		break
 	}
 	if p >= len(s.text) || strings.IndexByte("\n|;&])#", s.text[p]) >= 0 {
 		return w, p, false
