@@ -71,8 +71,9 @@ func TestTimeGrowsWithLength(t *testing.T) {
 	assert.Less(t, eightfold, 32*once, "with the square it would be 64 times")
 }
 
-// maxSeconds is how long a megabyte of source, or of secrets, may take; one that somebody made to take more takes a few times that.
-const maxSeconds = 2
+// maxSeconds is how long a megabyte of source, or of secrets, may take. On an idle machine it is below 2; the rest is for one that is
+// shared. A text that somebody made to take more takes a few times that.
+const maxSeconds = 5
 
 // made are the texts that nobody but an attacker writes.
 var made = map[string]bool{"keywords": true, "assignments": true, "issuers": true, "issuers with text": true, "tables": true}
@@ -117,7 +118,7 @@ func TestMegabyte(t *testing.T) {
 		if !testing.Short() && !raceEnabled {
 			limit := float64(maxSeconds)
 			if made[name] {
-				limit *= 5
+				limit *= 3
 			}
 			assert.Less(t, builtin.Seconds(), limit, name)
 			assert.Less(t, took.Seconds(), limit, name)
