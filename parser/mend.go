@@ -44,7 +44,9 @@ func mended(ctx context.Context, g *grammar, src []byte, t *tree.Tree) *tree.Tre
 	if bytes.Equal(older, src) {
 		return t
 	}
-	other, err := tree.Parse(ctx, g.language, older, limits)
+	rest := limits
+	rest.Time -= t.Spent // one bound for the file, however often it is parsed
+	other, err := tree.Parse(ctx, g.language, older, rest)
 	if err != nil {
 		return t // the first one is good as it is
 	}

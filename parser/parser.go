@@ -11,8 +11,9 @@
 //
 // A file is parsed by a parser of its own, copied out of the C heap in one
 // call, and released before Parse returns. Files over MaxSize are refused, what is
-// nested deeper than a bound is left out, parsing is bounded in time, and a
-// cancelled context is noticed within a fraction of a second.
+// nested deeper than a bound is left out, parsing is bounded in processor time, and a
+// cancelled context is noticed within a fraction of a second. Neither bound holds for every file: some grammars take memory by the
+// square of a file, or cannot be interrupted. For files of people that are not trusted there is package parser/worker.
 package parser
 
 import (
@@ -166,7 +167,7 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case errors.Is(err, tree.ErrTimeout):
-		return refuse(source.SkipTimeout, fmt.Errorf("not done after %v", limits.Time))
+		return refuse(source.SkipTimeout, fmt.Errorf("not done after %v of processor time", limits.Time))
 	default:
 		return refuse(source.SkipUnreadable, err)
 	}

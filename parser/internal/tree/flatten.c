@@ -1,5 +1,26 @@
 #include "flatten.h"
 
+#ifdef _WIN32
+#include <windows.h>
+#else
+#include <time.h>
+#endif
+
+// cw_thread_time is the processor time of the calling thread in nanoseconds, or -1.
+int64_t cw_thread_time(void) {
+#ifdef _WIN32
+  FILETIME created, ended, kernel, user;
+  if (!GetThreadTimes(GetCurrentThread(), &created, &ended, &kernel, &user)) return -1;
+  int64_t k = ((int64_t)kernel.dwHighDateTime << 32) | kernel.dwLowDateTime;
+  int64_t u = ((int64_t)user.dwHighDateTime << 32) | user.dwLowDateTime;
+  return (k + u) * 100;
+#else
+  struct timespec t;
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t) != 0) return -1;
+  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+#endif
+}
+
 bool cw_linked(void) {
   return ts_tree_cursor_new && ts_tree_cursor_delete && ts_tree_cursor_current_node &&
          ts_tree_cursor_current_field_id && ts_tree_cursor_goto_first_child &&

@@ -41,6 +41,7 @@ typedef struct {
 
 enum { CW_NAMED = 1, CW_MISSING = 2, CW_EXTRA = 4 };
 
+int64_t cw_thread_time(void);
 bool cw_linked(void);
 uint32_t cw_count(TSNode root);
 uint32_t cw_flatten(TSNode root, cw_node *out, uint32_t room, uint32_t max_depth, bool *cut);

@@ -6,6 +6,7 @@ package tree
 // #cgo noescape cw_flatten
 // #cgo nocallback cw_flatten
 // #cgo nocallback cw_count
+// #cgo nocallback cw_thread_time
 // #include "flatten.h"
 import "C"
 
@@ -14,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"sync"
 	"time"
 	"unsafe"
@@ -52,12 +54,14 @@ type Tree struct {
 	Nodes []Node
 	// Cut says that nodes below the depth limit are missing.
 	Cut bool
+	// Spent is the processor time that parsing took.
+	Spent time.Duration
 }
 
 // Limits bound what a file may cost.
 type Limits struct {
 	Depth int           // of the tree; what is deeper is left out
-	Time  time.Duration // for parsing
+	Time  time.Duration // of the processor, for parsing; on a busy machine that takes longer
 	// Slice is how long the parser runs before it looks whether ctx is done.
 	Slice time.Duration
 }
@@ -79,7 +83,9 @@ func Parse(ctx context.Context, language *sitter.Language, source []byte, limits
 	defer p.Close()
 	p.SetLanguage(language)
 	p.SetOperationLimit(int(limits.Slice.Microseconds()))
-	deadline := time.Now().Add(limits.Time)
+	runtime.LockOSThread() // whose time is measured
+	defer runtime.UnlockOSThread()
+	spent := stopwatch()
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -87,14 +93,28 @@ func Parse(ctx context.Context, language *sitter.Language, source []byte, limits
 		parsed, err := p.ParseCtx(context.Background(), nil, source)
 		if err == nil {
 			defer parsed.Close()
-			return flatten(parsed.RootNode(), limits.Depth), nil
+			t := flatten(parsed.RootNode(), limits.Depth)
+			t.Spent = spent()
+			return t, nil
 		}
 		if !errors.Is(err, sitter.ErrOperationLimit) {
 			return nil, err
 		}
-		if time.Now().After(deadline) {
+		if spent() > limits.Time {
 			return nil, ErrTimeout
 		}
+	}
+}
+
+// stopwatch returns how much of the processor the calling thread has used since, or how much time has passed where the system
+// does not say.
+func stopwatch() func() time.Duration {
+	start, begun := C.cw_thread_time(), time.Now()
+	return func() time.Duration {
+		if now := C.cw_thread_time(); now >= 0 && start >= 0 {
+			return time.Duration(now - start)
+		}
+		return time.Since(begun)
 	}
 }
 
