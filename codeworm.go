@@ -186,8 +186,8 @@ type ParserPreparer interface {
 	Prepare(ctx context.Context) error
 }
 
-// ParserVersioner is a Parser whose outlines can be kept: they are read again
-// when the version of the file's language changes.
+// ParserVersioner is a Parser whose outlines can be kept: files are read again
+// when the version of their language changes, and with every start when it is "".
 type ParserVersioner interface {
 	Version(language string) string
 }

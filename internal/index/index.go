@@ -51,6 +51,7 @@ type Index struct {
 	scanner    *scanner
 	table      *graph.NameTable
 	store      *outlineStore                // nil when outlines are not kept
+	exceeded   *exceeded                    // the contents that are not tried again
 	manifests  []manifest                   // as they were read
 	classified map[string]source.SkipReason // what the parser said of paths alone, where it said something
 	churnAt    time.Time                    // when Churn was counted
@@ -77,6 +78,7 @@ func New(ctx context.Context, repo Repo, parser Parser, cache Cache, now time.Ti
 	}
 	empty := &Index{Repo: repo, parser: parser, scanner: s, table: graph.NewNameTable()}
 	empty.store = newOutlineStore(cache, parser, repo, empty.table)
+	empty.exceeded = newExceeded(ctx, cache, parser, repo.Name)
 	if empty.ByPath, err = empty.store.load(ctx); err != nil {
 		return nil, err
 	}

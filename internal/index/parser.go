@@ -25,7 +25,7 @@ type Classifier interface {
 
 // Versioner is a Parser whose outlines can be kept.
 type Versioner interface {
-	// Version changes when the outlines of a language do.
+	// Version changes when the outlines of a language do; those of a language whose version is "" are not used again.
 	Version(language string) string
 }
 

@@ -123,14 +123,19 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 			return skip(reason, sum)
 		}
 	}
-	if c := known[contentKey{sum, f.Language, f.Test}]; c != nil {
+	key := contentKey{sum, f.Language, f.Test}
+	if c := known[key]; c != nil {
 		f.Content = c // renamed, or a copy
 		return f, nil
+	}
+	if reason := x.exceeded.reason(key); reason != "" {
+		return skip(reason, sum)
 	}
 	outline, err := x.parser.Parse(ctx, s.path, src)
 	var parseErr *source.ParseError
 	switch {
 	case errors.As(err, &parseErr):
+		x.exceeded.remember(ctx, key, parseErr.Reason)
 		return skip(parseErr.Reason, sum)
 	case err != nil:
 		return nil, fmt.Errorf("parse %s: %w", s.path, err)

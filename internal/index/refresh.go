@@ -51,7 +51,7 @@ func (x *Index) Refresh(ctx context.Context, now time.Time) (*Index, error) {
 
 // next reads the index that follows, without its graph.
 func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
-	next := &Index{Repo: x.Repo, parser: x.parser, scanner: x.scanner, table: x.table, store: x.store,
+	next := &Index{Repo: x.Repo, parser: x.parser, scanner: x.scanner, table: x.table, store: x.store, exceeded: x.exceeded,
 		TakenAt: now, ByPath: map[string]*graph.File{}, lock: gitLock{ignored: x.lock.ignored && x.TakenAt.Equal(now)}}
 	if err := next.readGit(ctx, x); err != nil {
 		return nil, err

@@ -88,7 +88,7 @@ func (s *outlineStore) load(ctx context.Context) (map[string]*graph.File, error)
 func (s *outlineStore) usable(read *shard) []*graph.File {
 	current := map[string]bool{}
 	for _, v := range read.versions {
-		current[v.language] = v.version == s.version(v.language)
+		current[v.language] = v.version == s.version(v.language) && v.version != ""
 	}
 	whole := read.files
 	read.files = slices.DeleteFunc(slices.Clone(read.files), func(f *graph.File) bool { return !current[f.Language] })
