@@ -73,7 +73,7 @@ func runCheckCommand(c *cobra.Command, s *settings, flags checkFlags, args []str
 	if err != nil {
 		return err
 	}
-	checker, err := newChecker(c.Context(), s.Repos[0], flags)
+	checker, err := newChecker(c.Context(), s.Repos[0], s.Parser, flags)
 	if err != nil {
 		return err
 	}

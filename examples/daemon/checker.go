@@ -11,8 +11,6 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/page"
-	"github.com/codeworm/codeworm/parser"
-	"github.com/codeworm/codeworm/parser/all"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -25,16 +23,19 @@ type checker struct {
 	// possible says to report also what may be somebody else's.
 	possible bool
 	strict   bool // all that a document names is the repository's
+
+	endParser func() error
 }
 
 // newChecker reads the repository, and with --since also what it was.
-func newChecker(ctx context.Context, r repoSettings, flags checkFlags) (*checker, error) {
-	p, err := parser.New(all.Languages()...)
-	if err != nil {
+func newChecker(ctx context.Context, r repoSettings, parsing parserSettings, flags checkFlags) (*checker, error) {
+	var wrong problems
+	p, closed, err := parsing.open(&wrong)
+	if err := errors.Join(err, wrong.err()); err != nil {
 		return nil, err
 	}
 	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
-	c := &checker{changed: flags.changed, strict: flags.strict, possible: flags.possible}
+	c := &checker{changed: flags.changed, strict: flags.strict, possible: flags.possible, endParser: closed}
 	if flags.since != "" {
 		if c.copied, err = os.MkdirTemp("", "codeworm-since-*"); err != nil {
 			return nil, fmt.Errorf("a folder for what the repository held at %s: %w; set TMPDIR to one that can be written", flags.since, err)
@@ -59,8 +60,9 @@ func usageOf(flag string, err error) error {
 	return err
 }
 
-// close takes the copy of what the repository held away.
+// close ends the parser, and takes the copy of what the repository held away.
 func (c *checker) close() {
+	_ = c.endParser() // there is nothing to lose
 	if c.copied != "" {
 		_ = os.RemoveAll(c.copied) // the system clears its folder of temporary files
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/parser/worker"
 )
 
 const (
@@ -32,6 +33,7 @@ const (
 )
 
 func main() {
+	worker.Main(openParser)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := execute(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()

@@ -36,11 +36,14 @@ type settings struct {
 	MaxAge    days             `yaml:"max_age_days"`
 	Retire    *days            `yaml:"retire_after_days"`
 	Prompts   string           `yaml:"prompts"`
+	Parser    parserSettings   `yaml:"parser"`
 
 	program  string   // the name the program was called by
 	problems problems // what is wrong with the file and the flags
 	notice   string   // what a person should know before the first page; or ""
 	unread   bool     // the file is wrong, so that settings may be missing
+
+	endParser func() error // ends the parser's workers; set with the configuration
 
 	file       string
 	repoFlags  []string

@@ -16,8 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/parser"
-	"github.com/codeworm/codeworm/parser/all"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -51,11 +49,12 @@ func symbolsCommand(*settings) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(c *cobra.Command, args []string) error {
-			p, err := parser.New(all.Languages()...)
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			p, closed, err := parserSettings{}.open(&problems{})
 			if err != nil {
 				return err
 			}
+			defer func() { err = errors.Join(err, closed()) }()
 			table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 			encoder := json.NewEncoder(c.OutOrStdout())
 			failed := false

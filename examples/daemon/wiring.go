@@ -13,8 +13,6 @@ import (
 	"github.com/codeworm/codeworm/devlog"
 	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/page"
-	"github.com/codeworm/codeworm/parser"
-	"github.com/codeworm/codeworm/parser/all"
 	"github.com/codeworm/codeworm/redact"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
@@ -30,7 +28,7 @@ type parts struct {
 	notice  string      // who writes when nobody chose, and what is not used of the prompts, for the first page; or ""
 }
 
-// close ends the store; its error counts when there is no other.
+// close ends the parser and the store; its error counts when there is no other.
 func (p *parts) close(err *error) {
 	if closeErr := p.closed(); *err == nil {
 		*err = closeErr
@@ -92,9 +90,11 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 			p.types = append(p.types, t)
 		}
 	}
-	if p.store, p.closed, err = openState(ctx, s.State, config.DryRun); err != nil {
+	var closeState func() error
+	if p.store, closeState, err = openState(ctx, s.State, config.DryRun); err != nil {
 		return nil, err
 	}
+	p.closed = func() error { return errors.Join(s.endParser(), closeState()) }
 	config.Store = p.store
 	if p.daemon, err = codeworm.New(config); err != nil {
 		return nil, errors.Join(err, p.closed())
@@ -137,7 +137,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	if s.verbose {
 		config.Logger = slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	if config.Parser, err = parser.New(all.Languages()...); err != nil {
+	if config.Parser, s.endParser, err = s.Parser.open(&s.problems); err != nil {
 		return config, err
 	}
 	config.Redactor, err = redact.New()

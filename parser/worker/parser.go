@@ -21,8 +21,8 @@ const (
 	DefaultIdle    = 30 * time.Second
 )
 
-// minMemory is the least that ordinary files of a megabyte can be parsed in.
-const minMemory = 64 << 20
+// MinMemory is the least that ordinary files of a megabyte can be parsed in, in bytes.
+const MinMemory = 64 << 20
 
 // wallFactor is how many times its processor time a file may take on the clock, on a machine that has other work.
 const wallFactor = 10
@@ -51,8 +51,8 @@ func (o Options) complete() (Options, error) {
 			problems = append(problems, fmt.Errorf("worker: %s is negative; give 0 for the default, or more", field.name))
 		}
 	}
-	if o.Memory > 0 && o.Memory < minMemory {
-		problems = append(problems, fmt.Errorf("worker: Memory is %d bytes, and ordinary files need up to %d; give that or more", o.Memory, minMemory))
+	if o.Memory > 0 && o.Memory < MinMemory {
+		problems = append(problems, fmt.Errorf("worker: Memory is %d bytes, and ordinary files need up to %d; give that or more", o.Memory, MinMemory))
 	}
 	o.Workers = cmp.Or(o.Workers, min(runtime.GOMAXPROCS(0), DefaultWorkers))
 	o.Memory = cmp.Or(o.Memory, DefaultMemory)

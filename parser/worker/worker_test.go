@@ -184,7 +184,7 @@ func TestUsedUp(t *testing.T) {
 	if memory() == 0 {
 		t.Skip("needs real part: how much memory a process holds")
 	}
-	p := newParser(t, Options{Workers: 1, Memory: minMemory * 2})
+	p := newParser(t, Options{Workers: 1, Memory: MinMemory * 2})
 	src := []byte("x = [" + strings.Repeat("1, ", 150_000) + "]\n")
 	_, err := p.Parse(t.Context(), "a.py", src)
 	require.NoError(t, err)
