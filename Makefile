@@ -6,7 +6,7 @@ TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint docs test bench numbers
+.PHONY: all check fmt vet lint docs test bench numbers bombs
 
 all: check test
 
@@ -33,6 +33,10 @@ test:
 # Benchmarks; they print ratios to a baseline measured in the same run.
 bench:
 	go test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+# Files that are made to take all time or memory: five in every language, with the limits of the default configuration.
+bombs:
+	CODEWORM_BOMBS=all go test -count=1 -v -timeout $(TIMEOUT) -run 'TestBombs' ./parser/worker ./examples/daemon | grep -E 'bombs|MB|^(ok|FAIL|---)'
 
 # What check finds in people's documents, and flags in true ones, measured on modules that the go command fetches.
 numbers:

@@ -25,7 +25,7 @@
 // suite and a fake for each part.
 //
 //	part         default                    optional interfaces: what they add
-//	Parser       parser.New                 ParserPreparer: work before the first file
+//	Parser       parser.New, worker.New     ParserPreparer: work before the first file
 //	                                        ParserVersioner: outlines can be kept over restarts
 //	                                        FileClassifier: which files are not worth reading
 //	LLMClient    llm.NewOllama, llm.New,    LLMReadier: says whether the server would answer

@@ -156,6 +156,9 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	if isBinary(src) {
 		return refuse(source.SkipBinary, nil)
 	}
+	if text := repetition(src); text != "" {
+		return refuse(source.SkipRepetitive, errRepetition(text))
+	}
 	g, err := e.ready()
 	if err != nil {
 		return refuse(source.SkipUnreadable, err)
