@@ -3,8 +3,8 @@ package parser
 import (
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -29,7 +29,9 @@ func TestRepetition(t *testing.T) {
 
 // TestNoRepetitionInPeoplesFiles: ordinary files are not refused for their shape. CODEWORM_SHAPES names more folders, separated as in PATH.
 func TestNoRepetitionInPeoplesFiles(t *testing.T) {
-	folders := append(filepath.SplitList(os.Getenv("CODEWORM_SHAPES")), filepath.Join(runtime.GOROOT(), "src"))
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	require.NoError(t, err)
+	folders := append(filepath.SplitList(os.Getenv("CODEWORM_SHAPES")), filepath.Join(strings.TrimSpace(string(root)), "src"))
 	read, bytes := 0, 0
 	for _, folder := range folders {
 		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {

@@ -44,7 +44,7 @@ func (m moody) Parse(ctx context.Context, path string, src []byte) (*source.Outl
 	case "fail":
 		return nil, errors.New(argument)
 	case "spin":
-		for time.Now().Year() > 0 { //nolint:revive // until the watch ends it
+		for time.Now().Year() > 0 { // until the watch ends it
 		}
 	case "sleep":
 		time.Sleep(time.Hour)

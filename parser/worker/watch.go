@@ -55,23 +55,30 @@ func (w *watch) end() (used bool) {
 }
 
 func (w *watch) look() {
+	if code, over := w.over(); over {
+		os.Exit(code)
+	}
+}
+
+// over reports whether this process has to end, and with which code; otherwise it looks again later.
+func (w *watch) over() (code int, over bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.active {
-		return
-	}
-	if os.Getppid() != w.parent { // it died, and nobody waits for the answer
-		os.Exit(0)
-	}
-	if memory()-w.base > w.Memory {
-		os.Exit(exitMemory)
+		return 0, false
 	}
 	used, ok := cpuTime()
 	if used -= w.cpu; !ok {
 		used = time.Since(w.wall)
 	}
-	if used > w.Time {
-		os.Exit(exitTime)
+	switch {
+	case os.Getppid() != w.parent: // it died, and nobody waits for the answer
+		return 0, true
+	case memory()-w.base > w.Memory:
+		return exitMemory, true
+	case used > w.Time:
+		return exitTime, true
 	}
 	w.timer.Reset(watchEvery)
+	return 0, false
 }

@@ -106,13 +106,23 @@ func TestSlowMachine(t *testing.T) {
 	assert.Less(t, time.Since(start), 30*time.Second)
 }
 
+// longSource keeps the grammar of C++ busy for ten seconds.
+func longSource() string {
+	var b strings.Builder
+	b.WriteString("void f() {\n")
+	for i := range 90_000 {
+		b.WriteString("a" + strconv.Itoa(i) + "(b);")
+	}
+	return b.String() + "\n}\n"
+}
+
 // TestCancel: a context that is done ends the worker, in C code as well.
 func TestCancel(t *testing.T) {
 	p := newParser(t, Options{Workers: 1})
 	_, err := p.Parse(t.Context(), "a.py", []byte("x = 1\n"))
 	require.NoError(t, err)
 	for _, c := range []struct{ path, src string }{
-		{"moody/a.py", "sleep long"}, {"a.lua", strings.Repeat(`\`, 30_000)},
+		{"moody/a.py", "sleep long"}, {"a.cpp", longSource()},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		start := time.Now()
@@ -223,7 +233,7 @@ func TestOrphan(t *testing.T) {
 		_, err := p.Parse(t.Context(), "a.py", []byte("x = 1\n"))
 		require.NoError(t, err)
 		_, _ = os.Stdout.WriteString("pid " + strconv.Itoa(p.pool.idle[0].cmd.Process.Pid) + "\n")
-		_, _ = p.Parse(t.Context(), "a.lua", []byte(strings.Repeat(`\`, 60_000)))
+		_, _ = p.Parse(t.Context(), "a.cpp", []byte(longSource()))
 		return
 	}
 	if _, err := os.Stat("/proc/self/stat"); err != nil {
