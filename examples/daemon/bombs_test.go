@@ -67,7 +67,7 @@ func TestBombs(t *testing.T) {
 	for _, b := range bombs {
 		reason := listed[b.Path]
 		counts[reason]++
-		if b.Exceeds {
+		if b.Exceeds && !all { // the default limits let some of them pass
 			assert.NotEmpty(t, reason, b.Path) // some are taken for generated files, and never parsed
 		}
 	}
