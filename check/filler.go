@@ -8,20 +8,25 @@ import (
 )
 
 // findFillers returns the sentences of a generated text that say what is true of any code, or what nobody could check. What a text
-// proposes is meant to be general.
+// proposes may be general, but not advice for any code.
 func findFillers(doc *markdown.Doc, s Scope) []Finding {
 	suggests := findSuggestions(doc)
 	described := newDescribed(s)
 	var fillers []Finding
 	for i := range doc.Nodes {
 		n := &doc.Nodes[i]
-		if n.Kind != markdown.Paragraph || suggests[i] {
+		if n.Kind != markdown.Paragraph {
 			continue
 		}
 		plain := doc.Plain(i)
 		for _, at := range doc.Sentences(i) {
 			sentence := newSentence(doc, plain, at, described)
-			from, to := words.Filler(sentence.prose)
+			from, to := 0, 0
+			if words.IdleAdvice(sentence.prose) {
+				to = len(sentence.prose)
+			} else if !suggests[i] {
+				from, to = words.Filler(sentence.prose)
+			}
 			if from == to || strings.HasSuffix(strings.TrimRight(sentence.shown, "*_ "), ":") {
 				continue
 			}

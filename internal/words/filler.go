@@ -76,6 +76,12 @@ var fillerForms = []fillerForm{
 	{`^(?:repository|file|facts|language|signature|lines|summary|documentation|commit|complexity)(?: of (?:the )?\w+)?: *[\x00\s.]*$`, "Repository: \x00\x00\x00\x00", true},
 	{`\b(?:has|have|with|is|are) (?:a lot of|no|many|few|enough|just an?|any|very few) comments?\b|^(?:the|its) documentation (?:is|of|does|has|for)\b|\bnot explained\b|\b(?:does not|doesn't) (?:tell|include|provide|give) (?:you )?(?:any information|anything|much|enough)\b`, "The function has a lot of comments.", true},
 	{`^the main part of\b|\byour own version of\b|\bexternal libraries\b|\bmachine code\b`, "The main part of the function is a loop.", true},
+	{`^(?:\w+ )?` + theCode + ` (?:also )?(?:interacts?|integrates?|works?|collaborates?|communicates?)(?: \w+ly)? (?:with|alongside) (?:the )?other (?:parts|components|modules|services|classes|systems|packages)\b`, "It integrates with other parts of the system.", false},
+	{`^(?:it|this|which)(?: change| approach| design)? (?:allows? for|enables?) (?:a |an )?(?:more |greater |better )+\w+`, "This allows for a more flexible user interface.", false},
+	{`^(?:by|through|with) [^,\x00]*, ` + developers + ` (?:can|could|are able to|will be able to) (?:\w+ly )?\w+`, "By maintaining tests, developers can confidently refactor code.", false},
+	{`^(?:\w+ )?(?:this|it|which) (?:also )?(?:helps?|aids?|assists?)(?: in| with| to)? (?:identif|debug|understand|troubleshoot|diagnos|maintain)\w*\b`, "This helps in identifying the root cause of issues.", false},
+	{`^(?:\w+: )?(?:a )?clever use of\b`, "Clever use of strings for analysis!", false},
+	{`\b(?:promotes?|ensures?|maintains?|provides?|adheres? to|follows?) (?:a |the )?(?:more )?consistent (?:approach|structure|manner|way|pattern|style)\b`, "Its use promotes a consistent approach to errors.", false},
 	{`\bcommonly used (?:in|for|to|by)\b|\bwidely used\b|\bpopular (?:choice|library|tool|way|language)\b`, "It is widely used.", false},
 }
 
