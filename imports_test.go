@@ -54,12 +54,13 @@ var layers = []layer{
 
 // adapters stand beside each other above the root; each may import modules of its own.
 var adapters = map[string]layer{
-	"parser":   {packages: []string{"parser", "parser/..."}, outside: []string{"github.com/smacker/go-tree-sitter", "github.com/go-enry/go-enry/v2"}},
-	"llm":      {packages: []string{"llm", "llm/..."}, outside: []string{"github.com/tmc/langchaingo", "github.com/cenkalti/backoff/v5", "github.com/sony/gobreaker/v2"}},
-	"state":    {packages: []string{"state/..."}, outside: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
-	"devlog":   {packages: []string{"devlog"}},
-	"redact":   {packages: []string{"redact"}, outside: []string{"github.com/zricethezav/gitleaks/v8", "github.com/spf13/viper"}},
-	"tests":    {packages: []string{"codewormtest", "internal/corpus", "internal/ollamatest", "internal/repotest", "internal/secretgen", "internal/testlog"}, outside: []string{"github.com/stretchr/testify"}},
+	"parser": {packages: []string{"parser", "parser/..."}, outside: []string{"github.com/smacker/go-tree-sitter", "github.com/go-enry/go-enry/v2"}},
+	"llm":    {packages: []string{"llm", "llm/..."}, outside: []string{"github.com/tmc/langchaingo", "github.com/cenkalti/backoff/v5", "github.com/sony/gobreaker/v2"}},
+	"state":  {packages: []string{"state/..."}, outside: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"devlog": {packages: []string{"devlog"}},
+	"redact": {packages: []string{"redact"}, outside: []string{"github.com/zricethezav/gitleaks/v8", "github.com/spf13/viper"}},
+	"tests": {packages: []string{"codewormtest", "internal/corpus", "internal/ollamatest", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
+		outside: []string{"github.com/stretchr/testify", "github.com/yuin/goldmark", "golang.org/x/net"}},
 	"examples": {packages: []string{"examples/..."}, outside: []string{"github.com/goccy/go-yaml", "github.com/mattn/go-isatty", "github.com/owenrumney/go-sarif/v3", "github.com/spf13/cobra", "github.com/spf13/pflag"}},
 }
 

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,8 +13,9 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
+
+	"github.com/codeworm/codeworm/internal/realpart"
 )
 
 // Version is the version of Ollama that is built when none is found: the
@@ -33,11 +33,11 @@ var find = sync.OnceValues(func() (string, error) {
 	if path, err := exec.LookPath("ollama"); err == nil {
 		return path, nil
 	}
-	cache, err := os.UserCacheDir()
+	cache, err := realpart.Cache("ollama")
 	if err != nil {
-		return "", fmt.Errorf("no folder to build it in: %w", err)
+		return "", err
 	}
-	return build(filepath.Join(cache, "codeworm", "ollama", Version+"-"+processor()))
+	return build(filepath.Join(cache, Version+"-"+processor()))
 })
 
 // compilerFlags make a server that reads eleven times as many tokens a second, and writes four times as many, as one that is
@@ -65,36 +65,7 @@ func processor() string {
 
 // build builds the program in the folder unless it is there.
 func build(dir string) (string, error) {
-	return once(filepath.Join(dir, "ollama"), install)
-}
-
-// once makes a file unless it is there: make has to leave it, under its own name, in the folder that it is given. Test
-// programs run at the same time, so one of them makes it and the others wait for it.
-func once(path string, make func(folder string) error) (string, error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
-	}
-	lock, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o644)
-	if err != nil {
-		return "", err
-	}
-	defer lock.Close() // and unlock
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-		return "", fmt.Errorf("lock %s: %w", lock.Name(), err)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return path, err
-	}
-	unfinished, err := os.MkdirTemp(dir, "unfinished-")
-	if err != nil {
-		return "", err
-	}
-	defer os.RemoveAll(unfinished)
-	if err := make(unfinished); err != nil {
-		return "", err
-	}
-	return path, os.Rename(filepath.Join(unfinished, filepath.Base(path)), path)
+	return realpart.Once(filepath.Join(dir, "ollama"), install)
 }
 
 // install builds the program in a folder.
@@ -104,7 +75,7 @@ func install(unfinished string) error {
 	install.Env = append(os.Environ(), "GOBIN="+unfinished, "GOFLAGS=", "CGO_ENABLED=1",
 		"CGO_CFLAGS="+compilerFlags(), "CGO_CXXFLAGS="+compilerFlags())
 	if out, err := install.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", strings.Join(install.Args, " "), err, tail(string(out), 2000))
+		return fmt.Errorf("%s: %w\n%s", strings.Join(install.Args, " "), err, realpart.Tail(string(out), 2000))
 	}
 	return nil
 }
@@ -114,25 +85,6 @@ func install(unfinished string) error {
 func Binary(t testing.TB) string {
 	t.Helper()
 	path, err := find()
-	need(t, "ollama", err)
+	realpart.Need(t, "ollama", err)
 	return path
-}
-
-// need skips the test when a real part is not there, or fails it when CODEWORM_REQUIRE_REAL is 1.
-func need(t testing.TB, part string, err error) {
-	t.Helper()
-	switch {
-	case err == nil:
-	case os.Getenv("CODEWORM_REQUIRE_REAL") == "1":
-		t.Fatalf("needs real part: %s: %v", part, err)
-	default:
-		t.Skipf("needs real part: %s: %v", part, err)
-	}
-}
-
-func tail(s string, limit int) string {
-	if len(s) > limit {
-		return "..." + s[len(s)-limit:]
-	}
-	return s
 }

