@@ -8,7 +8,7 @@ import (
 
 // What the library itself puts around the prose of a page, and into an index, is nothing that has to exist in the repository.
 func TestPagesOfADevlogAreRead(t *testing.T) {
-	text := "# `run`\n\n<details><summary>Source, 31 lines</summary>\n\n```\nrun\n```\n\n</details>\n\n" +
+	text := "# `run`\n\n<details>\n<summary>Source, 31 lines</summary>\n\n```\nrun\n```\n\n</details>\n\n" +
 		"It is in [`run`](../../classes/a.go/thing-0123456789ab.md) and [b](gone/file.md).\n\n<!-- codeworm:page {\"key\":\"function_doc:x:y#z\",\"source_commit\":\"0\"} -->\n"
 	s := Scope{Names: noNames{}, Source: "run", Generated: true}
 	var found []string

@@ -65,7 +65,7 @@ func (x *extractor) span(i int) {
 }
 
 // ownMarkup is the HTML that a page is given when it is rendered: the fold around its source, and the comment at its end.
-var ownMarkup = regexp.MustCompile(`^\s*(?:<details><summary>[A-Z][a-z]+, [0-9]+ lines</summary>|</details>|<!-- codeworm:page \{.*\} -->)\s*$`)
+var ownMarkup = regexp.MustCompile(`^\s*(?:<details>\s*<summary>[A-Z][a-z]+, [0-9]+ lines</summary>|</details>|<!-- codeworm:page \{.*\} -->)\s*$`)
 
 // devlogPage is the path of a page of a devlog, which is in no repository.
 var devlogPage = regexp.MustCompile(`(^|/)[a-z0-9._-]+-[0-9a-f]{12}\.md$`)

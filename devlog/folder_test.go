@@ -82,7 +82,7 @@ func TestFolderBringsIndexesUpToDate(t *testing.T) {
 	put(t, other, 2)
 	put(t, f, 3)
 	text := readText(t, f.dir, "demo/README.md")
-	for _, title := range []string{"worker.run", `Worker.Run\~2`, "src/run.go"} {
+	for _, title := range []string{"worker.run", "Worker.Run&#x7e;2", "src/run.go"} {
 		assert.Contains(t, text, "["+title+"]", "each knows what the other did")
 	}
 }

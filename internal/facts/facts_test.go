@@ -214,13 +214,13 @@ func TestQuoteDoc(t *testing.T) {
 		"One\ntwo.\n\nThree.":                  "> One two.\n>\n> Three.",
 		"Takes:\n- a\n  more\n* b":             "> Takes:\n>\n> - a more\n> - b",
 		"1. x\n2) y":                           "> - x\n> - y",
-		"@param x it\n@return y":               "> - @param x it\n> - @return y",
-		"Args:\n    x: it\n\n    y: that\n\nE": "> ```text\n> Args:\n>     x: it\n>\n>     y: that\n> ```\n>\n> E",
-		"\tcode {\n\t\tx\n\t}":                 "> ```text\n> code {\n> \tx\n> }\n> ```",
-		">>> f()\n1":                           "> ```text\n> >>> f()\n> 1\n> ```",
+		"@param x it\n@return y":               "> - `@param` x it\n> - `@return` y",
+		"Args:\n    x: it\n\n    y: that\n\nE": "```text\nArgs:\n    x: it\n\n    y: that\n```\n\n> E",
+		"\tcode {\n\t\tx\n\t}":                 "```text\ncode {\n\tx\n}\n```",
+		">>> f()\n1":                           "```text\n>>> f()\n1\n```",
 		"# Use\n\nIt goes.":                    "> Use:\n>\n> It goes.",
 		"#define x":                            "> \\#define x",
-		"- a\nnot indented":                    "> ```text\n> - a\n> not indented\n> ```",
+		"- a\nnot indented":                    "```text\n- a\nnot indented\n```",
 		"":                                     "",
 	} {
 		assert.Equal(t, want, quoteDoc(doc), "%q", doc)

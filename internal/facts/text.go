@@ -51,14 +51,22 @@ func quoteRest(doc string) string {
 }
 
 // quoteDoc is a doc comment as a quotation: paragraphs as running text, lists
-// as lists, and what depends on its layout as it was written. What is longer than maxQuoted
-// lines ends at a paragraph and says so.
+// as lists, and what depends on its layout as it was written, in blocks between the parts of the quotation: not every reader
+// knows a block of code in one. What is longer than maxQuoted lines ends at a paragraph and says so.
 func quoteDoc(doc string) string {
-	var out, layout []string
+	var blocks, out, layout []string
+	quote := func() {
+		if out != nil {
+			for i, line := range out[1:] { // the first is empty
+				out[i+1] = strings.TrimRight("> "+line, " ")
+			}
+			blocks, out = append(blocks, strings.Join(out[1:], "\n")), nil
+		}
+	}
 	flush := func() {
 		if layout != nil {
-			out = append(append(out, ""), strings.Split(strings.TrimSuffix(markdown.Fenced("text", strings.Join(outdented(layout), "\n")), "\n"), "\n")...)
-			layout = nil
+			quote()
+			blocks, layout = append(blocks, strings.TrimSuffix(markdown.Fenced("text", strings.Join(outdented(layout), "\n")), "\n")), nil
 		}
 	}
 	quoted, total := 0, strings.Count(strings.TrimSpace(doc), "\n")+1
@@ -80,10 +88,8 @@ func quoteDoc(doc string) string {
 		out = append(append(out, ""), quoteParagraph(paragraph)...)
 	}
 	flush()
-	for i, line := range out {
-		out[i] = strings.TrimRight("> "+line, " ")
-	}
-	return strings.Join(out[min(1, len(out)):], "\n")
+	quote()
+	return strings.Join(blocks, "\n\n")
 }
 
 // paragraphs splits at blank lines; every paragraph has at least one line.

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"html"
 	"sort"
 	"strings"
 )
@@ -12,6 +13,7 @@ type Plain struct {
 	Text    string
 	Offsets []int
 	Code    []bool
+	ends    []int // where in the source what made the byte ends
 }
 
 // Source is the range of the source from which the bytes from start to end came.
@@ -19,11 +21,11 @@ func (p Plain) Source(start, end int) Range {
 	if start >= end {
 		return Range{}
 	}
-	return Range{p.Offsets[start], p.Offsets[end-1] + 1}
+	return Range{p.Offsets[start], p.ends[end-1]}
 }
 
-// entities are those that escaping leaves in a text.
-var entities = map[string]byte{"&lt;": '<', "&gt;": '>', "&amp;": '&', "&quot;": '"'}
+// maxEntity is the length in bytes of the longest reference to a character that is read.
+const maxEntity = 33
 
 // Plain gives the visible text of node i.
 func (d *Doc) Plain(i int) Plain {
@@ -57,6 +59,10 @@ func (d *Doc) Plain(i int) Plain {
 	}
 	var b strings.Builder
 	p := Plain{}
+	add := func(c byte, from, to int, inCode bool) {
+		b.WriteByte(c)
+		p.Offsets, p.ends, p.Code = append(p.Offsets, from), append(p.ends, to), append(p.Code, inCode)
+	}
 	escaped := false // the byte before is a backslash that is not shown
 	for k, m := range marks {
 		at := n.Inner.Start + k
@@ -72,19 +78,17 @@ func (d *Doc) Plain(i int) Plain {
 		case c == '\n' || c == '\t':
 			c = ' '
 		case c == '&' && !literal:
-			for name, sign := range entities {
-				if strings.HasPrefix(d.Source[at:n.Inner.End], name) {
-					c = sign
-					for j := k + 1; j < k+len(name); j++ {
-						marks[j] = hidden
-					}
-					break
+			if name := entity.FindString(d.Source[at:min(n.Inner.End, at+maxEntity)]); name != "" {
+				for j := range len(name) {
+					marks[k+j] = hidden
 				}
+				for _, c := range []byte(html.UnescapeString(name)) {
+					add(c, at, at+len(name), false)
+				}
+				continue
 			}
 		}
-		b.WriteByte(c)
-		p.Offsets = append(p.Offsets, at)
-		p.Code = append(p.Code, m == code)
+		add(c, at, at+1, m == code)
 	}
 	p.Text = b.String()
 	return p

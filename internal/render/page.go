@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,9 +40,16 @@ func Page(m page.Meta, f *page.Facts, body string, o Options) ([]byte, error) {
 			parts = append(parts, part)
 		}
 	}
-	parts = append(parts, footer(m)+"\n"+comment+"\n")
+	note := ""
+	if slices.ContainsFunc(parts, markdown.IsApart) {
+		note = apartNote
+	}
+	parts = append(parts, footer(m, note)+"\n"+comment+"\n")
 	return []byte(strings.Join(parts, divider)), nil
 }
+
+// apartNote tells readers of code in which signs stand apart that stand together in the source.
+const apartNote = "  \n*Signs that site generators would run, such as two braces, stand apart in the code of this page.*"
 
 // section returns a part of a page with its heading; "" when there is nothing in it.
 func section(heading, text string) string {
@@ -105,8 +113,8 @@ func commit(f *page.Facts, links Links) string {
 	return text
 }
 
-// footer says when and by whom a page was written, and what of it was checked.
-func footer(m page.Meta) string {
+// footer says when and by whom a page was written, what of it was checked, and a note.
+func footer(m page.Meta, note string) string {
 	by := markdown.Text(m.Model)
 	if m.Provisional {
 		by += " (no language model)"
@@ -115,7 +123,7 @@ func footer(m page.Meta) string {
 	if checked := checkLine(m.Check); checked != "" {
 		text += "  \n*" + checked + "*" // two spaces: a line break
 	}
-	return text + "\n"
+	return text + note + "\n"
 }
 
 // checkLine says what a check looked at and took out: "21 names and 9 statements checked, 3 sentences taken out."

@@ -36,7 +36,7 @@ func pageOf(t *testing.T, lines int, text string, o Options, edits ...func(*page
 func TestLongSourceIsFolded(t *testing.T) {
 	assert.NotContains(t, pageOf(t, 25, "x", Options{}), "<details>")
 	folded := pageOf(t, 26, "x", Options{})
-	assert.Contains(t, folded, "## Source Code\n\n<details><summary>Source, 26 lines</summary>\n\n```go\nx\n")
+	assert.Contains(t, folded, "## Source Code\n\n<details>\n<summary>Source, 26 lines</summary>\n\n```go\nx\n")
 	assert.Contains(t, folded, "x\n```\n\n</details>\n\n---\n\n## Documentation\n\nIt adds.\n")
 }
 
