@@ -52,10 +52,16 @@ const maxRounds = 5
 // clean takes all steps until they change nothing more.
 func (c *cleaner) clean() error {
 	return c.rounds(func() error {
-		if err := c.rounds(func() error { return c.take(textSteps) }); err != nil {
+		err := c.rounds(func() error {
+			if err := c.rounds(func() error { return c.take(textSteps) }); err != nil {
+				return err
+			}
+			return c.take(pageSteps)
+		})
+		if err != nil {
 			return err
 		}
-		return c.take(pageSteps)
+		return c.take(lastSteps)
 	})
 }
 
@@ -118,6 +124,26 @@ var pageSteps = []step{
 	{"moved headings", (*cleaner).moveHeadings},
 	{"removed hidden characters", (*cleaner).showEntities},
 	{"", (*cleaner).tidy},
+}
+
+// lastSteps are done when the others find nothing more: they write the text as it is published, which is no answer any more.
+var lastSteps = []step{
+	{"", (*cleaner).writeInert},
+	{"", (*cleaner).tidy},
+}
+
+// writeInert writes what is left so that no reader runs, loads or acts on anything in it.
+func (c *cleaner) writeInert() error {
+	text, err := markdown.Inert(c.text, func(info, code string) string {
+		if info == "mermaid" && isMermaid(code) {
+			return info
+		}
+		return markdown.FenceLabel(info)
+	})
+	if err == nil {
+		c.text = text
+	}
+	return err
 }
 
 // tidy evens out white space.

@@ -34,7 +34,7 @@ func TestCleanSteps(t *testing.T) {
 		{"whole fence before a remark", "```markdown\n" + sentence + "\n```\n\nLet me know if you need more!", sentence + "\n"},
 		{"a fence that is not around the whole", "```go\nx()\n```\n\n" + sentence, "```go\nx()\n```\n\n" + sentence + "\n"},
 		{"open fence", sentence + "\n\n```go\nx()\n", sentence + "\n\n```go\nx()\n```\n"},
-		{"open fence in an item", sentence + "\n\n- a\n\n  ```go\n  x()\n", sentence + "\n\n- a\n\n  ```go\n  x()\n  ```\n"},
+		{"open fence in an item", sentence + "\n\n- a\n\n  ```go\n  x()\n", sentence + "\n\n- a\n\n```go\nx()\n```\n"},
 		{"open fence over a heading", "```go\nx()\n\n### Use\n\n" + sentence, "```go\nx()\n```\n\n### Use\n\n" + sentence + "\n"},
 		{"lone fence", sentence + "\n\n```", sentence + "\n"},
 		{"preamble", "Sure! Here is the documentation for the function:\n\n" + sentence, sentence + "\n"},
@@ -64,7 +64,7 @@ func TestCleanSteps(t *testing.T) {
 			sentence + " a [b](https://x.example) c [e](#use) `mailto:a@b.example` f.\n"},
 		{"headings", "# Use\n\n" + sentence + "\n\n### Deep\n\na\n\nNext\n----\n\nb\n\n###### Deepest #\n\nc\n\n##\n", "### Use\n\n" + sentence + "\n\n##### Deep\n\na\n\n#### Next\n\nb\n\n###### Deepest\n\nc\n"},
 		{"entities", sentence + " &#8238;a &#x1B;[31m &lrm;b \\&#8238; \\\\&#8238; &lt;c&gt; `&#8238;` &nbsp;.\n\n    &#8238;",
-			sentence + " &amp;#8238;a &amp;#x1B;[31m &amp;lrm;b \\&#8238; \\\\&amp;#8238; &lt;c&gt; `&#8238;` &nbsp;.\n\n    &#8238;\n"},
+			sentence + " &amp;\\#8238;a &amp;\\#x1B;\\[31m &amp;lrm;b &amp;\\#8238; \\\\&amp;\\#8238; &lt;c> `&#8238;` \u00a0.\n\n```\n&#8238;\n```\n"},
 		{"white space", "\n\n" + sentence + "   \n\n\n\nEnd.\n\n\n", sentence + "\n\nEnd.\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

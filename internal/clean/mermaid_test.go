@@ -79,7 +79,7 @@ func TestDiagrams(t *testing.T) {
 	assert.Equal(t, sentence+"\n\n```mermaid\ngraph TD\n  A[\"settle(account, fees)\"] -->|\"is (it)\"| B{\"say 'zero'?\"}\n  B --> C[\"say 'zero'\"]\n```\n", got.Body)
 	got, err = Answer(sentence+"\n\n- so:\n\n  ~~~mermaid\n  A ->\n  ~~~\n", Options{})
 	require.NoError(t, err)
-	assert.Equal(t, sentence+"\n\n- so:\n\n  ~~~\n  A ->\n  ~~~\n", got.Body)
+	assert.Equal(t, sentence+"\n\n- so:\n\n```\nA ->\n```\n", got.Body)
 	assert.True(t, isMermaid("graph TD\n"+strings.Repeat("A --> B\n", 2000)))
 	assert.False(t, isMermaid("graph TD\n"+strings.Repeat("A --> ", 20000)))
 }

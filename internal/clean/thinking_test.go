@@ -54,7 +54,7 @@ func TestThinkingAmidAnAnswer(t *testing.T) {
 		sentence + "\n\n<think>\nIs that so? It is.\n</think>\n\nThe end of it.": sentence + "\n\nThe end of it.\n",
 		sentence + "\n\n<think>\nIs that so?":                                    sentence + "\n",
 		sentence + " It reads up to </think> and no further.":                    sentence + " It reads up to &lt;/think> and no further.\n",
-		sentence + " It takes [THINK] and [/THINK] out of answers.":              sentence + " It takes [THINK] and [/THINK] out of answers.\n",
+		sentence + " It takes [THINK] and [/THINK] out of answers.":              sentence + " It takes \\[THINK] and \\[/THINK] out of answers.\n",
 		"Analysis of the text comes first. " + sentence:                          "Analysis of the text comes first. " + sentence + "\n",
 		"The `assistantfinal` word splits it. " + sentence:                       "The `assistantfinal` word splits it. " + sentence + "\n",
 		"```text\n<think>\nhm\n</think>\n```\n\n" + sentence:                     "```text\n<think>\nhm\n</think>\n```\n\n" + sentence + "\n",

@@ -20,7 +20,8 @@ type run struct {
 var acting = words.Forms{
 	{`(?:^|[^\w+.-])((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "see https://example.org/a"},
 	{`(?:^|[^\w])((?i:www\.)[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "www.example.org"},
-	{`(?:^|[^\w.+-])((?i:(?:mailto|xmpp):)?[\w.+-]+@[\w-]+\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
+	// goldmark takes all of these signs before an '@', with backticks among them, for a part of the address.
+	{`(?:^|[^\w.!#$%&'*+/=?^~-])((?i:(?:mailto|xmpp):)?[\w.!#$%&'*+/=?^~-]+@[\w-]+\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
 	{`(?:^|[^\w])(@\w(?:[\w./-]*\w)?)`, "@ada"},
 	{`(?:^|[^\w&./-])([\w./-]*[#!][0-9]+\w*)`, "owner/repo#12"},
 	{`(?:^|[^\w])(GH-[0-9]+)`, "GH-7"},
@@ -54,14 +55,14 @@ func references(s string) []run {
 		end = start + len(word)
 		key, _, _ := strings.Cut(word, "-")
 		if word != "" && !standards[key] && !roles[word] {
-			runs = append(runs, run{s[:start], false}, run{word, true})
+			runs = append(runs, run{text: s[:start]}, run{text: word, code: true})
 		} else {
 			end = max(end, start+1)
-			runs = append(runs, run{s[:end], false})
+			runs = append(runs, run{text: s[:end]})
 		}
 		s = s[end:]
 	}
-	return append(runs, run{s, false})
+	return append(runs, run{text: s})
 }
 
 // plain makes one line of text plain in Markdown, with code for the words that somebody acts on, and escapes the characters
@@ -78,12 +79,19 @@ func join(runs []run, also string) string {
 			r.text += runs[i].text
 		}
 		switch {
+		case !r.code && strings.HasSuffix(r.text, "|") && i+1 < len(runs):
+			// For goldmark a '|' before an address in code belongs to it, as a backtick does.
+			b.WriteString(escape(r.text[:len(r.text)-1], also) + numbered('|'))
 		case !r.code:
 			b.WriteString(escape(r.text, also))
-		case runsInCode.MatchString(r.text):
+		case isRun(r.text):
 			b.WriteString(join(references(r.text), also+"]"))
-		default:
+		case !strings.Contains(also, "|") || !strings.Contains(r.text, "|"):
 			b.WriteString(Code(r.text))
+		case strings.ContainsAny(r.text, "<{"): // readers differ in whether the cell ends in the code
+			b.WriteString(join(references(r.text), also))
+		default:
+			b.WriteString(strings.ReplaceAll(Code(r.text), "|", `\|`))
 		}
 	}
 	return b.String()

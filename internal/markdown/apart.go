@@ -10,11 +10,15 @@ import "regexp"
 var (
 	// runsInCode is what is run in code spans as well: templates, and the inline queries of Obsidian's Dataview.
 	runsInCode = regexp.MustCompile(`\{[{%#]|<%.*%>|^\$?=\s*[\w"'(\[]|^--+8<-`)
+	mail       = regexp.MustCompile(`^=[\w.!#$%&'*+/=?^|~-]+@[\w-]+\.[\w.@/-]+$`)
 	braces     = regexp.MustCompile(`\{([{%#])`)
 	inclusion  = regexp.MustCompile(`(?m)^([ \t>]*;*-+8)(<-)`)
 	templater  = regexp.MustCompile(`<(%[^\n]*%>)`)
 	written    = regexp.MustCompile(`\{ [{%#]|(?m)^[ \t>]*;*-+8 <-|< %`)
 )
+
+// isRun reports whether a code span would be run. An address that begins as a query does is none.
+func isRun(code string) bool { return runsInCode.MatchString(code) && !mail.MatchString(code) }
 
 // Apart writes the signs in a block of code apart that a site generator would run: "{ {".
 func Apart(code string) string {

@@ -13,7 +13,7 @@ import (
 // So a backslash stands before the signs where all know it, and an entity in the place of the others.
 
 // backslashed are the signs that are escaped wherever they stand, by a backslash that every reader knows.
-const backslashed = "\\`*["
+const backslashed = "`*["
 
 // escape makes one line of text plain in Markdown, and escapes the characters of also besides, by a backslash.
 func escape(s, also string) string {
@@ -26,9 +26,9 @@ func escape(s, also string) string {
 			continue
 		}
 		switch {
-		case r == '*' && spaced(s, i):
+		case r == '*' && spaced(s, i), r == '\\' && i+1 < len(s) && !isPunctuation(s[i+1]):
 		case strings.ContainsRune(backslashed, r), strings.ContainsRune(also, r), r == '_' && !insideWord(s, i),
-			r == '{', r == '+' && pairs.plus && doubled(s, i):
+			r == '{', r == '\\', r == '+' && pairs.plus && doubled(s, i):
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)

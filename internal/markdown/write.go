@@ -61,7 +61,7 @@ func Prose(s string) string {
 			s = s[open+ticks:]
 			continue
 		}
-		runs = append(append(runs, references(text)...), run{OneLine(inner), true})
+		runs = append(append(runs, references(text)...), run{text: OneLine(inner), code: true})
 		text, s = "", rest
 	}
 	return atLineStart(join(append(runs, references(text+s)...), ""))
@@ -74,7 +74,7 @@ func Code(s string) string {
 	if s == "" {
 		return ""
 	}
-	if runsInCode.MatchString(s) {
+	if isRun(s) {
 		return atLineStart(plain(s, "]"))
 	}
 	ticks := FenceFor(1, s)

@@ -153,5 +153,10 @@ func TestHostilePages(t *testing.T) {
 		examine(t, s, repositories, fmt.Sprintf("repository %d", n), string(text))
 	}
 	t.Logf("%d answers refused; pages of answers:%s\npages from facts:%s", refused, answers, repositories)
-	assert.NotEmpty(t, answers)
+	for _, count := range []tally{answers, repositories} {
+		for _, r := range Renderers {
+			require.Positive(t, count[r]["pages"])
+			assert.Equal(t, map[string]int{"pages": count[r]["pages"]}, count[r], r)
+		}
+	}
 }
