@@ -12,6 +12,7 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/markdown"
+	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -254,9 +255,10 @@ func (g *Git) publication(at string) codeworm.Publication {
 // maxSubject is the length of a commit's subject, in characters.
 const maxSubject = 72
 
-// oneLine folds a text into one line of at most limit characters, cut between two words.
+// oneLine folds a text into one line of at most limit characters, cut between two words. Nothing in it acts on the forge that the
+// devlog is pushed to.
 func oneLine(text string, limit int) string {
-	text = markdown.OneLine(text)
+	text = words.Apart(markdown.OneLine(text))
 	if utf8.RuneCountInString(text) <= limit {
 		return text
 	}

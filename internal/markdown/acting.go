@@ -21,7 +21,7 @@ var acting = words.Forms{
 	{`(?:^|[^\w+.-])((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "see https://example.org/a"},
 	{`(?:^|[^\w])((?i:www\.)[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "www.example.org"},
 	// goldmark takes all of these signs before an '@', with backticks among them, for a part of the address.
-	{`(?:^|[^\w.!#$%&'*+/=?^~-])((?i:(?:mailto|xmpp):)?[\w.!#$%&'*+/=?^~-]+@[\w-]+\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
+	{`(?:^|[^\w.!#$%&'*+/=?^}~-])((?i:(?:mailto|xmpp):)?[\w.!#$%&'*+/=?^}~-]+@[\w-]+\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
 	{`(?:^|[^\w])(@\w(?:[\w./-]*\w)?)`, "@ada"},
 	{`(?:^|[^\w&./-])([\w./-]*[#!][0-9]+\w*)`, "owner/repo#12"},
 	{`(?:^|[^\w])(GH-[0-9]+)`, "GH-7"},
@@ -30,9 +30,6 @@ var acting = words.Forms{
 }
 
 var actingWord = acting.Anywhere()
-
-// standards are names of standards that look like keys of issues.
-var standards = words.Set("UTF SHA ISO RFC CVE AES RSA HTTP TLS SSL IEEE ANSI ECMA PEP JSR MD BASE ASCII UTC GMT IPV X PKCS FIPS NIST CWE GPT UCS EC ED HMAC CRC POSIX")
 
 // roles are marks of documentation that no web site makes a picture of.
 var roles = words.Set(":attr: :class: :const: :data: :doc: :exc: :func: :meth: :mod: :obj: :param: :raises: :ref: :return: :returns: :rtype: :term: :type: :var:")
@@ -54,7 +51,7 @@ func references(s string) []run {
 		word := strings.TrimRight(s[start:end], ".,;!?'\")")
 		end = start + len(word)
 		key, _, _ := strings.Cut(word, "-")
-		if word != "" && !standards[key] && !roles[word] {
+		if word != "" && !words.IsStandard(key) && !roles[word] {
 			runs = append(runs, run{text: s[:start]}, run{text: word, code: true})
 		} else {
 			end = max(end, start+1)
@@ -85,7 +82,7 @@ func join(runs []run, also string) string {
 		case !r.code:
 			b.WriteString(escape(r.text, also))
 		case isRun(r.text):
-			b.WriteString(join(references(r.text), also+"]"))
+			b.WriteString(join(references(r.text), also))
 		case !strings.Contains(also, "|") || !strings.Contains(r.text, "|"):
 			b.WriteString(Code(r.text))
 		case strings.ContainsAny(r.text, "<{"): // readers differ in whether the cell ends in the code

@@ -10,7 +10,7 @@ import "regexp"
 var (
 	// runsInCode is what is run in code spans as well: templates, and the inline queries of Obsidian's Dataview.
 	runsInCode = regexp.MustCompile(`\{[{%#]|<%.*%>|^\$?=\s*[\w"'(\[]|^--+8<-`)
-	mail       = regexp.MustCompile(`^=[\w.!#$%&'*+/=?^|~-]+@[\w-]+\.[\w.@/-]+$`)
+	mail       = regexp.MustCompile(`^=[\w.!#$%&'*+/=?^}~-]+@[\w-]+\.[\w.@/-]+$`)
 	braces     = regexp.MustCompile(`\{([{%#])`)
 	inclusion  = regexp.MustCompile(`(?m)^([ \t>]*;*-+8)(<-)`)
 	templater  = regexp.MustCompile(`<(%[^\n]*%>)`)

@@ -26,7 +26,7 @@ func escape(s, also string) string {
 			continue
 		}
 		switch {
-		case r == '*' && spaced(s, i), r == '\\' && i+1 < len(s) && !isPunctuation(s[i+1]):
+		case r == '*' && spaced(s, i), r == '\\' && i+1 < len(s) && s[i+1] != ' ' && !isPunctuation(s[i+1]):
 		case strings.ContainsRune(backslashed, r), strings.ContainsRune(also, r), r == '_' && !insideWord(s, i),
 			r == '{', r == '\\', r == '+' && pairs.plus && doubled(s, i):
 			b.WriteByte('\\')

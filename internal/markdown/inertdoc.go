@@ -373,10 +373,10 @@ func (w *rewriter) plainText(n ast.Node) string {
 	return b.String()
 }
 
-// enclosed writes a node between marks.
+// enclosed writes a node between marks, which have to stand close to its text.
 func (w *rewriter) enclosed(l *line, n ast.Node, mark string) {
 	inner := w.inline(n, l.also)
-	if strings.TrimSpace(inner) == "" {
+	if inner == "" || strings.TrimSpace(inner) != inner {
 		l.write(inner)
 		return
 	}

@@ -20,17 +20,22 @@ const (
 )
 
 // Subject returns the commit subject of a page, at most 72 characters: what the page is, and its summary
-// as far as whole clauses fit.
+// as far as whole clauses fit. Words that a forge, a tracker or CI would act on are written apart.
 func Subject(k page.Key, summary string) string {
+	subject := []rune(words.Apart(subject(k, words.Apart(markdown.OneLine(summary)))))
+	return strings.TrimSpace(string(subject[:min(len(subject), maxSubject)]))
+}
+
+func subject(k page.Key, summary string) string {
 	title := k.Title()
 	if k.Type == page.FileDoc || k.Type == page.CodeEvolution || k.Type == page.ModuleDoc {
 		title = path.Clean(title)
 	}
-	head := k.Type.Subject() + " " + markdown.OneLine(title)
+	head := k.Type.Subject() + " " + words.Apart(markdown.OneLine(title))
 	if len([]rune(head)) > maxSubject {
 		return shortSubject(k)
 	}
-	tail := withoutName(withoutLabel(strings.TrimRight(markdown.OneLine(summary), ".")), k)
+	tail := withoutName(withoutLabel(strings.TrimRight(summary, ".")), k)
 	if tail == "" || !k.Type.TellsChanges() && claimsChange(tail) {
 		return head
 	}
@@ -43,7 +48,7 @@ func Subject(k page.Key, summary string) string {
 
 // shortSubject names a target whose title alone is too long by its last part.
 func shortSubject(k page.Key) string {
-	title := markdown.OneLine(k.Title())
+	title := words.Apart(markdown.OneLine(k.Title()))
 	head := k.Type.Subject() + " "
 	separator := "."
 	switch {
@@ -70,7 +75,7 @@ func withoutLabel(summary string) string {
 // withoutName drops the target's own name from the start of a summary, with what leads to it: the
 // subject has named the target already.
 func withoutName(summary string, k page.Key) string {
-	title := markdown.OneLine(k.Title())
+	title := words.Apart(markdown.OneLine(k.Title()))
 	names := []string{title, path.Base(title), title[strings.LastIndexByte(title, '.')+1:]}
 	for _, lead := range leads {
 		for _, name := range names {

@@ -78,3 +78,13 @@ func TestSubjectsOfRealAnswers(t *testing.T) {
 	}
 	assert.Greater(t, cut, 100, "most have to be cut")
 }
+
+func TestSubjectsActOnNothing(t *testing.T) {
+	k := page.Key{Type: page.FunctionDoc, Repo: "app", Path: "a.go", Symbol: "@ada/fix #12"}
+	assert.Equal(t, "Document @ ada/fix # 12: closes ! 5, PROJ 1 # time 3h (skip ci)", Subject(k, "@ada/fix #12 closes !5, PROJ-1 #time 3h [skip ci]."))
+	for _, summary := range []string{strings.Repeat("fixes #1, ", 20), strings.Repeat("@a ", 60), "fixes https://github.com/o/r/issues/12 for all."} {
+		got := Subject(page.Key{Type: page.FunctionDoc, Repo: "app", Path: "a.go", Symbol: "f"}, summary)
+		assert.LessOrEqual(t, len([]rune(got)), 72)
+		assert.NotRegexp(t, `#\d|@\w|://`, got)
+	}
+}
