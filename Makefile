@@ -6,7 +6,7 @@ TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint docs test bench numbers bombs
+.PHONY: all check fmt vet lint docs test renderers bench numbers bombs
 
 all: check test
 
@@ -29,6 +29,10 @@ docs:
 # All tests, with the race detector and the real parts that are there.
 test:
 	go test -race -timeout $(TIMEOUT) $(TESTFLAGS) ./...
+
+# 500 hostile answers and 500 hostile repositories in every renderer; the tests try 60 of each.
+renderers:
+	CODEWORM_REQUIRE_REAL=1 CODEWORM_HOSTILE=500 go test -count=1 -v -timeout $(TIMEOUT) -run 'TestHostilePages|TestBrowser' ./internal/rendertest
 
 # Benchmarks; they print ratios to a baseline measured in the same run.
 bench:
