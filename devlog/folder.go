@@ -247,6 +247,9 @@ func (f *Folder) replace(t tree, key page.Key, before, after []byte) error {
 		f.pages.remove(at)
 	}
 	written, err := writeIndexes(t, f.pages.indexes(repoFolder(at), key.Repo))
+	if err == nil && after != nil {
+		err = turnJekyllOff(t, at)
+	}
 	if err == nil {
 		return nil
 	}

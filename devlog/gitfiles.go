@@ -46,6 +46,11 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	for i := range c.indexes {
 		all = append(all, file{path: c.indexes[i].path, index: &c.indexes[i]})
 	}
+	if off, err := wantsNoJekyll(t, c.page); err != nil {
+		return nil, err
+	} else if off && c.content != nil {
+		all = append(all, file{path: noJekyll})
+	}
 	if err := g.readHead(ctx, all); err != nil {
 		return nil, err
 	}
@@ -63,6 +68,10 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 			return nil, err
 		}
 		switch {
+		case f.path == noJekyll:
+			if f.after = []byte{}; f.was.Hash != "" || here != nil {
+				f.after = f.before // whatever it holds
+			}
 		case f.unlink != "":
 			if f.after = withoutLink(f.path, f.before, f.unlink); edited(here, f.before, f.after) {
 				f.after = f.before // it is in somebody's hands
@@ -84,7 +93,7 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		f.now.Path = f.path
 	}
 	// A page that keeps its links is left alone, whatever somebody is doing to it.
-	return slices.DeleteFunc(all, func(f file) bool { return f.unlink != "" && !f.changes() }), nil
+	return slices.DeleteFunc(all, func(f file) bool { return (f.unlink != "" || f.path == noJekyll) && !f.changes() }), nil
 }
 
 // edited reports whether a text in the work tree is neither what is committed
