@@ -69,8 +69,8 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		}
 		switch {
 		case f.path == noJekyll:
-			if f.after = []byte{}; f.was.Hash != "" || here != nil {
-				f.after = f.before // whatever it holds
+			if f.after = []byte{}; f.was.Hash != "" || len(here) > 0 {
+				f.after = f.before // whatever it holds; an empty one may be that of an attempt before
 			}
 		case f.unlink != "":
 			if f.after = withoutLink(f.path, f.before, f.unlink); edited(here, f.before, f.after) {
@@ -128,6 +128,9 @@ func (g *Git) readHead(ctx context.Context, files []file) error {
 		}
 	}
 	return git.Blobs(ctx, g.repo.top, hashes, func(i int, content []byte) error {
+		if content == nil {
+			content = []byte{} // an empty file is there
+		}
 		files[of[i]].before = content
 		return nil
 	})
