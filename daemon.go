@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/compose"
+	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/redact"
 	"github.com/codeworm/codeworm/internal/tokens"
@@ -51,7 +53,7 @@ func New(config Config) (*Daemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	config.Logger = slog.New(concealHandler{config.Logger.Handler(), config.Redactor.Redact})
+	config.Logger = slog.New(conceal.Handler(config.Logger.Handler(), config.Redactor.Redact))
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
@@ -284,6 +286,33 @@ func (d *Daemon) lastIndex(repo string) *index.Index {
 	defer d.mu.Unlock()
 	return d.indexes[repo]
 }
+
+// conceal takes secrets, and the paths of this machine, out of what the source and its history hold.
+func (d *Daemon) conceal(text string) string { return d.paths.Hide(d.config.Redactor.Redact(text)) }
+
+// concealing is conceal until ctx is done; from then on it returns "", and whoever calls it has to look at ctx.
+func (d *Daemon) concealing(ctx context.Context) func(string) string {
+	r, ok := d.config.Redactor.(ContextRedactor)
+	if !ok {
+		return d.conceal
+	}
+	return func(text string) string {
+		redacted, err := r.RedactContext(ctx, text)
+		if err != nil {
+			return ""
+		}
+		return d.paths.Hide(redacted)
+	}
+}
+
+// concealProse does the same with what a model wrote, and takes out the secrets of the page's source wherever they stand. Of
+// paths below anybody's home, those stay that the source speaks of.
+func (d *Daemon) concealProse(text string, c *compose.Composition) string {
+	return d.paths.HideHomes(d.config.Redactor.Redact(c.Conceal(text)), c.Quotes)
+}
+
+// concealError returns the error with secrets taken out of what it says. It is still the error that it was.
+func (d *Daemon) concealError(err error) error { return conceal.Error(err, d.config.Redactor.Redact) }
 
 // hostPaths are the paths of this machine that must not reach a page.
 func hostPaths(c *Config) redact.HostPaths {

@@ -47,7 +47,7 @@ var layers = []layer{
 	{packages: []string{"internal/render", "internal/facts", "check", "prompt", "internal/graph"}},
 	{packages: []string{"internal/pattern"}},
 	{packages: []string{"internal/index"}, outside: []string{"golang.org/x/sync"}},
-	{packages: []string{"internal/target"}},
+	{packages: []string{"internal/target", "internal/conceal"}},
 	{packages: []string{"internal/compose", "internal/link"}},
 	{packages: []string{"."}, outside: []string{"golang.org/x/sync"}},
 }

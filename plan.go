@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/target"
@@ -114,7 +115,7 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 		if cache != nil && d.config.DryRun {
 			cache = readOnlyCache{cache}
 		}
-		x, err = index.New(ctx, repo.spec(), d.indexParser(), cache, d.config.Now())
+		x, err = index.New(ctx, repo.spec(), conceal.Parser(d.config.Parser, d.config.Redactor.Redact), cache, d.config.Now())
 	} else {
 		x, err = previous.Refresh(ctx, d.config.Now())
 	}
