@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/chatmark"
 	"github.com/codeworm/codeworm/internal/clean"
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/tokens"
 )
 
@@ -33,6 +35,9 @@ func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (*Answer, erro
 	}
 	concealed := *answer // what is asked next repeats it
 	concealed.Text = w.d.config.Redactor.Redact(answer.Text)
+	if !answer.Provisional {
+		concealed.Text = clean.PutMarksBack(concealed.Text)
+	}
 	answer = &concealed
 	r := &w.result.Record
 	r.PromptTokens += answer.PromptTokens
@@ -48,6 +53,11 @@ func (w *writing) ask(ctx context.Context, p Prompt, stage Stage) (*Answer, erro
 	w.d.config.Logger.Info("answer cut; its whole sentences are kept", "target", w.result.Target.Key.String(), "model", answer.Model,
 		"tokens", answer.AnswerTokens, "why", string(answer.Finish))
 	return &whole, nil
+}
+
+// turnOf is a turn that an answer began. Its text may repeat what the source holds, marks of chats among it.
+func turnOf(answer, request string) Turn {
+	return Turn{Answer: chatmark.Break(markdown.AllVisible(answer)), Request: request}
 }
 
 // generate asks once, and learns from what the server counted.
@@ -241,7 +251,7 @@ func (w *writing) repair(ctx context.Context, first *draft) (*draft, error) {
 		return first, nil // with so much wrong it is no page
 	}
 	p := first.prompt
-	p.Turns = []Turn{{Answer: first.answer.Text, Request: check.RepairRequest(faults)}}
+	p.Turns = []Turn{turnOf(first.answer.Text, check.RepairRequest(faults))}
 	p.MaxTokens = min(w.budget.Answer, minRepairTokens+int(repairTokens*float64(size)))
 	answer, err := w.ask(ctx, p, StageRepair)
 	switch {

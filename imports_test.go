@@ -42,7 +42,7 @@ type layer struct {
 // the root and on what is below it, and never import each other.
 var layers = []layer{
 	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens"}},
-	{packages: []string{"internal/markdown"}, outside: []string{"github.com/yuin/goldmark"}},
+	{packages: []string{"internal/markdown", "internal/chatmark"}, outside: []string{"github.com/yuin/goldmark"}},
 	{packages: []string{"page", "internal/clean"}},
 	{packages: []string{"internal/render", "internal/facts", "check", "prompt", "internal/graph"}},
 	{packages: []string{"internal/pattern"}},

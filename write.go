@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/chatmark"
 	"github.com/codeworm/codeworm/internal/clean"
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/facts"
@@ -94,7 +95,7 @@ func (w *writing) prose(ctx context.Context, c *compose.Composition) (*draft, er
 			return d, err
 		}
 		w.refuse(err, true)
-		d, _, err = w.attempt(ctx, c, p, []Turn{{Answer: excerptOf(answer.Text), Request: why}})
+		d, _, err = w.attempt(ctx, c, p, []Turn{turnOf(excerptOf(answer.Text), why)})
 		return d, err
 	})
 }
@@ -238,7 +239,7 @@ func (w *writing) prompt(c *compose.Composition) (Prompt, error) {
 		return Prompt{}, w.tooLong(err)
 	}
 	return Prompt{System: text.System, Shared: text.Shared, Request: text.Request, MaxTokens: w.budget.Answer,
-		Stop: clean.Stops(text.System + text.Shared + text.Request), Facts: &c.Facts}, err
+		Stop: clean.Stops(chatmark.Restore(text.System + text.Shared + text.Request)), Facts: &c.Facts}, err
 }
 
 // draft is an answer that was cleaned and checked.
@@ -257,7 +258,7 @@ func (w *writing) draft(c *compose.Composition, p Prompt, answer *Answer) (*draf
 	w.enter(StageCheck)
 	options := clean.Options{Title: c.Facts.Target.Title(), Path: c.Facts.Target.Key.Path, AnyLanguage: answer.Provisional || !w.d.prompter.English()}
 	if !answer.Provisional { // a page from facts repeats them, and quotes comments of any language
-		options.Prompt = p.System + "\n" + p.Shared + "\n" + p.Request
+		options.Prompt = chatmark.Restore(p.System + "\n" + p.Shared + "\n" + p.Request)
 	}
 	prose, err := clean.Answer(answer.Text, options)
 	if err != nil {

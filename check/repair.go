@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/codeworm/codeworm/internal/chatmark"
 	"github.com/codeworm/codeworm/internal/markdown"
 )
 
@@ -70,11 +71,10 @@ func (d *dropper) piece(i int, at markdown.Range) markdown.Range {
 	return whole
 }
 
-// RepairRequest asks the model that wrote a text to write the pieces with faults again, by their numbers, and no more of the text.
-// [Repair] reads the answer.
+// RepairRequest asks the model that wrote a text to write the pieces with faults again, by their numbers, and no more of the text. They stand
+// in a fence, since the model may repeat in them what the source told it to. [Repair] reads the answer.
 func RepairRequest(faults []Fault) string {
 	var b strings.Builder
-	b.WriteString("These parts of your text are wrong:\n")
 	for k, f := range faults {
 		fmt.Fprintf(&b, "%d. %s\n", k+1, f.Text)
 		said := map[string]bool{}
@@ -89,9 +89,11 @@ func RepairRequest(faults []Fault) string {
 			}
 		}
 	}
-	b.WriteString("Write each of them again, on a line of its own that begins with its number and a full stop, with what the source and the facts say only. " +
-		"Where nothing true is left to say, write the number and \"-\". Write nothing else.")
-	return b.String()
+	parts := chatmark.Break(markdown.AllVisible(b.String()))
+	fence := markdown.FenceFor(4, parts)
+	return "These parts of your text are wrong:\n" + fence + "\n" + parts + fence + "\n" +
+		"Write each of them again, on a line of its own that begins with its number and a full stop, with what the source and the facts say only. " +
+		"Where nothing true is left to say, write the number and \"-\". Write nothing else."
 }
 
 // mended is a line of the answer to a RepairRequest.

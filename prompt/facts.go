@@ -166,14 +166,13 @@ func (m *Maker) factEntries(f *page.Facts, shared bool) ([]factEntry, error) {
 // moreFrame is the length of the line that counts what is left out.
 const moreFrame = len("- and 1000 more\n")
 
-// block returns one entry as text that ends in a line end. Characters that cannot be
-// seen are shown.
+// block returns one entry as text that ends in a line end.
 func (m *Maker) block(name string, data any) (string, error) {
-	var b strings.Builder
-	if err := m.facts.ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("prompt template \"facts\": %w", err)
+	text, err := execute(m.facts.Lookup(name), data)
+	if err != nil {
+		return "", err
 	}
-	return markdown.WithLineEnd(markdown.Visible(strings.TrimSpace(b.String()))), nil
+	return markdown.WithLineEnd(strings.TrimSpace(text)), nil
 }
 
 // headingSuffix ends the name of the block with a group's heading.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/source"
 )
@@ -64,7 +63,7 @@ func New(set Set) (*Maker, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := execute(parsed["rules"], rulesData{set.Style})
+	rules, err := execute(parsed["rules"], rulesData{trusted(set.Style)})
 	if err != nil {
 		return nil, err
 	}
@@ -135,37 +134,49 @@ func (m *Maker) Make(facts *page.Facts, src string, budget int) (Text, error) {
 
 // shownSource is what a prompt shows of the source: one of the three at most.
 type shownSource struct {
-	whole   string // the file, for the shared part
-	excerpt string // the target's excerpt
-	diff    string // the change that the page is about
+	whole   trusted // the file, for the shared part
+	excerpt trusted // the target's excerpt
+	diff    trusted // the change that the page is about
 }
 
 // showSource chooses what to show of the source.
 func showSource(f *page.Facts, src string, budget int) shownSource {
+	most := share(budget, SourceShare)
 	if f.Target.Key.Type == page.CodeEvolution {
-		return shownSource{diff: markdown.Visible(f.Diff.Text())}
+		return shownSource{diff: showLines(f.Diff.Text(), most)}
 	}
-	excerpt := shownSource{excerpt: markdown.Visible(f.Source.Numbered())}
-	if src == "" {
-		return excerpt
+	if src != "" {
+		whole := source.Span{StartLine: 1, EndLine: strings.Count(src, "\n") + 1}
+		numbered := harmless(source.NewExcerpt(f.Target.Key.Path, src, whole, nil, len(src)*3).Numbered())
+		if len(numbered) <= share(budget, SourceShare*wholeShare) {
+			return shownSource{whole: numbered}
+		}
 	}
-	whole := source.Span{StartLine: 1, EndLine: strings.Count(src, "\n") + 1}
-	numbered := markdown.Visible(source.NewExcerpt(f.Target.Key.Path, src, whole, nil, len(src)*3).Numbered())
-	if len(numbered) <= share(budget, SourceShare*wholeShare) {
-		return shownSource{whole: numbered}
+	return shownSource{excerpt: showLines(f.Source.Numbered(), most)}
+}
+
+// showLines makes lines of source harmless. They were chosen to fit, and get longer where characters are hidden or marks of
+// chats stand: what then is too much is left out at their end, so that no file keeps its pages from being written.
+func showLines(lines string, most int) trusted {
+	shown := harmless(lines)
+	if most = max(most, len(lines)); len(shown) <= most {
+		return shown
 	}
-	return excerpt
+	const more = "... (the rest is left out)\n"
+	end := strings.LastIndexByte(string(shown[:max(0, most-len(more))]), '\n') + 1
+	return shown[:end] + more
 }
 
 // makeShared makes what all targets of a file have in common.
-func (m *Maker) makeShared(f *page.Facts, whole string, budget int) (string, error) {
+func (m *Maker) makeShared(f *page.Facts, whole trusted, budget int) (string, error) {
 	t := f.Target
-	data := sharedData{Repo: markdown.OneLine(t.Key.Repo), Path: markdown.OneLine(t.Key.Path), Language: t.Language, Source: whole}
-	var err error
-	if data.Facts, err = m.factsText(f, true, share(budget, sharedFactsShare)); err != nil {
+	data := sharedData{Repo: name(t.Key.Repo), Path: name(t.Key.Path), Language: name(t.Language), Source: whole}
+	facts, err := m.factsText(f, true, share(budget, sharedFactsShare))
+	if err != nil {
 		return "", err
 	}
-	data.Fence = markdown.FenceFor(4, data.Source, data.Facts, data.Repo, data.Path)
+	data.Facts = trusted(facts)
+	data.Fence = fenceFor(data.Source, data.Facts, data.Repo, data.Path)
 	return execute(m.shared, data)
 }
 
@@ -176,20 +187,23 @@ const factsFrame = 64
 // the rest of the request leaves them out of the bytes that are left of the budget.
 func (m *Maker) makeRequest(f *page.Facts, shown shownSource, left, forFacts int) (string, error) {
 	t := f.Target
-	data := requestData{Path: markdown.OneLine(t.Key.Path), Hint: m.hints[t.Language], Source: shown.excerpt, Diff: shown.diff}
-	var err error
-	if data.Ask, err = m.ask(f); err != nil {
+	data := requestData{Path: name(t.Key.Path), Hint: trusted(m.hints[t.Language]), Source: shown.excerpt, Diff: shown.diff}
+	ask, err := m.ask(f)
+	if err != nil {
 		return "", err
 	}
-	data.Fence = markdown.FenceFor(4, data.Source, data.Diff, data.Path)
+	data.Ask = trusted(ask)
+	data.Fence = fenceFor(data.Source, data.Diff, data.Path)
 	bare, err := execute(m.request, data)
 	if err != nil {
 		return "", err
 	}
-	if data.Facts, err = m.factsText(f, false, min(left-len(bare)-factsFrame, forFacts)); err != nil {
+	facts, err := m.factsText(f, false, min(left-len(bare)-factsFrame, forFacts))
+	if err != nil {
 		return "", err
 	}
-	data.Fence = markdown.FenceFor(4, data.Source, data.Diff, data.Path, data.Facts)
+	data.Facts = trusted(facts)
+	data.Fence = fenceFor(data.Source, data.Diff, data.Path, data.Facts)
 	return execute(m.request, data)
 }
 
@@ -200,11 +214,11 @@ func (m *Maker) ask(f *page.Facts) (string, error) {
 	if template == nil {
 		return "", fmt.Errorf("codeworm: there is no prompt for pages of type %s", t.Key.Type)
 	}
-	data := askData{Kind: "code", Name: markdown.OneLine(t.Title()), Path: markdown.OneLine(t.Key.Path), Repo: markdown.OneLine(t.Key.Repo), Language: t.Language,
-		Period: t.Key.Period, Start: t.Span.StartLine, End: t.Span.EndLine, Lines: t.Span.Lines()}
+	data := askData{Kind: "code", Name: name(t.Title()), Path: name(t.Key.Path), Repo: name(t.Key.Repo), Language: name(t.Language),
+		Period: name(t.Key.Period), Start: t.Span.StartLine, End: t.Span.EndLine, Lines: t.Span.Lines()}
 	if t.Symbol != nil {
-		data.Kind, data.Complexity = string(t.Symbol.Kind), t.Symbol.Metrics.Complexity
+		data.Kind, data.Complexity = name(t.Symbol.Kind), t.Symbol.Metrics.Complexity
 	}
 	ask, err := execute(template, data)
-	return strings.TrimSpace(markdown.Visible(ask)), err
+	return strings.TrimSpace(ask), err
 }

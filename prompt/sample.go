@@ -10,13 +10,20 @@ import (
 
 // What templates see.
 type (
-	rulesData  struct{ Style string }
-	sharedData struct{ Repo, Path, Language, Source, Facts, Fence string }
+	rulesData  struct{ Style trusted }
+	sharedData struct {
+		Repo, Path, Language name
+		Source, Facts, Fence trusted
+	}
 	// requestData is what is asked, and what is particular to a target.
-	requestData struct{ Ask, Hint, Path, Fence, Source, Diff, Facts string }
+	requestData struct {
+		Ask, Hint                  trusted
+		Path                       name
+		Fence, Source, Diff, Facts trusted
+	}
 	// askData is what a document type's template sees. The numbers are lines of the file.
 	askData struct {
-		Kind, Name, Path, Repo, Language, Period string
+		Kind, Name, Path, Repo, Language, Period name
 		Start, End, Lines, Complexity            int
 	}
 )

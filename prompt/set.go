@@ -28,7 +28,9 @@ type Set struct {
 	//   - "facts": a block for each kind of facts
 	//   - the name of each document type, "function_doc": what is asked
 	//
-	// The function "code" puts a text between backticks. New refuses a template
+	// The function "code" puts a text between backticks. What a template says itself goes to the model as it is. What it puts in
+	// is made harmless first: control tokens of chat templates are broken up, hidden characters shown, and names that are
+	// not one word quoted where "code" does not. New refuses a template
 	// that cannot be read or uses a field that it does not have, and names those it has.
 	Templates map[string]string
 	// Hints are what a model should look at in a language, by the parser's name of it

@@ -8,18 +8,17 @@ import (
 	"strconv"
 	"strings"
 	"text/template"
-
-	"github.com/codeworm/codeworm/internal/markdown"
 )
 
 // templateFuncs are the functions of templates besides those of package text/template.
-var templateFuncs = template.FuncMap{"code": markdown.Code}
+var templateFuncs = template.FuncMap{"code": code, guardName: guard}
 
 // parseTemplate reads the template of that name and finds what would fail when it is used: the
 // error names the template, what is wrong, and what there is instead. Package text/template
 // itself finds most of it, executing each block with both of its samples; the names of fields in
 // branches that neither of them takes are looked at by checkNames.
 func parseTemplate(name, text string) (*template.Template, error) {
+	text = strings.ToValidUTF8(text, "\ufffd") // other bytes mark values
 	t, err := template.New(name).Option("missingkey=error").Funcs(templateFuncs).Parse(text)
 	if err != nil {
 		why := strings.TrimPrefix(err.Error(), "template: "+name+":")
@@ -41,6 +40,7 @@ func parseTemplate(name, text string) (*template.Template, error) {
 			return nil, err
 		}
 	}
+	guardValues(t)
 	return t, nil
 }
 
@@ -69,11 +69,11 @@ func checkBlock(name string, b *template.Template, s sample) error {
 	return nil
 }
 
-// execute returns what a template makes of the data.
+// execute returns what a template makes of the data, in which no value is an instruction.
 func execute(t *template.Template, data any) (string, error) {
 	var b strings.Builder
 	if err := t.Execute(&b, data); err != nil {
 		return "", fmt.Errorf("prompt template %s: %w", strconv.Quote(t.Name()), err)
 	}
-	return b.String(), nil
+	return breakMarks(b.String()), nil
 }

@@ -1,37 +1,17 @@
 package markdown
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // Visible shows what a reader would not see, or what changes how the rest is seen, as code points: "\u{202e}". Bytes that
-// are not UTF-8 become U+FFFD.
+// are not UTF-8 become U+FFFD. One variation selector behind a character that it can change stays.
 func Visible(text string) string {
-	if strings.IndexFunc(text, Hidden) < 0 && utf8.ValidString(text) {
-		return text
-	}
-	var b strings.Builder
-	for _, r := range text {
-		if Hidden(r) {
-			fmt.Fprintf(&b, "\\u{%04x}", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// Hidden reports whether a character is not seen or changes how others are seen: control and format characters (joiners,
-// directions, tags), fillers without a shape, and the separators of lines that editors show as none. Line ends and tabs
-// are not hidden, and neither are the variation selectors that belong to emoji and ideographs.
-func Hidden(r rune) bool {
-	if r == '\n' || r == '\t' {
-		return false
-	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
+	return show(text, func(before, r rune) bool {
+		return Hidden(r) || unicode.Is(unicode.Variation_Selector, r) && !selects(before, r)
+	})
 }
 
 // OneLine folds white space of every kind, line ends included, to single blanks, and makes the rest Visible. It escapes
