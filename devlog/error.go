@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // Why a sink fails, as far as callers branch on it.
@@ -27,6 +28,12 @@ var (
 	ErrConflict = errors.New("the devlog and its remote conflict")
 	// ErrRemote says that the remote could not be reached or refused the push.
 	ErrRemote = errors.New("the devlog's remote failed")
+)
+
+// Causes that have a next step of their own.
+var (
+	errNotPlain = plainfile.ErrNotPlain // something else than a file or a folder is in the way
+	errTooLarge = plainfile.ErrTooLarge // a file is larger than any page
 )
 
 // Error is a failure of a sink. errors.Is finds its Kind and its cause.
@@ -64,7 +71,10 @@ func (e *Error) Is(target error) bool {
 	if target != codeworm.ErrSinkUnready || e.Kind != ErrUnready && e.Kind != ErrLocked {
 		return false
 	}
-	for _, ofOne := range []error{errNotPlain, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG} {
+	if errors.As(e.Err, new(ownError)) {
+		return true
+	}
+	for _, ofOne := range []error{errNotPlain, errTooLarge, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG} {
 		if errors.Is(e.Err, ofOne) {
 			return false
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -177,25 +176,25 @@ func (f *Folder) change(ctx context.Context, fn func(t tree) (changed bool, err 
 	if err := os.MkdirAll(f.dir, 0o755); err != nil {
 		return f.failed(err)
 	}
-	lock, err := lockFile(ctx, filepath.Join(f.dir, folderLock))
-	if err != nil {
-		return f.failed(err)
-	}
-	defer func() { _ = lock.Close() }() // releases it; the number was written before
 	t, err := openTree(f.dir)
 	if err != nil {
 		return f.failed(err)
 	}
 	defer t.close()
-	number, err := io.ReadAll(lock)
+	lock, err := lockFile(ctx, t.root, folderLock)
 	if err != nil {
 		return f.failed(err)
 	}
-	if f.pages == nil || string(number) != f.generation {
+	defer func() { _ = lock.Close() }() // releases it; the number was written before
+	number, err := readLock(lock)
+	if err != nil {
+		return f.failed(err)
+	}
+	if f.pages == nil || number != f.generation {
 		if err := f.load(t); err != nil {
 			return f.failed(err)
 		}
-		f.generation = string(number)
+		f.generation = number
 	}
 	changed, err := fn(t)
 	if err != nil {
@@ -203,14 +202,14 @@ func (f *Folder) change(ctx context.Context, fn func(t tree) (changed bool, err 
 		return f.failed(err)
 	}
 	if changed {
-		f.generation, err = advance(lock, string(number))
+		f.generation, err = advance(lock, number)
 	}
 	return f.failed(err)
 }
 
 // advance writes the next number into the lock's file.
 func advance(lock *os.File, number string) (string, error) {
-	n, _ := strconv.Atoi(strings.TrimSpace(number)) // whatever else it holds counts as 0
+	n, _ := strconv.Atoi(strings.TrimSpace(number)) // nothing counts as 0, and so do several numbers
 	next := strconv.Itoa(n+1) + "\n"
 	if _, err := lock.WriteAt([]byte(next), 0); err != nil {
 		return "", err
@@ -224,8 +223,14 @@ func (f *Folder) load(t tree) error {
 		return err
 	}
 	all := map[string]page.Meta{}
-	err := t.walk(func(at string, content []byte) error {
-		if meta, ok := metaOf(at, content); ok {
+	err := t.walk(func(at string) error {
+		end, err := t.end(at)
+		if errors.Is(err, errTooLarge) {
+			return nil // no page of ours; whoever writes one there is told
+		} else if err != nil {
+			return err
+		}
+		if meta, ok := metaOf(at, end); ok {
 			all[at] = meta
 		}
 		return nil
@@ -286,7 +291,7 @@ func (f *Folder) failed(err error) error {
 		return nil
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("devlog %s: %w", f.dir, err)
-	case errors.Is(err, errNotPlain):
+	case errors.Is(err, errNotPlain), errors.Is(err, errTooLarge):
 		return &Error{Kind: ErrUnready, Place: f.dir, Err: err, Next: "move it away"}
 	}
 	return &Error{Kind: ErrUnready, Place: f.dir, Err: err, Next: "check that the folder can be written and the disk is not full"}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -52,10 +51,15 @@ func foreign(ctx context.Context, dir string) (string, error) {
 	if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == ".git" }) {
 		return "", nil
 	}
-	text, err := os.ReadFile(filepath.Join(dir, readme))
+	t, err := openTree(dir)
+	if err != nil {
+		return "", err
+	}
+	text, err := t.read(readme)
+	t.close()
 	if _, _, found := findSection(text); found {
 		return "", nil // a devlog that has lost its repository, or never had one
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	} else if err != nil && !errors.Is(err, errNotPlain) && !errors.Is(err, errTooLarge) { // those are no index of ours
 		return "", err
 	}
 	name := entries[0].Name()

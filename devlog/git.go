@@ -287,7 +287,7 @@ func (g *Git) failed(err error) error {
 		e.Next = "clone it and give the clone's folder"
 	case errors.Is(err, git.ErrNoGit):
 		e.Next = "install git 2.39 or later"
-	case errors.Is(err, errNotPlain):
+	case errors.Is(err, errNotPlain), errors.Is(err, errTooLarge):
 		e.Next = "move it away"
 	default:
 		e.Next = "check that the folder can be written and that git works there: git -C " + g.config.Dir + " status"

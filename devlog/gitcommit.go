@@ -2,6 +2,7 @@ package devlog
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // change is what one commit does.
@@ -183,24 +185,29 @@ func (g *Git) waitForIndex(ctx context.Context) error {
 // scratch is an index of its own for one commit. Its place is new each time: what
 // a git that was killed left there, a lock above all, is in nobody's way.
 func (g *Git) scratch() (index git.Index, drop func(), err error) {
-	parent := g.private("")
-	left, err := os.ReadDir(parent)
+	dir := "index-" + rand.Text()
+	err = g.own(func(root *os.Root) error {
+		left, err := fs.ReadDir(root.FS(), ".")
+		if err != nil {
+			return err
+		}
+		for _, e := range left { // nobody else works here: the sink's lock is held
+			if !strings.HasPrefix(e.Name(), "index") {
+				continue
+			}
+			if err := root.RemoveAll(e.Name()); err != nil {
+				return err
+			}
+		}
+		return root.Mkdir(dir, 0o700)
+	})
 	if err != nil {
 		return "", nil, err
 	}
-	for _, e := range left { // nobody else works here: the sink's lock is held
-		if !strings.HasPrefix(e.Name(), "index") {
-			continue
-		}
-		if err := os.RemoveAll(filepath.Join(parent, e.Name())); err != nil {
-			return "", nil, err
-		}
+	drop = func() {
+		_ = g.own(func(root *os.Root) error { return root.RemoveAll(dir) }) // what is left there is removed next time
 	}
-	dir, err := os.MkdirTemp(parent, "index-")
-	if err != nil {
-		return "", nil, err
-	}
-	return git.Index(filepath.Join(dir, "index")), func() { _ = os.RemoveAll(dir) }, nil
+	return git.Index(filepath.Join(g.private(dir), "index")), drop, nil
 }
 
 // store makes the objects of the commit and runs the hooks that git commit would.
@@ -253,10 +260,18 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 	return git.CommitTree(ctx, dir, tree, message, g.repo.env, parents...)
 }
 
+// messageFile holds a commit's message while hooks may change it; maxMessage bounds, in bytes, what they may make of it.
+const (
+	messageFile = "COMMIT_EDITMSG"
+	maxMessage  = 1 << 20
+)
+
 // message runs the hooks that git runs before a commit, and returns the message, which they may have changed.
 func (g *Git) message(ctx context.Context, index git.Index, hook, source, subject string) (string, error) {
-	name := g.private("COMMIT_EDITMSG")
-	if err := os.WriteFile(name, []byte(subject+"\n"), 0o600); err != nil {
+	name := g.private(messageFile)
+	if err := g.own(func(root *os.Root) error {
+		return plainfile.Write(root, messageFile, messageFile+".tmp", []byte(subject+"\n"), 0o600)
+	}); err != nil {
 		return "", err
 	}
 	for _, h := range [][]string{{hook}, {"prepare-commit-msg", name, source}, {"commit-msg", name}} {
@@ -264,7 +279,11 @@ func (g *Git) message(ctx context.Context, index git.Index, hook, source, subjec
 			return "", g.refused(ctx, h[0], err)
 		}
 	}
-	text, err := os.ReadFile(name)
+	var text []byte
+	err := g.own(func(root *os.Root) (err error) {
+		text, err = plainfile.Read(root, messageFile, maxMessage)
+		return err
+	})
 	return string(text), err
 }
 

@@ -127,12 +127,12 @@ func (g *Git) readHead(ctx context.Context, files []file) error {
 			}
 		}
 	}
-	return git.Blobs(ctx, g.repo.top, hashes, func(i int, content []byte) error {
+	return g.blobs(ctx, hashes, func(i int, content []byte, size int64) error {
 		if content == nil {
 			content = []byte{} // an empty file is there
 		}
 		files[of[i]].before = content
-		return nil
+		return tooLarge(files[of[i]].path, size)
 	})
 }
 
@@ -229,9 +229,9 @@ func (g *Git) restage(ctx context.Context, staged git.Entry, f file) (git.Entry,
 		return staged, nil
 	}
 	var text []byte
-	err := git.Blobs(ctx, g.repo.top, []string{staged.Hash}, func(_ int, content []byte) error {
+	err := g.blobs(ctx, []string{staged.Hash}, func(_ int, content []byte, size int64) error {
 		text = content
-		return nil
+		return tooLarge(f.path, size)
 	})
 	if err != nil {
 		return git.Entry{}, err

@@ -237,9 +237,9 @@ func (g *Git) mergeText(ctx context.Context, at, base, theirs, tree string, conf
 		names = []string{base + ":" + at, g.head + ":" + at, theirs + ":" + at}
 	}
 	texts := make([][]byte, len(names))
-	if err := git.Blobs(ctx, g.repo.top, names, func(i int, content []byte) error {
+	if err := g.blobs(ctx, names, func(i int, content []byte, size int64) error {
 		texts[i] = content
-		return nil
+		return tooLarge(at, size)
 	}); err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // pendingFile is where the sink notes what it is in the middle of.
@@ -65,22 +66,18 @@ func (g *Git) note(files []file) error {
 	if err != nil {
 		return err
 	}
-	name := g.private(pendingFile)
-	f, err := os.Create(name + ".tmp")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(name+".tmp", name)
+	return g.own(func(root *os.Root) error { return plainfile.Write(root, pendingFile, pendingFile+".tmp", data, 0o644) })
+}
+
+// unnote removes the note.
+func (g *Git) unnote() error {
+	return g.own(func(root *os.Root) error { return root.Remove(pendingFile) })
 }
 
 // conclude ends a commit: what a failed one wrote is taken back, also when ctx is done.
 func (g *Git) conclude(ctx context.Context, failure error) error {
 	if failure == nil {
-		_ = os.Remove(g.private(pendingFile)) // left there, the next look finds that all is well
+		_ = g.unnote() // left there, the next look finds that all is well
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
@@ -94,7 +91,11 @@ func (g *Git) conclude(ctx context.Context, failure error) error {
 // recover makes the files that a commit was in the middle of what HEAD has, in
 // the work tree and in the user's index: so it is either completed or taken back.
 func (g *Git) recover(ctx context.Context) error {
-	data, err := os.ReadFile(g.private(pendingFile))
+	var data []byte
+	err := g.own(func(root *os.Root) (err error) {
+		data, err = plainfile.Read(root, pendingFile, maxFile)
+		return err
+	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	} else if err != nil {
@@ -104,7 +105,7 @@ func (g *Git) recover(ctx context.Context) error {
 	if json.Unmarshal(data, &p) != nil || !p.safe() {
 		// It is no note of this sink. What it might have meant shows as changes that
 		// are not committed, and those are not overwritten.
-		return os.Remove(g.private(pendingFile))
+		return g.unnote()
 	}
 	t, err := openTree(g.repo.top)
 	if err != nil {
@@ -122,7 +123,7 @@ func (g *Git) recover(ctx context.Context) error {
 		if head, err := git.Head(ctx, g.repo.top); err != nil {
 			return err
 		} else if head == g.head {
-			return os.Remove(g.private(pendingFile))
+			return g.unnote()
 		}
 	}
 }

@@ -3,12 +3,14 @@ package devlog
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -69,17 +71,16 @@ func (g *Git) create(ctx context.Context) error {
 		return err
 	}
 	// Two processes may come here at a time; the folder itself is what there is to lock.
-	if folder, err := os.Open(g.config.Dir); err == nil {
+	t, err := openTree(g.config.Dir)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	if folder, err := t.root.Open("."); err == nil {
 		defer func() { _ = folder.Close() }() // it is read only
-		for {
-			held, err := tryLock(folder)
-			if held || err != nil { // a file system without locks for folders: git's own have to do
-				break
-			}
-			if err := wait(ctx, lockPoll); err != nil {
-				return err
-			}
-		}
+		if err := holdLock(ctx, folder); err != nil && ctx.Err() != nil {
+			return err
+		} // any other error: a file system without locks for folders, where git's own have to do
 	}
 	if found, err = g.open(ctx); err != nil || found {
 		return err
@@ -141,10 +142,11 @@ func (g *Git) open(ctx context.Context) (found bool, err error) {
 	if repo.env, err = g.identity(ctx, dir); err != nil {
 		return false, err
 	}
-	if err := os.MkdirAll(filepath.Join(gitDir, privateDir), 0o755); err != nil {
+	g.repo = repo
+	if err := g.own(func(*os.Root) error { return nil }); err != nil {
+		g.repo = nil
 		return false, err
 	}
-	g.repo = repo
 	return true, nil
 }
 
@@ -173,8 +175,42 @@ func (g *Git) identity(ctx context.Context, dir string) ([]string, error) {
 // private is a path in the sink's own folder.
 func (g *Git) private(name string) string { return filepath.Join(g.repo.gitDir, privateDir, name) }
 
+// own calls fn with the sink's own folder, which is made if needed. Whoever sent the repository as an archive may have put
+// anything there.
+func (g *Git) own(fn func(root *os.Root) error) error {
+	in := func() error {
+		gitDir, err := plainfile.OpenRoot(g.repo.gitDir)
+		if err != nil {
+			return err
+		}
+		defer gitDir.Close() //nolint:errcheck // closing a folder loses nothing
+		if err := plainfile.Folder(gitDir, privateDir, 0o755); err != nil {
+			return fmt.Errorf("%s: %w", g.repo.gitDir, err)
+		}
+		root, err := gitDir.OpenRoot(privateDir)
+		if err != nil {
+			return err
+		}
+		defer root.Close() //nolint:errcheck // closing a folder loses nothing
+		if err := fn(root); err != nil {
+			return fmt.Errorf("%s: %w", g.private(""), err)
+		}
+		return nil
+	}
+	if err := in(); err != nil {
+		return ownError{err}
+	}
+	return nil
+}
+
 // lock waits until no other process works in the devlog.
-func (g *Git) lock(ctx context.Context) (*os.File, error) { return lockFile(ctx, g.private("lock")) }
+func (g *Git) lock(ctx context.Context) (lock *os.File, err error) {
+	err = g.own(func(root *os.Root) error {
+		lock, err = lockFile(ctx, root, "lock")
+		return err
+	})
+	return lock, err
+}
 
 // ready refuses a repository that nothing can be committed to, and reads it.
 func (g *Git) ready(ctx context.Context) error {
@@ -272,12 +308,40 @@ func (g *Git) readMetas(ctx context.Context, entries []git.Entry, fn func(at str
 			paths, hashes = append(paths, e.Path), append(hashes, e.Hash)
 		}
 	}
-	return git.Blobs(ctx, g.repo.top, hashes, func(i int, content []byte) error {
-		if meta, ok := metaOf(paths[i], content); ok {
+	return g.blobs(ctx, hashes, func(i int, content []byte, size int64) error {
+		if meta, ok := metaOf(paths[i], content); ok && size <= maxFile {
 			fn(paths[i], meta)
 		}
 		return nil
 	})
+}
+
+// blobs is git.Blobs for those of at most maxFile bytes. Of others, which somebody else has pushed, only the size is told.
+func (g *Git) blobs(ctx context.Context, names []string, fn func(i int, content []byte, size int64) error) error {
+	sizes, err := git.Sizes(ctx, g.repo.top, names)
+	if err != nil {
+		return err
+	}
+	var small []string
+	var of []int
+	for i, size := range sizes {
+		if size > maxFile {
+			if err := fn(i, nil, size); err != nil {
+				return err
+			}
+			continue
+		}
+		small, of = append(small, names[i]), append(of, i)
+	}
+	return git.Blobs(ctx, g.repo.top, small, func(i int, content []byte) error { return fn(of[i], content, sizes[of[i]]) })
+}
+
+// tooLarge refuses a committed file that is no page and no index of ours; nil when its size is fine.
+func tooLarge(at string, size int64) error {
+	if size <= maxFile {
+		return nil
+	}
+	return fmt.Errorf("%s is committed with %d bytes, more than %d: %w", at, size, maxFile, errTooLarge)
 }
 
 // revision is the commit that last changed the page. All are read in one pass

@@ -41,9 +41,13 @@ func withoutLink(at string, text []byte, gone string) []byte {
 // unlink takes the links to the page at a path out of all others.
 func (f *Folder) unlink(t tree, gone string) error {
 	name := []byte(path.Base(gone))
-	return t.walk(func(at string, text []byte) error {
-		if _, held := f.pages.byPath[at]; !held || !bytes.Contains(text, name) {
+	return t.walk(func(at string) error {
+		if _, held := f.pages.byPath[at]; !held {
 			return nil
+		}
+		text, err := t.read(at)
+		if err != nil || !bytes.Contains(text, name) {
+			return err
 		}
 		if mended := withoutLink(at, text, gone); !bytes.Equal(mended, text) {
 			return t.write(at, mended)

@@ -26,7 +26,10 @@ func check(place string, p page.Page) error {
 	if p.Fingerprint == "" {
 		return refuse("it has no fingerprint")
 	}
-	meta, err := page.ParseMeta(p.Markdown)
+	if len(p.Markdown) > maxFile {
+		return refuse("its text has %d bytes, more than %d", len(p.Markdown), maxFile)
+	}
+	meta, err := page.ParseMeta(tail(p.Markdown))
 	if err != nil {
 		return refuse("its text has to end in its comment: %v", err)
 	}
@@ -39,9 +42,12 @@ func check(place string, p page.Page) error {
 // metaOf reads the comment of the page at a path below the devlog's root. It reports false for a text that is no page, and
 // for a page that is not at its own path, such as a copy.
 func metaOf(at string, markdown []byte) (page.Meta, bool) {
-	meta, err := page.ParseMeta(markdown)
+	meta, err := page.ParseMeta(tail(markdown))
 	return meta, err == nil && meta.Key.PagePath() == at
 }
+
+// tail is the part of a text that its comment stands in.
+func tail(text []byte) []byte { return text[max(0, len(text)-maxMeta):] }
 
 // maybePage reports whether a page can have the path, by its form alone.
 func maybePage(at string) bool {

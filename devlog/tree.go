@@ -2,11 +2,12 @@ package devlog
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
+
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // tree is the devlog's folder. Its paths are slash-separated and stay inside:
@@ -21,121 +22,74 @@ type tree struct {
 const temporary = ".codeworm.tmp"
 
 func openTree(dir string) (tree, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := plainfile.OpenRoot(dir)
 	return tree{root}, err
 }
 
 func (t tree) close() { _ = t.root.Close() } // nothing was written through it that Close could lose
 
-// errNotPlain says that something else than a file or a folder is in the way.
-var errNotPlain = errors.New("in the way")
-
-// parents refuses a path with something on its way that is not a folder.
-func (t tree) parents(at string) error {
-	for i, c := range at {
-		if c != '/' {
-			continue
-		}
-		info, err := t.root.Lstat(at[:i])
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil
-		case err != nil:
-			return err
-		case !info.IsDir():
-			return fmt.Errorf("%s is %s: %w", at[:i], kindOf(info), errNotPlain)
-		}
-	}
-	return nil
-}
-
-func kindOf(info fs.FileInfo) string {
-	switch mode := info.Mode(); {
-	case mode.IsRegular():
-		return "a file"
-	case mode&fs.ModeSymlink != 0:
-		return "a symbolic link"
-	case mode.IsDir():
-		return "a folder"
-	}
-	return "a special file"
-}
+// Bounds of what is read of a devlog that others may write to, in bytes.
+const (
+	// maxFile is the size of a page or an index; the largest of ours are a few megabytes.
+	maxFile = 32 << 20
+	// maxMeta is how much at a page's end is looked at for its comment.
+	maxMeta = 256 << 10
+)
 
 // read returns the file's content, nil when there is none.
 func (t tree) read(at string) ([]byte, error) {
-	if err := t.parents(at); err != nil {
-		return nil, err
-	}
-	info, err := t.root.Lstat(at)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	content, err := plainfile.Read(t.root, at, maxFile)
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is %s: %w", at, kindOf(info), errNotPlain)
-	}
-	content, err := t.root.ReadFile(at)
-	if content == nil && err == nil {
-		content = []byte{}
 	}
 	return content, err
 }
 
+// end returns what a page's comment stands in: the end of the file.
+func (t tree) end(at string) ([]byte, error) { return plainfile.Tail(t.root, at, maxMeta, maxFile) }
+
 // write puts the file there whole or not at all; nil content removes it.
 func (t tree) write(at string, content []byte) error {
-	if err := t.parents(at); err != nil {
-		return err
-	}
 	if content == nil {
 		return t.remove(at)
 	}
-	if err := t.writeTemporary(content); err != nil {
-		return errors.Join(err, t.clean())
+	if err := plainfile.Folder(t.root, path.Dir(at), 0o755); err != nil {
+		return err
 	}
-	if err := t.root.MkdirAll(path.Dir(at), 0o755); err != nil {
-		return errors.Join(err, t.clean())
-	}
-	if err := t.root.Rename(temporary, at); err != nil {
-		return errors.Join(err, t.clean())
+	if err := plainfile.Write(t.root, at, temporary, content, 0o644); err != nil {
+		t.prune(path.Dir(at))
+		return err
 	}
 	return nil
-}
-
-func (t tree) writeTemporary(content []byte) error {
-	if err := t.clean(); err != nil { // it may be anything, a link to elsewhere included
-		return err
-	}
-	f, err := t.root.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // clean removes the temporary file that a crash may have left.
-func (t tree) clean() error {
-	if err := t.root.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+func (t tree) clean() error { return plainfile.Clean(t.root, temporary) }
+
+// remove removes the file, and the folders above it that it leaves empty. What is none of ours is not removed.
+func (t tree) remove(at string) error {
+	info, err := plainfile.Look(t.root, at)
+	if err != nil {
 		return err
 	}
+	if info != nil {
+		if err := t.root.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	t.prune(path.Dir(at))
 	return nil
 }
 
-// remove removes the file, and the folders above it that it leaves empty.
-func (t tree) remove(at string) error {
-	if err := t.root.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	dir := path.Dir(at)
+// prune removes the folder, and those above it, as far as they are empty.
+func (t tree) prune(dir string) {
 	for dir != "." && t.root.Remove(dir) == nil { // it fails when the folder holds something
 		dir = path.Dir(dir)
 	}
-	return nil
 }
 
-// walk calls fn with every file that may be a page.
-func (t tree) walk(fn func(at string, content []byte) error) error {
+// walk calls fn with the path of every file that may be a page.
+func (t tree) walk(fn func(at string) error) error {
 	return fs.WalkDir(t.root.FS(), ".", func(at string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -148,10 +102,6 @@ func (t tree) walk(fn func(at string, content []byte) error) error {
 		case !d.Type().IsRegular() || !maybePage(at):
 			return nil
 		}
-		content, err := t.root.ReadFile(at)
-		if err != nil {
-			return err
-		}
-		return fn(at, content)
+		return fn(at)
 	})
 }

@@ -1,0 +1,72 @@
+package plainfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// OpenNamed opens the regular file that a path leads to, through links if need be. Anything else is an error at once.
+func OpenNamed(path string) (*os.File, error) {
+	for attempt := 1; ; attempt++ {
+		f, err := openNamed(path)
+		if attempt == attempts || !errors.Is(err, errReplaced) {
+			return f, err
+		}
+	}
+}
+
+func openNamed(path string) (*os.File, error) {
+	info, err := os.Stat(path) // opening a device may do something
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, notAFile(path, info)
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|openFlags, 0)
+	if err != nil {
+		return nil, err
+	}
+	return same(f, path, info)
+}
+
+// notAFile says what a path is that should be a file's.
+func notAFile(path string, info fs.FileInfo) error {
+	return fmt.Errorf("%s is %s, not a regular file: %w", path, Kind(info.Mode()), errNotRegular)
+}
+
+// errNotRegular reads on as a next step: the paths are a person's to choose.
+var errNotRegular = errors.New("copy what it gives into a file and name that")
+
+// ReadNamed returns the content of the regular file that a path leads to. The error is ErrTooLarge when it has more than limit bytes.
+func ReadNamed(path string, limit int64) ([]byte, error) {
+	f, err := OpenNamed(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readAll(f, path, limit)
+}
+
+// WriteNamed puts a file at the path, whole or not at all. A link there is an error: the path may lie in a repository that
+// others write to.
+func WriteNamed(path string, content []byte, perm fs.FileMode) error {
+	dir, name := filepath.Split(path)
+	if dir == "" {
+		dir = "."
+	}
+	root, err := OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	if info, err := root.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is %s, which is left as it is: %w", path, Kind(info.Mode()), ErrNotPlain)
+	} else if err == nil {
+		perm = info.Mode().Perm()
+	}
+	return Write(root, name, name+".codeworm.tmp", content, perm)
+}
