@@ -1,6 +1,7 @@
 package devlog
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -170,3 +171,5 @@ func TestPagesAreChecked(t *testing.T) {
 	_, err := newGit(t).Publish(t.Context(), p)
 	require.ErrorIs(t, err, ErrPage)
 }
+
+func isUnready(err error) bool { return errors.Is(err, codeworm.ErrSinkUnready) }

@@ -74,6 +74,7 @@ type Git struct {
 	branch    string // that is checked out
 	pages     *pages
 	head      string            // the commit that pages is read from; "" when there is none
+	large     map[string]int64  // the sizes in bytes of files at a page's path that are too large for one
 	revisions map[string]string // the last commit of each page, by path; nil until somebody asks
 }
 
@@ -223,7 +224,7 @@ func (g *Git) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Pub
 	}
 	meta, ok := g.pages.find(key)
 	if !ok {
-		return nil, nil, nil
+		return nil, nil, g.failed(tooLarge(key.PagePath(), g.large[key.PagePath()]))
 	}
 	pub := g.publication(key.PagePath())
 	var err error

@@ -221,7 +221,7 @@ func (g *Git) pagesOf(ctx context.Context, theirs, tree string) (*pages, []strin
 			touched[repoFolder(c.Path)] = true
 		}
 	}
-	if err := g.readMetas(ctx, entries, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
+	if err := g.readMetas(ctx, entries, map[string]int64{}, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
 		return nil, nil, err
 	}
 	merged := newPages()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -257,14 +258,14 @@ func (g *Git) refresh(ctx context.Context) error {
 
 // readAll reads every page of the commit.
 func (g *Git) readAll(ctx context.Context, head string) error {
-	g.pages, g.revisions = nil, nil
+	g.pages, g.revisions, g.large = nil, nil, map[string]int64{}
 	all := map[string]page.Meta{}
 	if head != "" {
 		entries, err := git.Tree(ctx, g.repo.top, head)
 		if err != nil {
 			return err
 		}
-		if err := g.readMetas(ctx, entries, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
+		if err := g.readMetas(ctx, entries, g.large, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
 			return err
 		}
 	}
@@ -285,23 +286,25 @@ func (g *Git) readChanges(ctx context.Context, head string) error {
 	for _, c := range changes {
 		entries = append(entries, c.Entry)
 	}
-	metas := map[string]page.Meta{}
-	if err := g.readMetas(ctx, entries, func(at string, meta page.Meta) { metas[at] = meta }); err != nil {
+	metas, large := map[string]page.Meta{}, map[string]int64{}
+	if err := g.readMetas(ctx, entries, large, func(at string, meta page.Meta) { metas[at] = meta }); err != nil {
 		return err
 	}
 	for _, e := range entries {
+		delete(g.large, e.Path)
 		if meta, ok := metas[e.Path]; ok {
 			g.pages.put(e.Path, meta)
 		} else {
 			g.pages.remove(e.Path)
 		}
 	}
+	maps.Copy(g.large, large)
 	g.head, g.revisions = head, nil
 	return nil
 }
 
-// readMetas calls fn with those of the entries that are pages.
-func (g *Git) readMetas(ctx context.Context, entries []git.Entry, fn func(at string, meta page.Meta)) error {
+// readMetas calls fn with those of the entries that are pages. The sizes of those that are too large for one are put into large.
+func (g *Git) readMetas(ctx context.Context, entries []git.Entry, large map[string]int64, fn func(at string, meta page.Meta)) error {
 	var paths, hashes []string
 	for _, e := range entries {
 		if e.Hash != "" && e.Regular() && maybePage(e.Path) {
@@ -309,7 +312,9 @@ func (g *Git) readMetas(ctx context.Context, entries []git.Entry, fn func(at str
 		}
 	}
 	return g.blobs(ctx, hashes, func(i int, content []byte, size int64) error {
-		if meta, ok := metaOf(paths[i], content); ok && size <= maxFile {
+		if size > maxFile {
+			large[paths[i]] = size
+		} else if meta, ok := metaOf(paths[i], content); ok {
 			fn(paths[i], meta)
 		}
 		return nil

@@ -58,7 +58,11 @@ func (f *Folder) unlink(t tree, gone string) error {
 
 // linking returns the paths of the committed pages that hold the name of the page at a path, sorted.
 func (g *Git) linking(ctx context.Context, gone string) ([]string, error) {
-	out, err := git.Run(ctx, g.repo.top, "grep", "-l", "-z", "-F", "-e", path.Base(gone), g.head, "--", "*.md")
+	args := []string{"grep", "-l", "-z", "-F", "-e", path.Base(gone), g.head, "--", "*.md"}
+	for at := range g.large {
+		args = append(args, ":(top,exclude,literal)"+at) // git would read it whole
+	}
+	out, err := git.Run(ctx, g.repo.top, args...)
 	var failed *git.Error
 	if errors.As(err, &failed) && failed.Code == 1 {
 		return nil, nil // none does

@@ -7,11 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
+
+// maxBaseline is the size in bytes over which a baseline is not read: a hundred thousand findings take less.
+const maxBaseline = 32 << 20
 
 // baselineVersion is the version of the form in which baselines are kept.
 const baselineVersion = 1
@@ -39,7 +42,7 @@ type knownFinding struct {
 
 // readBaseline reads a baseline; again says which command writes it.
 func readBaseline(file, again string) (map[knownFinding]int, error) {
-	data, err := os.ReadFile(file)
+	data, err := plainfile.ReadNamed(file, maxBaseline)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, usagef("the baseline %s does not exist; `%s` writes one", file, again)
@@ -85,7 +88,7 @@ func writeBaseline(file, repo string, results []checkedFile) error {
 	if err := encoder.Encode(b); err != nil {
 		return fmt.Errorf("the baseline %s: %w", file, err)
 	}
-	if err := os.WriteFile(file, text.Bytes(), 0o600); err != nil {
+	if err := plainfile.WriteNamed(file, text.Bytes(), 0o600); err != nil {
 		return usagef("the baseline cannot be written: %w; name a file in a folder that this user may write", err)
 	}
 	return nil

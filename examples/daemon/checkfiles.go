@@ -4,11 +4,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // checkedFile is a file and what was found in it.
@@ -68,7 +70,7 @@ func readChecked(stdin io.Reader, file string) (string, error) {
 	if file == "-" {
 		text, err = io.ReadAll(stdin)
 	} else {
-		text, err = os.ReadFile(file)
+		text, err = plainfile.ReadNamed(file, math.MaxInt64)
 	}
 	if err != nil {
 		return "", usageError{err}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/prompt"
 )
@@ -59,17 +60,20 @@ func (s *settings) prompts(w io.Writer) (prompt.Set, error) {
 		return prompt.Set{}, usagef("prompts: %w; name a folder of templates or a prompts.yaml, or leave it out", err)
 	}
 	if info.IsDir() {
-		p, err := prompt.Read(os.DirFS(s.Prompts))
+		p, err := prompt.Read(plainfile.DirFS(s.Prompts, maxYAML))
 		if err != nil {
 			return p, usageError{fmt.Errorf("%s: %w", s.Prompts, err)}
 		}
 		return p, nil
 	}
-	data, err := os.ReadFile(s.Prompts)
+	data, err := plainfile.ReadNamed(s.Prompts, maxYAML)
 	if err != nil {
 		return prompt.Set{}, usagef("prompts: %w", err)
 	}
 	var file promptSettings
+	if _, problem := parseYAML(data); problem != "" {
+		return prompt.Set{}, usagef("prompts %s:\n%s", s.Prompts, problem)
+	}
 	if err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(&file); err != nil && len(bytes.TrimSpace(data)) > 0 {
 		return prompt.Set{}, usagef("prompts %s:\n%s", s.Prompts, strings.TrimSpace(yaml.FormatError(err, false, true)))
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/schedule"
 )
@@ -194,8 +195,11 @@ func (s *settings) settle() {
 
 // read reads the file. Relative paths in it are relative to its folder.
 func (s *settings) read(file string) {
-	data, err := os.ReadFile(file)
+	data, err := plainfile.ReadNamed(file, maxYAML)
 	switch {
+	case errors.Is(err, plainfile.ErrTooLarge):
+		s.problems.addf("configuration %s: its size in bytes is more than %d; it is no such file, or parts of it belong elsewhere", file, maxYAML)
+		return
 	case errors.Is(err, fs.ErrNotExist):
 		s.problems.addf("the configuration %s does not exist; `%s init %s` writes one", file, s.program, file)
 		return

@@ -9,12 +9,16 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
 
 // openState opens the state. Read-only it works on a copy, so that not a byte
 // of the file changes, and a file that does not exist is not created.
 func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, func() error, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, nil, usagef("the state %s is %s; name a regular file, or one that is not there yet", path, plainfile.Kind(info.Mode()))
+	}
 	if !readOnly {
 		store, err := sqlite.Open(ctx, path)
 		if err != nil {
@@ -41,7 +45,7 @@ func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, 
 }
 
 func copyFile(to, from string) error {
-	in, err := os.Open(from)
+	in, err := plainfile.OpenNamed(from)
 	if err != nil {
 		return err
 	}

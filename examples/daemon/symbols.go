@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -59,7 +61,7 @@ func symbolsCommand(*settings) *cobra.Command {
 			encoder := json.NewEncoder(c.OutOrStdout())
 			failed := false
 			err = eachSource(c, p, args, func(path string) error {
-				src, err := os.ReadFile(path)
+				src, err := plainfile.ReadNamed(path, math.MaxInt64)
 				if err != nil {
 					return usagef("%w; let this user read it, or leave it out", err)
 				}

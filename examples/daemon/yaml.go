@@ -13,7 +13,6 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 )
 
 // maxYAML is the size in bytes over which a file is not read: the parser gets slow.
@@ -25,9 +24,9 @@ func readYAML(data []byte, v any) (wrong []string) {
 	if len(data) > maxYAML {
 		return []string{fmt.Sprintf("it has %d bytes, more than %d; it is no such file, or parts of it belong elsewhere", len(data), maxYAML)}
 	}
-	file, err := parser.ParseBytes(data, 0)
-	if err != nil {
-		return []string{strings.TrimSpace(yaml.FormatError(err, false, true))}
+	file, problem := parseYAML(data)
+	if problem != "" {
+		return []string{problem}
 	}
 	r := &yamlReader{}
 	empty := true
@@ -39,7 +38,7 @@ func readYAML(data []byte, v any) (wrong []string) {
 	if len(r.wrong) > 0 || empty { // the decoder would set all of v to zero
 		return r.wrong
 	}
-	err = yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(v)
+	err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(v)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return []string{strings.TrimSpace(yaml.FormatError(err, false, true))}
 	}

@@ -70,3 +70,26 @@ func WriteNamed(path string, content []byte, perm fs.FileMode) error {
 	}
 	return Write(root, name, name+".codeworm.tmp", content, perm)
 }
+
+// DirFS is os.DirFS of a folder whose entries are read as by ReadNamed.
+func DirFS(dir string, limit int64) fs.FS { return dirFS{os.DirFS(dir), dir, limit} }
+
+type dirFS struct {
+	fs.FS
+	dir   string
+	limit int64
+}
+
+// Open opens a folder, or a regular file.
+func (d dirFS) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(d.FS, name)
+	if err == nil && info.IsDir() {
+		return d.FS.Open(name)
+	}
+	return OpenNamed(filepath.Join(d.dir, filepath.FromSlash(name)))
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (d dirFS) ReadFile(name string) ([]byte, error) {
+	return ReadNamed(filepath.Join(d.dir, filepath.FromSlash(name)), d.limit)
+}
