@@ -16,7 +16,7 @@ const (
 	maxYAMLNesting = 64
 	maxYAMLLine    = 16 << 10 // bytes
 	maxYAMLLines   = 50_000
-	maxYAMLValues  = 100_000  // with each alias as what it stands for
+	maxYAMLValues  = 100_000 // with each alias as what it stands for
 )
 
 // parseYAML parses a file that is not too much for the parser and the decoder, or says what is wrong with it.

@@ -175,7 +175,7 @@ func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact fun
 	if len(f.Commits) == 0 || f.Commits[0].Hash != f.Churn.LastHash {
 		return fmt.Errorf("%s: %w", f.Target.Key.Path, ErrChanged)
 	}
-	diff, err := git.DiffOf(ctx, x.Repo.Path, f.Commits[0].Hash, f.Target.Key.Path)
+	diff, err := git.DiffOf(ctx, x.Repo.Path, f.Commits[0].Hash, f.Target.Key.Path, maxDiff+1)
 	if err != nil {
 		return fmt.Errorf("diff of %s: %w", f.Target.Key.Path, err)
 	}

@@ -82,7 +82,7 @@ func replaced(line []byte, lines []string, number int) []byte {
 
 // redactedLines returns the lines of a file at a revision, redacted; none when it is not there, or too long.
 func redactedLines(ctx context.Context, dir, revision, path string, redact func(string) string) ([]string, error) {
-	text, err := git.Source(ctx, dir, "--literal-pathspecs", "show", "--no-textconv", revision+":./"+path)
+	text, err := git.SourceUpTo(ctx, dir, maxSide+1, "--literal-pathspecs", "show", "--no-textconv", revision+":./"+path)
 	if err == nil && len(text) <= maxSide {
 		return strings.Split(redact(string(text)), "\n"), ctx.Err()
 	}

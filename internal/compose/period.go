@@ -87,6 +87,9 @@ func byCount(counts map[string]int) []string {
 	return names
 }
 
+// maxPeriodDiff is how much of a period's changes is looked through, in bytes, the latest first.
+const maxPeriodDiff = 32 << 20
+
 // composeHotSymbols adds the definitions that the commits changed most often, by the line that git shows above
 // each changed place: the one that begins the definition.
 func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p target.Period) error {
@@ -104,7 +107,7 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 	if paths == 0 {
 		return nil
 	}
-	diff, err := git.Source(ctx, x.Repo.Path, args...)
+	diff, err := git.SourceUpTo(ctx, x.Repo.Path, maxPeriodDiff, args...)
 	if err != nil {
 		return err
 	}

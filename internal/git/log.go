@@ -17,9 +17,9 @@ type LogEntry struct {
 	Hash    string    // in full
 	When    time.Time // of the commit, not of its author's first version
 	Author  string    // the name alone, by the repository's mailmap
-	Subject string
-	Body    string   // without its last line end
-	Files   []string // what it touched, relative to dir, sorted; nil for an empty commit and where a shallow clone begins
+	Subject string    // at most a kilobyte of it
+	Body    string    // at most 64 kilobytes of it, without its last line end
+	Files   []string  // what it touched, relative to dir, sorted; nil for an empty commit and where a shallow clone begins
 }
 
 // LogOptions choose commits.
@@ -28,6 +28,14 @@ type LogOptions struct {
 	Max   int       // at most so many; 0 means all
 	Paths []string  // commits that touch one of them, files or folders relative to dir; nil means all of dir
 }
+
+// Bounds of what is read of a commit, in bytes: a message may have any length, and what is longer than these is cut.
+const (
+	maxSubject = 1 << 10
+	maxBody    = 64 << 10
+	maxAuthor  = 256
+	maxPath    = 64 << 10 // no file system takes such a path
+)
 
 // logFormat begins each commit with an empty field, which no file name is.
 const logFormat = "--format=tformat:%x00%H%x00%ct%x00%aN%x00%s%x00%b"
@@ -83,7 +91,7 @@ var errLogFormat = errors.New("git log: output in an unknown form")
 // readLog reads fields that end in NUL: for each commit an empty one, those of
 // logFormat, and the names of its files, the first after a line end.
 func readLog(r *bufio.Reader, fn func(LogEntry) error) error {
-	field, err := readField(r)
+	field, err := readField(r, maxPath)
 	for err == nil {
 		if field != "" {
 			return fmt.Errorf("%w: %q", errLogFormat, field)
@@ -93,7 +101,7 @@ func readLog(r *bufio.Reader, fn func(LogEntry) error) error {
 			break
 		}
 		for first := true; ; first = false {
-			if field, err = readField(r); err != nil || field == "" {
+			if field, err = readField(r, maxPath); err != nil || field == "" {
 				break
 			}
 			if first {
@@ -118,9 +126,9 @@ func readLog(r *bufio.Reader, fn func(LogEntry) error) error {
 // readHead reads the fields of logFormat after the first.
 func readHead(r *bufio.Reader) (LogEntry, error) {
 	var f [5]string
-	for i := range f {
+	for i, limit := range [len(f)]int{maxPath, maxPath, maxAuthor, maxSubject, maxBody} {
 		var err error
-		if f[i], err = readField(r); errors.Is(err, io.EOF) {
+		if f[i], err = readField(r, limit); errors.Is(err, io.EOF) {
 			return LogEntry{}, fmt.Errorf("%w: it ends in the middle of a commit", errLogFormat)
 		} else if err != nil {
 			return LogEntry{}, err
@@ -136,26 +144,35 @@ func readHead(r *bufio.Reader) (LogEntry, error) {
 	}, nil
 }
 
-// readField reads up to the next NUL. What ends without one counts as nothing: io.EOF.
-func readField(r *bufio.Reader) (string, error) {
-	field, err := r.ReadString(0)
-	if err != nil {
-		return "", err
+// readField reads up to the next NUL and returns the first limit bytes. What ends without one counts as nothing: io.EOF.
+func readField(r *bufio.Reader, limit int) (string, error) {
+	var field []byte
+	for {
+		part, err := r.ReadSlice(0)
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			return "", err
+		}
+		if err == nil {
+			part = part[:len(part)-1]
+		}
+		field = append(field, part[:min(len(part), limit-len(field))]...)
+		if err == nil {
+			return string(field), nil
+		}
 	}
-	return field[:len(field)-1], nil
 }
 
 // text makes a message valid: git keeps what was written in an undeclared encoding as it is.
 func text(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 // DiffOf returns the unified diff of what the commit did to the path, relative
-// to dir, against its first parent, or against nothing for a first commit. It is
+// to dir, against its first parent, or against nothing for a first commit: its first limit bytes. It is
 // empty when the commit did not touch it, and never depends on the user's diff settings.
-func DiffOf(ctx context.Context, dir, hash, path string) ([]byte, error) {
+func DiffOf(ctx context.Context, dir, hash, path string, limit int) ([]byte, error) {
 	if err := checkRevision(dir, hash); err != nil {
 		return nil, err
 	}
-	return Source(ctx, dir, "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
+	return SourceUpTo(ctx, dir, limit, "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "log.showRoot=true",
 		"show", "--format=", "--no-notes", "--no-show-signature", "--diff-merges=first-parent", "--patch", "--no-renames",
 		"--no-ext-diff", "--no-textconv", "--no-color", "--unified=3", "--inter-hunk-context=0", "--relative", "--submodule=short",
 		"--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", hash, "--", path)

@@ -136,7 +136,7 @@ func TestDiffOf(t *testing.T) {
 	}
 	diff := func(sub, hash, path string) string {
 		t.Helper()
-		out, err := git.DiffOf(t.Context(), filepath.Join(dir, sub), hash, path)
+		out, err := git.DiffOf(t.Context(), filepath.Join(dir, sub), hash, path, 1<<20)
 		require.NoError(t, err)
 		return string(out)
 	}
@@ -147,6 +147,6 @@ func TestDiffOf(t *testing.T) {
 	assert.Contains(t, diff(".", merge, "side.go"), "+side\n", "against the first parent")
 	assert.Empty(t, diff(".", merge, "sub/a b.go"))
 	assert.NotContains(t, diff(".", second, "star*.go"), "starry", "names are no patterns")
-	_, err := git.DiffOf(t.Context(), dir, "--output=x", "a")
+	_, err := git.DiffOf(t.Context(), dir, "--output=x", "a", 1<<20)
 	require.Error(t, err)
 }

@@ -1,9 +1,12 @@
 package git
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"regexp"
 	"strconv"
@@ -23,6 +26,25 @@ var offline = []string{"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none"}
 // come from a stranger: nothing is fetched for it. ErrPartial tells what is missing.
 func Source(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	return Command{Dir: dir, Args: args, Env: offline}.Output(ctx)
+}
+
+// errEnough ends a git whose output is not needed any further.
+var errEnough = errors.New("enough was read")
+
+// SourceUpTo is Source that returns at most limit bytes: once git has written more, it is ended.
+func SourceUpTo(ctx context.Context, dir string, limit int, args ...string) ([]byte, error) {
+	var out []byte
+	err := read(ctx, Command{Dir: dir, Args: args, Env: offline}, func(r *bufio.Reader) (err error) {
+		out, err = io.ReadAll(io.LimitReader(r, int64(limit)))
+		if err == nil && len(out) == limit {
+			err = errEnough
+		}
+		return err
+	})
+	if errors.Is(err, errEnough) {
+		err = ctx.Err()
+	}
+	return out, err
 }
 
 // filterProgram is a setting that names a program which git runs on a file's content.

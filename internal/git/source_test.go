@@ -55,7 +55,7 @@ func TestSourceRunsNoProgramsOfTheRepository(t *testing.T) {
 	files, err := git.ListFiles(t.Context(), dir)
 	require.NoError(t, err)
 	assert.Len(t, files, 3)
-	diff, err := git.DiffOf(t.Context(), dir, hash, "x.go")
+	diff, err := git.DiffOf(t.Context(), dir, hash, "x.go", 1<<20)
 	require.NoError(t, err)
 	assert.Contains(t, string(diff), "+two")
 	require.NoError(t, git.Log(t.Context(), dir, git.LogOptions{}, func(git.LogEntry) error { return nil }))
@@ -103,7 +103,7 @@ func TestSourceDoesNotFetch(t *testing.T) {
 	mark := filepath.Join(t.TempDir(), "mark")
 	mustGit(t, dir, "config", "remote.origin.uploadpack", program(t, mark, "uploadpack"))
 
-	_, err := git.DiffOf(t.Context(), dir, hash, "x.go")
+	_, err := git.DiffOf(t.Context(), dir, hash, "x.go", 1<<20)
 	require.ErrorIs(t, err, git.ErrPartial)
 	assert.Contains(t, err.Error(), "git fetch --refetch")
 	_, err = git.FileAt(t.Context(), dir, "HEAD~1", "x.go")
