@@ -1,12 +1,13 @@
 # The commands of everyday work. CONTRIBUTING.md says what each is for.
 
 GOLANGCI = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK = go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # How long one package's tests may take, the build of a real Ollama included.
 TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint docs test renderers bench numbers bombs
+.PHONY: all check fmt vet lint docs test renderers bench numbers bombs vuln dependencies
 
 all: check test
 
@@ -24,7 +25,15 @@ lint:
 
 # What the documents name has to exist: the program checks its own repository.
 docs:
-	go run ./examples/daemon check --strict --repo . README.md CONTRIBUTING.md docs/*.md parser/README.md
+	go run ./examples/daemon check --strict --repo . README.md CONTRIBUTING.md SECURITY.md docs/*.md parser/README.md
+
+# Known vulnerabilities of what is linked; it asks vuln.go.dev.
+vuln:
+	$(GOVULNCHECK) ./...
+
+# The list of what is linked, with licences.
+dependencies:
+	go run ./internal/deplist
 
 # All tests, with the race detector and the real parts that are there.
 test:

@@ -154,8 +154,11 @@ func versionCommand() *cobra.Command {
 			if info, ok := debug.ReadBuildInfo(); ok {
 				version = info.Main.Version
 				for _, s := range info.Settings {
-					if s.Key == "vcs.revision" {
-						revision = " " + s.Value
+					switch {
+					case s.Key == "vcs.revision":
+						revision += " " + s.Value
+					case s.Key == "vcs.modified" && s.Value == "true":
+						revision += " with changes that are not committed"
 					}
 				}
 			}
