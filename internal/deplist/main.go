@@ -133,7 +133,7 @@ var texts = []struct{ name, sentence string }{
 	{"ISC", "permission to use copy modify and or distribute this software for any purpose with or without fee is hereby granted"},
 	{"Unlicense", "this is free and unencumbered software released into the public domain"},
 	{"Public domain", "the author disclaims copyright to this source code"},
-	{"Public domain", "in the public domain"},
+	{"Public domain", "dedicated to the public domain"},
 }
 
 var notWords = regexp.MustCompile(`[^a-z0-9]+`)
