@@ -38,6 +38,8 @@ var spared = []struct{ rule, target, pattern, reason string }{
 		"the name says that everybody may see it; where such a name is one of a secret the built-in rules decide"},
 	{genericRule, "", `(?i)^(?:(?:ctrl|cmd|alt|shift|meta|option|super)[+-])+\w+$`, "keys to press"},
 	{genericRule, "", `(?i)0123456789|123456789abc|1234567890|abcdefghijklm`, "counted through by hand"},
+	{genericRule, "", `(?i)^(?:aes|des|desede|3des|rsa|ec|hmac|pbkdf2|chacha20)\w{0,12}(?:[/_-]\w+){1,3}$`, "the name of an algorithm"},
+	{genericRule, "", `^(?:[a-z]+\d{0,2}[._-])+[0-9a-f]{40}(?:[0-9a-f]{24})?$`, "words before a digest: the key of something in a cache"},
 	{"sourcegraph-access-token", "", `^[0-9a-f]{40}$`, "a commit's hash in a text that names Sourcegraph; after a word such as token the generic rule finds it"},
 }
 

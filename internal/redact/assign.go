@@ -6,7 +6,7 @@ import (
 )
 
 // typed leads from a name over its type to the sign of an assignment: `: Optional[str] = `, ` string = `, `[] = `.
-var typed = regexp.MustCompile(`^(?:\[\w*\])?(?:[ \t]*\{[ \t]*get;[^}\n]{0,20}\}|[ \t]{0,4}(?::|\?:|!:)[ \t]{0,4}(?:&'?\w* ?|\*)?[A-Za-z][\w\[\]|.?<>:&* ]{0,50}?|[ \t]{1,4}(?:string|String|\*?\w{1,20}|\[\]byte))?[ \t]{0,4}=[ \t]?`)
+var typed = regexp.MustCompile(`^(?:\[\w*\])?(?:[ \t]*\{[ \t]*get;[^}\n]{0,20}\}|[ \t]{0,4}(?::|\?:|!:)[ \t]{0,4}(?:&'?\w* ?|\*)?[A-Za-z][\w\[\]|.?<>:&* ]{0,50}?|[ \t]{1,4}As [A-Za-z]{1,20}|[ \t]{1,4}(?:string|String|\*?\w{1,20}|\[\]byte))?[ \t]{0,4}=[ \t]?`)
 
 // operators lead from a name to its value; longer ones stand before those that begin them.
 var operators = []string{"===", "!==", "?:=", "||=", "??=", ":=", "=>", "==", "!=", "<-", "?=", "+=", ".=", "~=", "=", ":", "%3D", "%3d"}
@@ -53,7 +53,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	if start+maxNested < s.bareEnd || s.before(start, c) {
 		return
 	}
-	if m := typed.FindStringIndex(s.text[p:min(len(s.text), p+80)]); m != nil && !strings.HasPrefix(s.text[p+m[1]:], "=") && p+m[1] < s.lineEnd(p) {
+	if m := typed.FindStringIndex(s.text[p:min(len(s.text), p+80)]); m != nil && (!quoted || m[1] < 4) && !strings.HasPrefix(s.text[p+m[1]:], "=") && p+m[1] < s.lineEnd(p) {
 		at := p + m[1]
 		if s.at(at) == '>' { // =>
 			at = s.blanks(at + 1)
@@ -71,6 +71,10 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 		}
 	}
 	switch next := s.at(q); {
+	case !quoted && next == ',' && (s.at(start-1) == '{' || s.hasPrefix(start-2, "{:")): // {password, "x"}
+		s.statement(s.blanks(q+1), c, false)
+	case !quoted && next == ',' && (c >= tokenClass || s.hasPrefix(end-3, "key") || s.hasPrefix(end-3, "Key")) && errorAfter.MatchString(s.text[q:min(len(s.text), q+24)]): // key, err := f("x")
+		s.statement(q+strings.IndexByte(s.text[q:], '=')+1, c, false)
 	case !quoted && next == ',' && comparing(s.lower[max(0, start-40):start]):
 		s.statement(s.blanks(q+1), c, true)
 	case quoted && (next == ',' || next == ';'): // ("password", "x"), or a value called "password" with its own value after it
@@ -82,46 +86,22 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	case q > p && (isAlnum(next) || next != 0):
 		s.prose(start, end, q, c)
 	}
+	if next := s.at(q); next == '{' && q > p && !quoted && c >= secretClass {
+		s.blockDefault(q, c)
+	}
 	if s.at(end) == '}' || s.at(end) == '-' && s.hasPrefix(start-2, "${") {
 		s.shellDefault(end, c)
 	}
-}
-
-// cell looks at the next cell of a table's row.
-func (s *scan) cell(p int, c class) {
-	end := strings.IndexByte(s.text[p:s.lineEnd(p)], '|')
-	if end < 0 {
-		return
-	}
-	from, to := s.trimmed(p, p+end)
-	if from, to = s.unquoted(from, to); from < to && strict(s.text[from:to]) {
-		s.add(from, to, c.kind())
-	}
-}
-
-// inTag reports whether a name is that of an element of XML that begins.
-func (s *scan) inTag(start int) bool {
-	if s.at(start-1) == ':' {
-		for start--; start > 0 && isWord(s.text[start-1]); start-- {
-			continue
-		}
-	}
-	return s.at(start-1) == '<'
-}
-
-// envName reports whether a name is one of the environment's.
-func (s *scan) envName(start, end int) bool {
-	name := s.text[start:end]
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		name = name[i+1:]
-	}
-	return len(name) > 3 && name == strings.ToUpper(name)
 }
 
 // value looks at what stands after the sign of an assignment.
 func (s *scan) value(start, p int, c class, op string) {
 	if op == ":" && s.at(p) == '-' || op == ":" && s.at(p) == '=' && s.hasPrefix(start-2, "${") { // ${X:-default}
 		s.shellDefault(p-1, c)
+		return
+	}
+	if op == ":=" && s.hasPrefix(start-2, "${") { // ${X:=default}
+		s.shellDefault(p-2, c)
 		return
 	}
 	if s.at(p) == '*' && s.hasPrefix(p, "**") { // **Password:** x
@@ -166,7 +146,11 @@ func (s *scan) value(start, p int, c class, op string) {
 			return
 		}
 	}
+	if s.braces(at, c) {
+		return
+	}
 	if s.at(at) == '{' || s.at(at) == '[' || s.at(at) == '(' {
+		s.byteList(start, at, c)
 		s.statement(at, c, false)
 		return
 	}
@@ -300,10 +284,12 @@ func (s *scan) judge(from, to int, c class, doubtful, wrapped bool) bool {
 	}
 	var ok bool
 	switch {
+	case c >= tokenClass && salted(v):
+		ok = true
 	case doubtful && c == weakClass:
 		ok = certain(v)
 	case doubtful:
-		ok = strict(v)
+		ok = strict(v) || c == passwordClass && chosen(v)
 	case wrapped && c == weakClass:
 		ok = certain(v) || len(v) >= 32 && isHex(v) && !sequential(v)
 	default:
@@ -386,7 +372,7 @@ func (s *scan) paired(p int, c class) {
 }
 
 // valueNames are those of what a name in quotes is given elsewhere: value="x", default = "x".
-var valueNames = set(`value val default defaultvalue default_value content secret_string secretstring plaintext string example with to text`)
+var valueNames = set(`value val default defaultvalue default_value envdefault content secret_string secretstring plaintext string example with to text`)
 
 // typeNames are those of what else is said of a name.
 var typeNames = set(`type description sensitive required in format title nullable label is_secret desc`)

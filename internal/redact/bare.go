@@ -63,6 +63,9 @@ func (s *scan) bare(start, p, lineEnd int, c class, op string) bool {
 	from := max(s.lineStart(start), start-200)
 	if around := s.text[from:min(s.lineEnd(p), p+200)]; op == "=" && strings.ContainsAny(around, "; ") && connection.MatchString(s.text[from:start]+" "+s.text[p+end:p+len(rest)]) {
 		kind = "connection-string"
+		if n := strings.IndexByte(rest[end:whole], ';'); n > 0 && strings.IndexByte("&,)", rest[end]) >= 0 { // signs of the password
+			end += n
+		}
 	}
 	s.add(p, p+end, kind)
 	return true
@@ -90,13 +93,16 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 		i++
 	}
 	name := s.text[start:i]
+	if !ends && passedOn(v) {
+		return false
+	}
 	upper := len(name) > 2 && strings.ToUpper(name) == name
 	switch c {
 	case phraseClass, passwordClass:
 		if upper && op == "=" {
 			return isSecret(v) && (ends || strict(v))
 		}
-		return isSecret(v) && (strict(v) || ends && (len(v) >= 6 && hasDigitAndLetter(v) || len(v) >= 8 && strings.ContainsAny(v, "!@#%^*+=~") && !codelike(v)))
+		return isSecret(v) && (strict(v) || s.at(start-1) == ',' && chosen(v) || ends && (len(v) >= 6 && hasDigitAndLetter(v) || len(v) >= 8 && strings.ContainsAny(v, "!@#%^*+=~") && !codelike(v)))
 	case secretClass, tokenClass:
 		if upper && ends && isToken(v, 12) {
 			return true
@@ -105,6 +111,22 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 	default:
 		return c.accepts(v)
 	}
+}
+
+// passedOn reports whether a value is the name of a variable with a number in it: testP256PrivateKey, password16.
+func passedOn(v string) bool {
+	v = strings.TrimRight(asciiLower(v), ",)")
+	for i := 0; i < len(v); i++ {
+		if !isWord(v[i]) {
+			return false
+		}
+	}
+	for _, name := range []string{"password", "secret", "token", "privatekey", "apikey"} {
+		if strings.Contains(v, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // nextLine looks at a value that begins on the line after its name: a YAML block, or a string that is wrapped.
@@ -123,6 +145,9 @@ func (s *scan) nextLine(p, lineEnd int, c class, op string) {
 		if s.at(at) == '\n' && s.at(at-1) == '\r' {
 			at++
 		}
+	}
+	if op == ":" && !block && c >= tokenClass {
+		s.yamlList(at, c)
 	}
 	at = s.blanks(at)
 	if q := s.literalPrefix(at); isQuote(s.at(q)) {
@@ -224,7 +249,7 @@ func (s *scan) spaced(start, q int, c class) {
 	if !ok {
 		return
 	}
-	if v := s.text[from:to]; c >= tokenClass && s.lower[start:q-1] != "pass" && (strict(v) || s.at(q) == '\'' && isSecret(v) && s.lower[start] == 'p' && hasDigitAndLetter(v) || c == phraseClass && phrase(v)) {
+	if v := s.text[from:to]; c >= tokenClass && s.lower[start:q-1] != "pass" && (strict(v) || c == passwordClass && chosen(v) || s.at(q) == '\'' && isSecret(v) && s.lower[start] == 'p' && hasDigitAndLetter(v) || c == phraseClass && phrase(v)) {
 		s.add(from, to, c.kind())
 	}
 }

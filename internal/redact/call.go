@@ -1,13 +1,19 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // logins are words in the names of functions that take a user and a secret.
 var logins = set(`login logon signin authenticate auth basic credential credentials connect pdo mysqli getconnection createuser adduser registeruser signup networkcredential
-	passwordauthentication usernamepassword userpassword plainauth basicauth httpbasicauth setbasicauth client session connection open dial wifi begin unlock`)
+	passwordauthentication algoliasearch ldapbind usernamepassword userpassword plainauth basicauth httpbasicauth setbasicauth client session connection open dial wifi begin unlock`)
 
 // keyed are words in the names of functions one of whose arguments is a key.
-var keyed = set(`hmac jwt sign fernet encrypt decrypt cipher secretkeyspec aes totp createhmac verify createcipheriv createdecipheriv signature hotp`)
+var keyed = set(`hmac jwt sign fernet encrypt decrypt cipher secretkeyspec aes totp createhmac verify createcipheriv createdecipheriv signature hotp wallet`)
+
+// assigned matches options such as "charset=utf8mb4".
+var assigned = regexp.MustCompile(`^[A-Za-z_-]+=`)
 
 // call looks at the arguments of a function whose name says that it takes a secret.
 func (s *scan) call(start, end int, w *nameWords) {
@@ -31,6 +37,9 @@ func (s *scan) call(start, end int, w *nameWords) {
 			takesUser = takesUser || word == "wifi"
 		}
 	}
+	if lower := s.lower[start:end]; s.at(end) == '(' && (strings.HasPrefix(lower, "auth.") || strings.Contains(lower, ".auth.")) { // auth.check("user", "x")
+		takesUser = true
+	}
 	q := s.blanks(end)
 	tuple := s.at(q) == '=' || s.at(q) == ':'
 	if !takesUser && !takesKey {
@@ -41,6 +50,14 @@ func (s *scan) call(start, end int, w *nameWords) {
 		if next := s.at(q); next != '(' && next != '[' || !takesUser {
 			return
 		}
+	}
+	if isQuote(s.at(q)) && q > end && takesUser { // basic_auth "user", "x"
+		if _, _, p, ok := s.literal(q); ok && s.at(s.blanks(p)) == ',' {
+			if from, to, _, ok := s.literal(s.blanks(s.blanks(p) + 1)); ok && (strict(s.text[from:to]) || chosen(s.text[from:to])) {
+				s.add(from, to, "secret")
+			}
+		}
+		return
 	}
 	if next := s.at(q); next != '(' && next != '[' {
 		return
@@ -63,8 +80,8 @@ func (s *scan) arguments(p int, takesUser, takesKey bool) {
 			next := s.blanks(end)
 			if s.at(next) != ':' && !s.hasPrefix(next, "=>") {
 				v := s.text[from:to]
-				credential := strict(v) && !strings.ContainsAny(v, " :=;,@") && (literals+others > 0)
-				if credential && (takesUser || len(v) >= 12) || certain(v) || takesKey && len(v) >= 16 && isToken(v, 16) && !isUUID(v) || literals > 0 && isToken(v, 20) && !isUUID(v) && !wordlike(v) && !isHost(v) {
+				credential := (strict(v) || chosen(v)) && !strings.ContainsAny(v, " :;,") && !assigned.MatchString(v) && (literals+others > 0)
+				if credential && (takesUser || len(v) >= 12 || len(v) >= 8 && strings.ContainsAny(v, "0123456789") && strict(v) && !label(v)) || certain(v) || takesKey && isChainKey(v) || takesKey && len(v) >= 16 && isToken(v, 16) && !isUUID(v) || literals > 0 && isToken(v, 20) && !isUUID(v) && !wordlike(v) && !isHost(v) {
 					s.add(from, to, "secret")
 				}
 				literals++

@@ -37,6 +37,12 @@ var commands = func() map[string]*commandSpec {
 		"snmpget snmpwalk snmpset":              {options: []string{"-A", "-X"}},
 		"useradd usermod":                       {options: []string{"-p"}},
 		"htpasswd":                              {operands: map[string]int{"": 3}},
+		"ssh-keygen":                            {options: []string{"-N", "-P"}},
+		"rabbitmqadmin evil-winrm":              {options: []string{"-p"}},
+		"etcdctl lftp":                          {users: []string{"--user", "-u"}},
+		"cf ibmcloud argocd":                    {options: []string{"login:-p"}},
+		"rootpw":                                {operands: map[string]int{"": 1}},
+		"radtest":                               {operands: map[string]int{"": 2}},
 		"rabbitmqctl":                           {operands: map[string]int{"add_user": 3, "change_password": 3}},
 		"wpa_passphrase":                        {operands: map[string]int{"": 2}},
 		"sqlplus":                               {slashed: true},
@@ -143,7 +149,7 @@ func (s *scan) command(spec *commandSpec, p int) {
 		case option != "":
 			s.shellSecret(w, user)
 			option = ""
-		case text[0] == '-' || text[0] == '/':
+		case text[0] == '-' || text[0] == '/' && strings.Count(text, "/") == 1:
 			option, user = s.option(spec, w, verb)
 		default:
 			operands++
@@ -151,7 +157,7 @@ func (s *scan) command(spec *commandSpec, p int) {
 				verb = text
 			}
 			wanted := spec.operands[""] + spec.operands[verb]
-			if (operands == wanted || wanted == fromThird && operands >= 3) && (strict(strings.Trim(text, `"'`)) || operands >= 3 && isSecret(text) && hasDigitAndLetter(text)) {
+			if (operands == wanted || wanted == fromThird && operands >= 3) && (strict(strings.Trim(text, `"'`)) || chosen(strings.Trim(text, `"'`)) || operands >= 3 && isSecret(text) && hasDigitAndLetter(text)) {
 				s.shellSecret(w, false)
 			}
 			if spec.slashed {

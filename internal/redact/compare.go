@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // named reports whether what stands before a name on its line says that it is one: `- name: `.
 func named(before string) bool {
@@ -76,4 +79,38 @@ func (s *scan) commented(line, start int, c class) bool {
 		p = end
 	}
 	return found
+}
+
+// errorAfter leads from a name over the one of an error to the sign of an assignment.
+var errorAfter = regexp.MustCompile(`^, ?(?:_|e|ok|err\w{0,5}) ?:?= ?[^=\s]`)
+
+// cell looks at the next cell of a table's row.
+func (s *scan) cell(p int, c class) {
+	end := strings.IndexByte(s.text[p:s.lineEnd(p)], '|')
+	if end < 0 {
+		return
+	}
+	from, to := s.trimmed(p, p+end)
+	if from, to = s.unquoted(from, to); from < to && (strict(s.text[from:to]) || chosen(s.text[from:to])) {
+		s.add(from, to, c.kind())
+	}
+}
+
+// inTag reports whether a name is that of an element of XML that begins.
+func (s *scan) inTag(start int) bool {
+	if s.at(start-1) == ':' {
+		for start--; start > 0 && isWord(s.text[start-1]); start-- {
+			continue
+		}
+	}
+	return s.at(start-1) == '<'
+}
+
+// envName reports whether a name is one of the environment's.
+func (s *scan) envName(start, end int) bool {
+	name := s.text[start:end]
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		name = name[i+1:]
+	}
+	return len(name) > 3 && name == strings.ToUpper(name)
 }

@@ -27,7 +27,9 @@ func header(s *scan, start, end int) {
 		}
 		s.opaque(s.blanks(p), "secret")
 	default:
-		s.opaque(scheme, "secret")
+		if !s.opaque(scheme, "secret") && s.at(p) == ' ' { // a scheme of an issuer's own
+			s.opaque(s.blanks(p), "secret")
+		}
 	}
 }
 
@@ -63,7 +65,7 @@ func basic(s *scan, start, end int) {
 	for to < len(s.text) && (isAlnum(s.text[to]) || strings.IndexByte("+/=_-", s.text[to]) >= 0) {
 		to++
 	}
-	if v := s.text[p:to]; len(v) >= 8 && strings.IndexByte(decoded(v), ':') >= 0 && strings.IndexByte(decoded(v), ' ') < 0 {
+	if v := s.text[p:to]; len(v) >= 8 && strings.IndexByte(decoded(v), ':') >= 0 && strings.IndexByte(decoded(v), ' ') < 0 && credentials(decoded(v)) {
 		s.add(p, to, "basic-auth")
 	} else if decoded(v) == "" && len(v) >= 12 && isToken(v, 12) && !wordlike(v) && strings.Contains(s.lower[max(0, start-40):start], "authorization") {
 		s.add(p, to, "basic-auth")
@@ -167,8 +169,8 @@ func (s *scan) decode(i, j, end int) {
 	}
 	// The base64 of user and password after a name such as auth.
 	user, password, ok := strings.Cut(plain, ":")
-	if ok && len(user) < 64 && len(password) >= 4 && len(password) < 200 && strict(password) && strings.Trim(asciiLower(user), "abcdefghijklmnopqrstuvwxyz0123456789._@+-") == "" {
-		if strings.Contains(s.lower[max(0, i-24):i], "auth") {
+	if ok && len(user) < 64 && len(password) >= 4 && len(password) < 200 && (strict(password) || chosen(password)) && strings.Trim(asciiLower(user), "abcdefghijklmnopqrstuvwxyz0123456789._@+-") == "" {
+		if before := s.lower[max(0, i-24):i]; strings.Contains(before, "auth") || strings.Contains(before, "atob(") || strings.Contains(before, "decode") {
 			s.add(i, end, "basic-auth")
 		}
 	}
@@ -212,7 +214,7 @@ func manifest(s *scan, start, end int) {
 			for from < to && isQuote(s.text[to-1]) {
 				to--
 			}
-			if v := s.text[from:to]; len(v) >= 4 && (strict(v) || isSecret(v) && decoded(v) != "" && len(v) >= 8) {
+			if v := s.text[from:to]; len(v) >= 4 && (strict(v) || chosen(v) || isSecret(v) && decoded(v) != "" && len(v) >= 8) {
 				s.add(from, to, "secret")
 			}
 		}

@@ -85,6 +85,8 @@ var knownTokens = []struct {
 	{"confluent-key", "cflt", `cflt[A-Za-z0-9+/]{60}`},
 	{"artifactory-token", "akcp cmvmdgtu", `(?:AKCp[A-Za-z0-9]{66,}|cmVmdGtu[A-Za-z0-9]{56})`},
 	{"jwt", "eyj", `eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}`},
+	{"braintree-token", "access_token$", `access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}`},
+	{"sonar-token", "squ_ sqp_ sqa_", `sq[upa]_[a-f0-9]{40}`},
 	{"bitcoin-key", "5 k l", `(?:5[HJK][1-9A-HJ-NP-Za-km-z]{49}|[KL][1-9A-HJ-NP-Za-km-z]{51})\b`},
 }
 

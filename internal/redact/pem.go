@@ -175,6 +175,7 @@ func (s *scan) keyLines() {
 
 // pgpass: host:port:database:user:x on a line of its own.
 func (s *scan) pgpass(at int, line string) {
+	s.userList(at, line)
 	if strings.Count(line, ":") != 4 || strings.IndexByte(line, ' ') >= 0 {
 		return
 	}

@@ -19,7 +19,19 @@ func (s *scan) prose(start, end, p int, c class) {
 		from, to := s.unquoted(p, q)
 		v := s.text[from:to]
 		w := s.lower[from:to]
-		enough := option && n == 0 && isSecret(v) && len(v) >= 6 && v[0] != '-' || s.said(v, said || n == 0)
+		if n == 0 && len(v) == 1 && isDigits(v) { // password 7 x
+			said = true
+			p = s.blanks(q)
+			continue
+		}
+		if c == pinClass && said && c.accepts(v) {
+			s.add(from, to, "secret")
+			return
+		}
+		if option && (strings.HasPrefix(v, "pass:") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:")) { // the command's rule knows
+			return
+		}
+		enough := option && n == 0 && isSecret(v) && len(v) >= 6 && v[0] != '-' || s.said(v, said || n == 0) || (said || n == 0 && telling[lastWord(s.lower[max(0, start-12):start])]) && c == passwordClass && chosen(v)
 		if enough && c >= tokenClass {
 			s.add(from, to, c.kind())
 			return
@@ -51,6 +63,14 @@ func (s *scan) prose(start, end, p int, c class) {
 	}
 }
 
+// telling are the words before a name that is followed by its value: use password x.
+var telling = set(`use using with try enter type default`)
+
+func lastWord(s string) string {
+	s = strings.TrimRight(s, " ")
+	return s[strings.LastIndexAny(s, " \t\n")+1:]
+}
+
 func firstWord(s string) string {
 	word, _, _ := strings.Cut(s, " ")
 	return word
@@ -75,7 +95,7 @@ func (s *scan) said(v string, near bool) bool {
 		}
 	}
 	mixed := digits >= 2 && (lowers > 0 || digits >= 6 && uppers == 0 && signs == 0 || uppers > 0 && len(v) >= 12) || digits+signs >= 2 && lowers > 0 && len(v) >= 8 || looksRandom(v) && len(v) >= 12 || digits > 0 && lowers > 1 && uppers > 1
-	return mixed && !dottedName.MatchString(v) && strict(v)
+	return mixed && (digits >= 2 && uppers > 0 || !dottedName.MatchString(v)) && strict(v)
 }
 
 // saying are the words between what a sentence is about and what it says of it.
@@ -192,7 +212,7 @@ func slashed(s *scan, start, end int) {
 		for to < lineEnd && strings.IndexByte(" \t,;()", s.text[to]) < 0 {
 			to++
 		}
-		if from, to = s.unquoted(from, to); from < to && s.said(s.text[from:to], true) && !strings.ContainsAny(s.text[from:to], "/:") {
+		if from, to = s.unquoted(from, to); from < to && (s.said(s.text[from:to], true) || chosen(s.text[from:to])) && !strings.ContainsAny(s.text[from:to], "/:") {
 			s.add(from, to, "password")
 			return
 		}
@@ -210,7 +230,7 @@ func changed(s *scan, start, end int) {
 		for q < len(s.text) && strings.IndexByte(" \t\n", s.text[q]) < 0 {
 			q++
 		}
-		if from, to := s.unquoted(p, q); from < to && s.said(s.text[from:to], true) {
+		if from, to := s.unquoted(p, q); from < to && (strict(s.text[from:to]) || chosen(s.text[from:to])) {
 			s.add(from, to, "password")
 		}
 		p = s.blanks(q)
@@ -252,7 +272,7 @@ func table(s *scan, start, end int) {
 		for i, cell := range strings.Split(row, sep) {
 			for _, c := range columns {
 				if f, t := s.trimmed(from, from+len(cell)); c == i && f < t {
-					if f, t = s.unquoted(f, t); f < t && strict(s.text[f:t]) {
+					if f, t = s.unquoted(f, t); f < t && (strict(s.text[f:t]) || chosen(s.text[f:t])) {
 						s.add(f, t, "password")
 					}
 				}

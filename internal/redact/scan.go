@@ -51,6 +51,8 @@ func (s *scan) words() {
 				s.dsn(i, ":")
 			case c == '@' && strings.HasPrefix(text[i:], "@//"):
 				s.dsn(i, "/")
+			case c == '{' && i+5 < len(text) && isLetter(text[i+1]):
+				s.scheme(i)
 			case c == '$':
 				s.crypt(i)
 			case c == '[' && strings.HasPrefix(text[i:], redactedOpen):
@@ -77,6 +79,9 @@ func (s *scan) words() {
 // word looks at one name and what follows it.
 func (s *scan) word(i, j int) {
 	name, lower := s.text[i:j], s.lower[i:j]
+	if name == "PASS" && s.hasPrefix(i-4, "--- ") { // a test's result
+		return
+	}
 	if spec, ok := commands[lower]; ok && i >= s.commandEnd {
 		s.command(spec, j)
 	}
@@ -96,10 +101,16 @@ func (s *scan) word(i, j int) {
 			c = owner.classify()
 		}
 	}
+	if lower == "appid" && (s.at(i-1) == '?' || s.at(i-1) == '&') {
+		c = tokenClass
+	}
+	if whole, ok := wholeNames[lower]; ok {
+		c = whole
+	}
 	if c == weakClass && lower == "key" && spacedKey(s.lower[max(0, i-16):i]) {
 		c = tokenClass
 	}
-	if c != noClass {
+	if c != noClass && !s.inARN(i) {
 		s.follow(i, j, c, &w)
 	}
 	if j < len(s.text) && i >= s.callEnd {

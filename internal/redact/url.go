@@ -87,7 +87,7 @@ func (s *scan) hook(p, end int) {
 			to++
 		}
 		v := s.text[from:to]
-		random := len(v) >= 16 && (looksRandom(v) && !wordlike(v) || gibberish(v)) || zapier && len(v) >= 6 && v != "catch" || len(v) == 24 && gibberish(v)
+		random := len(v) >= 16 && (looksRandom(v) && !wordlike(v) || gibberish(v)) || len(v) >= 16 && isDigits(v) || zapier && len(v) >= 6 && v != "catch" || len(v) == 24 && gibberish(v)
 		if random {
 			s.add(from, to, "webhook")
 		}

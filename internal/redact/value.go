@@ -124,6 +124,9 @@ func isSecret(s string) bool {
 // constant matches numbers, digests that say so, and texts with escapes of bytes.
 var constant = regexp.MustCompile(`^-?0[xX][0-9a-fA-F]{1,16}[uUlL]{0,3}$|^(?:sha(?:1|224|256|384|512)|md5|h1)[-:=]|\\[xu][0-9a-fA-F]{2}`)
 
+// fileName matches paths of files: backups/db-20240101.sql.gz.
+var fileName = regexp.MustCompile(`^[\w.-]+(?:/[\w.-]+)*/[\w-]+(?:\.[a-z]\w{1,4}){1,2}$`)
+
 var (
 	dotted  = regexp.MustCompile(`^[a-z_]\w*(?:\.[a-z_]\w*)+$`)                                           // settings.db.password
 	pattern = regexp.MustCompile(`\[[\^]?(?:A-Z|a-z|0-9|a-f)|\\[dws]|\(\?[:=!]|\]\{\d|^/.*/[gimsuy]*,?$`) // [A-Za-z0-9]{32}
@@ -200,6 +203,12 @@ func strict(s string) bool {
 
 // certain reports whether s can only be something random that is nobody's id: no UUID, no digest, no words.
 func certain(s string) bool {
+	if fileName.MatchString(s) {
+		return false
+	}
+	if i := strings.LastIndexByte(s, '-'); i > 3 && len(s)-i > 20 && isHex(s[i+1:]) && wordlike(s[:i]) { // a cache's key, over what is kept
+		return false
+	}
 	return len(s) >= 16 && len(s) <= 4096 && isToken(s, 16) && !isUUID(s) && !isHex(s) && entropy(s) >= 3.4 && !wordlike(s) && !isHost(s) && !strings.ContainsAny(s, " :,;()<>{}\\") &&
 		!strings.HasPrefix(s, "sha") && !strings.HasPrefix(s, "iVBOR") && !strings.HasPrefix(s, "/9j/") && !strings.HasPrefix(s, "R0lGOD")
 }
@@ -209,6 +218,9 @@ var phraseStop = set(`is must be should the your please enter wrong invalid requ
 // phrase reports whether s is some words without a meaning.
 func phrase(s string) bool {
 	n := 0
+	if n := strings.Count(s, " ") + 1; (n == 12 || n == 15 || n == 18 || n == 24) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz ") == "" { // a wallet's
+		return true
+	}
 	for w := range strings.FieldsSeq(s) {
 		if n++; phraseStop[strings.ToLower(strings.Trim(w, ".,:;!?"))] {
 			return false

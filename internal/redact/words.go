@@ -73,7 +73,7 @@ var (
 		state react list item child parent entity data1 key value sortkey dedup deduplication correlation request trace span message1 topic last first word words bucket image etag
 		answer header symbol constant quick access1 anonymous placeholder tokens keys attribute registry`)
 	// private words before "key" make it one of those that nobody may see.
-	private = set(`api access auth secret private encryption encrypt decryption decrypt signing sign master app application account shared service server client admin webhook crypto aes des hmac jwt
+	private = set(`api access auth secret private encryption encrypt decryption decrypt signing sign validation master app application account shared service server client admin webhook crypto aes des hmac jwt
 		session storage consumer subscription deploy ssh rsa gpg wep wpa data cipher cookie integration ingest write functions host root user license host sas ec dsa ecdsa ed pem tls ssl
 		stripe openai aws azure gcp google github gitlab slack sendgrid mailgun twilio datadog dd heroku cloudflare firebase anthropic algolia newrelic mailchimp routing wallet fernet
 		rubygems npm nuget pypi docker bot token authentication authorization security pre recovery activation product storage1 primary1 smtp db database mail vault consul hub restic borg backup otp totp`)
@@ -194,6 +194,10 @@ func (w *nameWords) classify() class {
 	case head == "pass" || head == "pw":
 		if before == "by" || before == "com" || before == "single" || before == "first" || before == "second" || before == "multi" {
 			return noClass
+		}
+	case head == "salt":
+		if before == "auth" || before == "in" || before == "nonce" {
+			return secretClass
 		}
 	case head == "seed":
 		return weakClass
