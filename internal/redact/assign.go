@@ -117,13 +117,16 @@ func (s *scan) value(start, p int, c class, op string) {
 		s.nextLine(p, lineEnd, c, op)
 		return
 	}
-	if s.at(p) == '!' && op == ":" { // a YAML tag
+	if (s.at(p) == '!' || s.at(p) == '&' && isLetter(s.at(p+1)) && strings.IndexByte(s.text[p:lineEnd], ' ') > 0) && op == ":" { // a YAML tag, an anchor
 		for p < lineEnd && s.text[p] != ' ' {
 			p++
 		}
 		p = s.blanks(p)
 	}
 	at := s.literalPrefix(p)
+	if isQuote(s.at(at)) && (op == "=" || op == ":=") && s.parallel(start, at, c) {
+		return
+	}
 	if isQuote(s.at(at)) {
 		s.statement(at, c, false)
 		return
@@ -372,7 +375,7 @@ func (s *scan) paired(p int, c class) {
 }
 
 // valueNames are those of what a name in quotes is given elsewhere: value="x", default = "x".
-var valueNames = set(`value val default defaultvalue default_value envdefault content secret_string secretstring plaintext string example with to text`)
+var valueNames = set(`value val default defaultvalue default_value envdefault parametervalue content secret_string secretstring plaintext string example with to text`)
 
 // typeNames are those of what else is said of a name.
 var typeNames = set(`type description sensitive required in format title nullable label is_secret desc`)

@@ -47,6 +47,9 @@ func (s *scan) bare(start, p, lineEnd int, c class, op string) bool {
 		return true
 	}
 	cut := strings.IndexAny(rest[:end], ";,)}]&|\\")
+	if n := strings.IndexByte(rest[:end], ';'); cut > 0 && n > cut && op == "=" && strings.IndexByte("&,)", rest[cut]) >= 0 && connection.MatchString(s.text[max(s.lineStart(start), start-200):start]) {
+		cut = n // a connection string: the sign is of the password
+	}
 	if cut > 0 {
 		end = cut
 	}
@@ -63,7 +66,7 @@ func (s *scan) bare(start, p, lineEnd int, c class, op string) bool {
 	from := max(s.lineStart(start), start-200)
 	if around := s.text[from:min(s.lineEnd(p), p+200)]; op == "=" && strings.ContainsAny(around, "; ") && connection.MatchString(s.text[from:start]+" "+s.text[p+end:p+len(rest)]) {
 		kind = "connection-string"
-		if n := strings.IndexByte(rest[end:whole], ';'); n > 0 && strings.IndexByte("&,)", rest[end]) >= 0 { // signs of the password
+		if n := strings.IndexByte(rest[end:max(end, whole)], ';'); n > 0 && strings.IndexByte("&,)", rest[end]) >= 0 { // signs of the password
 			end += n
 		}
 	}
@@ -93,7 +96,7 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 		i++
 	}
 	name := s.text[start:i]
-	if !ends && passedOn(v) {
+	if (!ends || strings.HasSuffix(v, ",")) && passedOn(v) {
 		return false
 	}
 	upper := len(name) > 2 && strings.ToUpper(name) == name

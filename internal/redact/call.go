@@ -7,7 +7,7 @@ import (
 
 // logins are words in the names of functions that take a user and a secret.
 var logins = set(`login logon signin authenticate auth basic credential credentials connect pdo mysqli getconnection createuser adduser registeruser signup networkcredential
-	passwordauthentication algoliasearch ldapbind usernamepassword userpassword plainauth basicauth httpbasicauth setbasicauth client session connection open dial wifi begin unlock`)
+	passwordauthentication algoliasearch ldapbind signedstring usernamepwset usernamepassword userpassword plainauth basicauth httpbasicauth setbasicauth client session connection open dial wifi begin unlock`)
 
 // keyed are words in the names of functions one of whose arguments is a key.
 var keyed = set(`hmac jwt sign fernet encrypt decrypt cipher secretkeyspec aes totp createhmac verify createcipheriv createdecipheriv signature hotp wallet`)
@@ -37,7 +37,7 @@ func (s *scan) call(start, end int, w *nameWords) {
 			takesUser = takesUser || word == "wifi"
 		}
 	}
-	if lower := s.lower[start:end]; s.at(end) == '(' && (strings.HasPrefix(lower, "auth.") || strings.Contains(lower, ".auth.")) { // auth.check("user", "x")
+	if lower := s.lower[start:end]; s.at(end) == '(' && (strings.HasPrefix(lower, "auth.") || strings.Contains(lower, ".auth.") || lower == "smtp.start") { // auth.check("user", "x")
 		takesUser = true
 	}
 	q := s.blanks(end)
@@ -80,7 +80,7 @@ func (s *scan) arguments(p int, takesUser, takesKey bool) {
 			next := s.blanks(end)
 			if s.at(next) != ':' && !s.hasPrefix(next, "=>") {
 				v := s.text[from:to]
-				credential := (strict(v) || chosen(v)) && !strings.ContainsAny(v, " :;,") && !assigned.MatchString(v) && (literals+others > 0)
+				credential := (strict(v) || chosen(v)) && !strings.ContainsAny(v, " :;,") && v[0] != '/' && !assigned.MatchString(v) && (literals+others > 0)
 				if credential && (takesUser || len(v) >= 12 || len(v) >= 8 && strings.ContainsAny(v, "0123456789") && strict(v) && !label(v)) || certain(v) || takesKey && isChainKey(v) || takesKey && len(v) >= 16 && isToken(v, 16) && !isUUID(v) || literals > 0 && isToken(v, 20) && !isUUID(v) && !wordlike(v) && !isHost(v) {
 					s.add(from, to, "secret")
 				}

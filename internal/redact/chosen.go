@@ -15,7 +15,7 @@ func chosen(s string) bool {
 		case isLetter(c):
 			letters++
 		case isDigit(c):
-			if i > 0 && i+1 < len(s) && isLetter(s[i-1]) && isLetter(s[i+1]) && strings.IndexByte("0134", c) >= 0 {
+			if i > 0 && i+1 < len(s) && isLetter(s[i-1]) && isLetter(s[i+1]) {
 				inside++
 			}
 		case strings.IndexByte("-_@!#", c) < 0:
@@ -29,7 +29,7 @@ func chosen(s string) bool {
 
 // technical reports whether a name holds a digit that belongs to it.
 func technical(lower string) bool {
-	for _, n := range []string{"web3", "log4", "base64", "http1", "http3", "mp3", "mp4", "ipv4", "s3", "sha1", "sha3", "x11", "h264", "n1", "v1", "v3", "v4", "rot13", "p10", "pkcs1", "oauth1", "i18n", "l10n", "a11y", "k3s"} {
+	for _, n := range []string{"web3", "log4", "oauth", "md5", "utf", "win32", "neo4", "x509", "sha2", "sha5", "int8", "int16", "int32", "int64", "float", "aes", "p2p", "b2b", "e2e", "ec2", "es5", "es6", "lz4", "zip2", "ipv6", "http2", "ed25519", "x86", "h265", "k8s", "auth0", "grant", "field", "test", "step", "part", "item", "user", "level", "type", "v2", "base64", "http1", "http3", "mp3", "mp4", "ipv4", "s3", "sha1", "sha3", "x11", "h264", "n1", "v1", "v3", "v4", "rot13", "p10", "pkcs1", "oauth1", "i18n", "l10n", "a11y", "k3s"} {
 		if strings.Contains(lower, n) {
 			return true
 		}

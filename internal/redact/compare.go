@@ -114,3 +114,21 @@ func (s *scan) envName(start, end int) bool {
 	}
 	return len(name) > 3 && name == strings.ToUpper(name)
 }
+
+// parallel looks at the last of some literals that are assigned to as many names at once: user, password = "x", "y".
+func (s *scan) parallel(start, p int, c class) bool {
+	names := s.text[max(s.lineStart(start), start-60):start]
+	n := strings.Count(names, ",")
+	if n == 0 || n > 3 || !strings.HasSuffix(names, ", ") || strings.ContainsAny(names, "=({[\"'") {
+		return false
+	}
+	for ; n > 0; n-- {
+		_, _, end, ok := s.literal(p)
+		if !ok || s.at(s.blanks(end)) != ',' {
+			return false
+		}
+		p = s.blanks(s.blanks(end) + 1)
+	}
+	from, to, _, ok := s.literal(s.literalPrefix(p))
+	return ok && s.judge(from, to, c, false, false)
+}

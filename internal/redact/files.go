@@ -3,11 +3,11 @@ package redact
 import "strings"
 
 // wholeNames are names that are those of secrets only as they are.
-var wholeNames = map[string]class{"sonar.login": tokenClass, "dsonar.login": tokenClass, "private_key_id": tokenClass}
+var wholeNames = map[string]class{"sonar.login": tokenClass, "dsonar.login": tokenClass, "private_key_id": tokenClass, "neo4j_auth": passwordClass}
 
 func init() {
 	for word, rule := range map[string]func(s *scan, start, end int){
-		"chpasswd": accounts, "kty": webKey, "send": answered, "createuser": snmpUser, "on": redisUser, "accounts": wallets, "passe": foreign, "contrase": foreign, "machine": netrc,
+		"chpasswd": accounts, "kty": webKey, "send": answered, "createuser": snmpUser, "on": redisUser, "accounts": wallets, "passe": foreign, "contrase": foreign, "machine": netrc, "cookieparser": firstArgument,
 	} {
 		phrases[word] = rule
 	}
@@ -195,7 +195,7 @@ func netrc(s *scan, start, end int) {
 }
 
 // hashSchemes begin the hashes of passwords in directories and in files of web servers.
-var hashSchemes = []string{"{sha}", "{ssha}", "{ssha256}", "{ssha512}", "{sha256}", "{sha512}", "{md5}", "{smd5}", "{crypt}", "{pbkdf2}", "{bcrypt}", "{noop}"}
+var hashSchemes = []string{"{sha}", "{ssha}", "{ssha256}", "{ssha512}", "{sha256}", "{sha512}", "{md5}", "{smd5}", "{crypt}", "{pbkdf2}", "{bcrypt}", "{noop}", "{plain}"}
 
 // scheme looks at the hash behind its scheme: {SSHA}x.
 func (s *scan) scheme(i int) {
@@ -208,7 +208,7 @@ func (s *scan) scheme(i int) {
 		for to < len(s.text) && to-from < maxValue && (isAlnum(s.text[to]) || strings.IndexByte("+/=.$,-_", s.text[to]) >= 0) {
 			to++
 		}
-		if v := s.text[from:to]; len(v) >= 6 && isSecret(v) && (len(v) >= 16 || h == "{noop}") {
+		if v := s.text[from:to]; len(v) >= 6 && isSecret(v) && (len(v) >= 16 || h == "{noop}" || h == "{plain}") {
 			s.add(from, to, "password-hash")
 		}
 		return
@@ -252,7 +252,7 @@ func (s *scan) byteList(start, p int, c class) {
 			p++
 		}
 	}
-	if n >= minKeyBytes && !same && entropy(s.text[from:to]) > 2.5 {
+	if n >= minKeyBytes && !same && !strings.Contains(s.text[from:to], "0x01, 0x02, 0x03") && entropy(s.text[from:to]) > 2.5 {
 		s.add(from, to, c.kind())
 	}
 }

@@ -31,7 +31,8 @@ func (s *scan) prose(start, end, p int, c class) {
 		if option && (strings.HasPrefix(v, "pass:") || strings.HasPrefix(v, "env:") || strings.HasPrefix(v, "file:")) { // the command's rule knows
 			return
 		}
-		enough := option && n == 0 && isSecret(v) && len(v) >= 6 && v[0] != '-' || s.said(v, said || n == 0) || (said || n == 0 && telling[lastWord(s.lower[max(0, start-12):start])]) && c == passwordClass && chosen(v)
+		enough := option && n == 0 && isSecret(v) && len(v) >= 6 && v[0] != '-' || s.said(v, said || n == 0) || (said || n == 0 && telling[lastWord(s.lower[max(0, start-12):start])]) && c == passwordClass && chosen(v) ||
+			c == passwordClass && (said || n == 0 && len(v) >= 9 && hasDigitAndLetter(v)) && strings.Trim(asciiLower(v), "abcdefghijklmnopqrstuvwxyz0123456789-!#@") == "" && strict(v)
 		if enough && c >= tokenClass {
 			s.add(from, to, c.kind())
 			return
@@ -64,7 +65,7 @@ func (s *scan) prose(start, end, p int, c class) {
 }
 
 // telling are the words before a name that is followed by its value: use password x.
-var telling = set(`use using with try enter type default`)
+var telling = set(`temp temporary initial use using with try enter type default`)
 
 func lastWord(s string) string {
 	s = strings.TrimRight(s, " ")
@@ -188,6 +189,9 @@ func piped(s *scan, start, end int) {
 		p = s.blanks(p)
 	}
 	from, to := s.trimmed(p, end+pipe)
+	if _, _, next, ok := s.literal(p); ok && next < to && isQuote(s.at(s.blanks(next))) { // printf '%s' 'x'
+		from = s.blanks(next)
+	}
 	from, to = s.unquoted(from, to)
 	v := strings.TrimSuffix(s.text[from:to], `\n`)
 	to = from + len(v)

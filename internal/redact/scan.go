@@ -107,6 +107,12 @@ func (s *scan) word(i, j int) {
 	if whole, ok := wholeNames[lower]; ok {
 		c = whole
 	}
+	if c == weakClass && segment > 0 && lower[segment:] == "key" { // secret.key
+		from := strings.LastIndexByte(lower[:segment-1], '.') + 1
+		if owner := split(name[from:segment-1], lower[from:segment-1]); owner.classify() >= tokenClass {
+			c = tokenClass
+		}
+	}
 	if c == weakClass && lower == "key" && spacedKey(s.lower[max(0, i-16):i]) {
 		c = tokenClass
 	}

@@ -111,7 +111,7 @@ func (s *scan) crypt(i int) {
 	if i > 0 && strings.IndexByte(":\"'= >`", s.text[i-1]) < 0 || i+20 > len(s.text) {
 		return
 	}
-	for _, id := range []string{"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2id$", "$argon2i$", "$scrypt$", "$pbkdf2"} {
+	for _, id := range []string{"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2id$", "$argon2i$", "$$apr1$$", "$$2y$$", "$$2a$$", "$$2b$$", "$$5$$", "$$6$$", "$scrypt$", "$pbkdf2"} {
 		if !s.hasPrefix(i, id) {
 			continue
 		}

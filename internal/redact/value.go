@@ -19,7 +19,7 @@ var placeholderWords = strings.Fields(`
 	input insert enter change replace set put this here goes
 	password passwrd passwd passphrase passwort pass pwd secret token key apikey api credentials? value me it
 	placeholder changeme redacted foo bar baz qux postgres guest demo todo tbd fixme xyz abc abcd?123
-	string text empty required function object number boolean undefined ascii utf-?8 utf-?16 latin-?1 hex base64 strict ignore anonymous anonymous@ confirmed nullable optional sensitive bearer basic 12345?6?7?8?9?0?`)
+	string text empty required function object number boolean undefined ascii utf-?8(?:mb[34])? utf-?16 latin-?1 hex base64 strict ignore anonymous anonymous@ confirmed nullable optional sensitive bearer basic 12345?6?7?8?9?0?`)
 
 // variable matches values that are put in later.
 var variable = oneOf("", []string{
@@ -111,6 +111,9 @@ func isSecret(s string) bool {
 	if cryptHash(s) {
 		return true
 	}
+	if strings.IndexByte(s, '|') > 0 && validation.MatchString(s) {
+		return false
+	}
 	if s == "" || strings.Contains(s, "EXAMPLE") || strings.ContainsAny(s, "\\-:=xX") && constant.MatchString(s) {
 		return false
 	}
@@ -123,6 +126,9 @@ func isSecret(s string) bool {
 
 // constant matches numbers, digests that say so, and texts with escapes of bytes.
 var constant = regexp.MustCompile(`^-?0[xX][0-9a-fA-F]{1,16}[uUlL]{0,3}$|^(?:sha(?:1|224|256|384|512)|md5|h1)[-:=]|\\[xu][0-9a-fA-F]{2}`)
+
+// validation matches the rules that forms check their fields by: required|string|min:8.
+var validation = regexp.MustCompile(`^(?:(?:required|nullable|sometimes|string|confirmed|bail|filled|present|(?:min|max|size|between|same|regex|different|unique|exists)(?::[\w,.-]+)?)(?:\||$))+$`)
 
 // fileName matches paths of files: backups/db-20240101.sql.gz.
 var fileName = regexp.MustCompile(`^[\w.-]+(?:/[\w.-]+)*/[\w-]+(?:\.[a-z]\w{1,4}){1,2}$`)
@@ -174,7 +180,7 @@ func (c class) accepts(s string) bool {
 	case passwordClass:
 		return len(s) >= 4 && (isSecret(s) && !label(s) || lowerPhrase(s))
 	case secretClass:
-		return len(s) >= 6 && isSecret(s) && (strict(s) || isToken(s, 12))
+		return len(s) >= 6 && isSecret(s) && (strict(s) || isToken(s, 12) || chosen(s) && !strings.ContainsAny(s, "-_"))
 	case tokenClass:
 		return isToken(s, 12) && !plainName(s) || len(s) >= 8 && strict(s) && !isHost(s)
 	case weakClass:

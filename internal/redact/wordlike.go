@@ -58,6 +58,9 @@ func wordlike(s string) bool {
 			if !nameNumber(s[i:j]) {
 				return false
 			}
+			if i == 0 && j > 1 && j < len(s) && isLetter(s[j]) {
+				inside++
+			}
 			if i > 0 && isLetter(s[i-1]) && j < len(s) && isLetter(s[j]) { // inside of a word
 				alone := i == 1 || !isLetter(s[i-2]) || s[i-1] < 'a' && s[i-2] >= 'a'
 				if inside++; inside > 1 || alone && i > 1 || j-i > 1 && !numbers[s[i:j]] {
