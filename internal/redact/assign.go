@@ -53,7 +53,7 @@ func (s *scan) follow(start, end int, c class, w *nameWords) {
 	if start+maxNested < s.bareEnd || s.before(start, c) {
 		return
 	}
-	if m := typed.FindStringIndex(s.text[p:min(len(s.text), p+80)]); m != nil && (!quoted || m[1] < 4) && !strings.HasPrefix(s.text[p+m[1]:], "=") && p+m[1] < s.lineEnd(p) {
+	if m := s.typed(p); m != nil && (!quoted || m[1] < 4) && !strings.HasPrefix(s.text[p+m[1]:], "=") && p+m[1] < s.lineEnd(p) {
 		at := p + m[1]
 		if s.at(at) == '>' { // =>
 			at = s.blanks(at + 1)

@@ -6,7 +6,7 @@ import "strings"
 // Names look so too, so that its place has to say that it is a password.
 func chosen(s string) bool {
 	s = strings.TrimRight(s, "!#$@?*")
-	if len(s) < 8 || len(s) > 40 || !isLetter(s[0]) || !isSecret(s) || isHost(s) || isDate(s) {
+	if len(s) < 8 || len(s) > 40 || !isLetter(s[0]) || !hasDigitAndLetter(s) {
 		return false
 	}
 	letters, inside := 0, 0
@@ -24,7 +24,8 @@ func chosen(s string) bool {
 	}
 	name := strings.TrimRight(s, "0123456789")
 	digits := s[len(name):]
-	return letters >= 5 && (len(digits) >= 2 && len(digits) <= 4 && (!numbers[digits] || len(digits) == 4) && len(name) >= 5 || inside > 0 && letters >= 6 && !technical(asciiLower(s)))
+	words := letters >= 5 && (len(digits) >= 2 && len(digits) <= 4 && (!numbers[digits] || len(digits) == 4) && len(name) >= 5 || inside > 0 && letters >= 6 && !technical(asciiLower(s)))
+	return words && isSecret(s) && !isHost(s) && !isDate(s)
 }
 
 // technical reports whether a name holds a digit that belongs to it.

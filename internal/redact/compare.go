@@ -81,6 +81,15 @@ func (s *scan) commented(line, start int, c class) bool {
 	return found
 }
 
+// typed is the pattern of that name, where a sign of an assignment is near.
+func (s *scan) typed(p int) []int {
+	near := s.text[p:min(len(s.text), p+80)]
+	if strings.IndexByte(near, '=') < 0 {
+		return nil
+	}
+	return typed.FindStringIndex(near)
+}
+
 // errorAfter leads from a name over the one of an error to the sign of an assignment.
 var errorAfter = regexp.MustCompile(`^, ?(?:_|e|ok|err\w{0,5}) ?:?= ?[^=\s]`)
 

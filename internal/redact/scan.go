@@ -14,6 +14,9 @@ type scan struct {
 	commentEnd  int  // up to where a comment said what its line holds
 	bareEnd     int  // up to where a value without quotes was read
 	urlEnd      int  // up to where an address was read
+	line        struct {
+		start, low, high int // the start of the line that the places from low to high are in
+	}
 }
 
 // Bounds of what belongs to one place, in bytes.
@@ -137,7 +140,25 @@ var comparisons = set(`equals equalsignorecase compareto compare eq eql tobe toe
 // lineStart and lineEnd are the bounds of the line around an offset, at most lineReach away.
 func (s *scan) lineStart(at int) int {
 	from := max(0, at-lineReach)
-	return from + strings.LastIndexByte(s.text[from:at], '\n') + 1
+	if l := &s.line; l.low <= at && at-l.high < lineReach && l.high > 0 { // most places are a little behind the last
+		if at > l.high {
+			if n := strings.LastIndexByte(s.text[l.high:at], '\n'); n >= 0 {
+				l.start = l.high + n + 1
+				l.low = l.start
+			}
+			l.high = at
+		}
+		return max(l.start, from)
+	}
+	n := strings.LastIndexByte(s.text[from:at], '\n')
+	start := from + n + 1
+	if at > s.line.high {
+		s.line.start, s.line.low, s.line.high = start, start, at
+		if n < 0 { // the line may begin before
+			s.line.low = at
+		}
+	}
+	return start
 }
 
 func (s *scan) lineEnd(at int) int {

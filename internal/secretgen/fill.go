@@ -71,7 +71,7 @@ var lists = map[string][]string{
 
 func (f *filler) known(sign string) bool {
 	name, _, _ := strings.Cut(sign, ":")
-	return alphabets[name] != "" || lists[name] != nil || name == "pw" || name == "simple" || name == "phrase" || name == "uuid" || name == "tok" || name == "-"
+	return alphabets[name] != "" || lists[name] != nil || name == "pw" || name == "chosen" || name == "bytes" || name == "salt" || name == "simple" || name == "phrase" || name == "uuid" || name == "tok" || name == "-"
 }
 
 func (f *filler) sign(sign string) string {
@@ -88,6 +88,16 @@ func (f *filler) sign(sign string) string {
 		return ""
 	case "pw":
 		return f.password()
+	case "chosen":
+		return f.chosen()
+	case "bytes":
+		var l []string
+		for range 16 {
+			l = append(l, "0x"+f.random(alphabets["hex"], 2))
+		}
+		return strings.Join(l, ", ")
+	case "salt":
+		return f.random(alphanum, 20) + f.random("!@#%^&*()-_[]{}<>~+=,.;:/?|", 24) + f.random(digits, 3) + f.random(alphanum+"!@#%^&*+=", 17)
 	case "simple":
 		return f.simple()
 	case "phrase":
@@ -112,6 +122,19 @@ func (f *filler) password() string {
 	default:
 		w := f.pick(lists["word"])
 		return strings.ToUpper(w[:1]) + w[1:] + f.random(digits, 3) + f.random(alphanum, 2)
+	}
+}
+
+// chosen makes a password of words and digits, as people choose them.
+func (f *filler) chosen() string {
+	v, w := f.pick(lists["word"]), f.pick(lists["word"])
+	switch f.r.IntN(3) {
+	case 0:
+		return strings.ToUpper(v[:1]) + v[1:] + strings.ToUpper(w[:1]) + w[1:] + f.random("13579", 2)
+	case 1:
+		return v + "-" + w + "-" + f.random("13579", 2)
+	default:
+		return strings.ToUpper(v[:1]) + v[1:] + strconv.Itoa(1960+f.r.IntN(60)) + "!"
 	}
 }
 

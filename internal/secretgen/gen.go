@@ -29,7 +29,7 @@ func Secrets(seed uint64, n int) []Sample { return samples(secretKinds(), seed, 
 func Harmless(seed uint64, n int) []Sample { return samples(harmlessKinds, seed, n) }
 
 func secretKinds() []kind {
-	return slices.Concat(issuerKinds, assignmentKinds, commandKinds, multilineKinds)
+	return slices.Concat(issuerKinds, assignmentKinds, commandKinds, multilineKinds, fileKinds)
 }
 
 func samples(kinds []kind, seed uint64, n int) []Sample {
