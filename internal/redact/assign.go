@@ -292,7 +292,7 @@ func (s *scan) judge(from, to int, c class, doubtful, wrapped bool) bool {
 	case doubtful && c == weakClass:
 		ok = certain(v)
 	case doubtful:
-		ok = strict(v) || c == passwordClass && chosen(v)
+		ok = strict(v) || (c == passwordClass || c == secretClass && !strings.ContainsAny(v, "-_")) && chosen(v)
 	case wrapped && c == weakClass:
 		ok = certain(v) || len(v) >= 32 && isHex(v) && !sequential(v)
 	default:

@@ -66,7 +66,13 @@ func reference(s string) bool {
 	return false
 }
 
+// plainPath reports whether s is a path of plain names; base64 may begin with a slash too.
 func plainPath(s string) bool {
+	for part := range strings.SplitSeq(s, "/") {
+		if len(part) >= 20 && random64(part) && !wordlike(part) {
+			return false
+		}
+	}
 	for i := 0; i < len(s); i++ {
 		if !isWord(s[i]) && strings.IndexByte("./~-", s[i]) < 0 {
 			return false
