@@ -15,7 +15,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
-	"github.com/codeworm/codeworm/internal/repotest"
+	"github.com/codeworm/codeworm/internal/planted"
 )
 
 // plantedSink is a sink and the files that it touches, by path.
@@ -47,31 +47,31 @@ func plantedSinks() []plantedSink {
 // What is planted where a sink has a file is named, with what to do; nothing is written to what it leads to; and once it
 // is away, the page is published.
 func TestSinksOfPlantedFiles(t *testing.T) {
-	outside, unchanged := repotest.NewOutside(t)
+	outside, unchanged := planted.NewOutside(t)
 	for _, s := range plantedSinks() {
 		for _, name := range s.files {
-			for i, planted := range repotest.PlantedThings(outside) {
-				if planted.Name == "a folder" && (name == repoFolder(testKeys[0].PagePath()) || name == ".git/codeworm") {
+			for i, thing := range planted.Things(outside) {
+				if thing.Name == "a folder" && (name == repoFolder(testKeys[0].PagePath()) || name == ".git/codeworm") {
 					continue // it is one
 				}
-				t.Run(fmt.Sprintf("%s/%s/%d %s", s.name, filepath.Base(name), i, planted.Name), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/%s/%d %s", s.name, filepath.Base(name), i, thing.Name), func(t *testing.T) {
 					sink, dir := s.make(t)
 					where := filepath.Join(dir, filepath.FromSlash(name))
 					require.NoError(t, os.MkdirAll(filepath.Dir(where), 0o755))
 					require.NoError(t, os.RemoveAll(where))
-					planted.Put(t, where)
-					mode := repotest.Mode(t, where)
+					thing.Put(t, where)
+					mode := planted.Mode(t, where)
 					ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 					defer cancel()
 					_, err := sink.Publish(ctx, codewormtest.Page(testKeys[0], "f1"))
 					require.Error(t, err)
 					require.NoError(t, ctx.Err(), "nothing is waited for")
-					for _, part := range []string{filepath.Base(name) + " is " + planted.Name, "; move it away"} {
+					for _, part := range []string{filepath.Base(name) + " is " + thing.Name, "; move it away"} {
 						assert.Contains(t, err.Error(), part)
 					}
 					require.ErrorIs(t, err, ErrUnready)
 					assert.Equal(t, s.all[name], isUnready(err), "whether it keeps every page out")
-					assert.Equal(t, mode, repotest.Mode(t, where))
+					assert.Equal(t, mode, planted.Mode(t, where))
 					unchanged()
 					require.NoError(t, os.RemoveAll(where))
 					_, err = sink.Publish(ctx, codewormtest.Page(testKeys[0], "f1"))
@@ -84,7 +84,7 @@ func TestSinksOfPlantedFiles(t *testing.T) {
 
 // The lock's number is not written into a file that somebody gave the lock's name, too.
 func TestFolderLockIsSomebodysFile(t *testing.T) {
-	outside, unchanged := repotest.NewOutside(t)
+	outside, unchanged := planted.NewOutside(t)
 	f := newFolder(t)
 	require.NoError(t, os.MkdirAll(f.dir, 0o755))
 	require.NoError(t, os.Link(filepath.Join(outside, "file"), filepath.Join(f.dir, folderLock)))

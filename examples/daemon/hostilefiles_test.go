@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/codeworm/codeworm/internal/repotest"
+	"github.com/codeworm/codeworm/internal/planted"
 )
 
 // A pipe or a device in a file's place is an error, not a wait.
@@ -61,7 +61,7 @@ func refusedSoon(t *testing.T, what string, args []string) {
 // A baseline is not written through a link: the repository that it lies in may be a stranger's.
 func TestBaselineThatIsALink(t *testing.T) {
 	w := newWorld(t)
-	outside, unchanged := repotest.NewOutside(t)
+	outside, unchanged := planted.NewOutside(t)
 	link := filepath.Join(w.repo, "known.json")
 	require.NoError(t, os.Symlink(filepath.Join(outside, "file"), link))
 	w.write("doc.md", "Nothing.\n")

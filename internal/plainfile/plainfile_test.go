@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm/internal/plainfile"
-	"github.com/codeworm/codeworm/internal/repotest"
+	"github.com/codeworm/codeworm/internal/planted"
 )
 
 func newRoot(t *testing.T) (*os.Root, string) {
@@ -35,14 +35,14 @@ func soon(t *testing.T, fn func()) {
 
 // What is planted where a file is expected is named, and stays as it is.
 func TestPlanted(t *testing.T) {
-	outside, unchanged := repotest.NewOutside(t)
-	for i, planted := range repotest.PlantedThings(outside) {
-		t.Run(fmt.Sprint(i, " ", planted.Name), func(t *testing.T) {
+	outside, unchanged := planted.NewOutside(t)
+	for i, thing := range planted.Things(outside) {
+		t.Run(fmt.Sprint(i, " ", thing.Name), func(t *testing.T) {
 			root, dir := newRoot(t)
 			require.NoError(t, os.Mkdir(filepath.Join(dir, "sub"), 0o755))
 			at := filepath.Join(dir, "sub", "page.md")
-			planted.Put(t, at)
-			mode := repotest.Mode(t, at)
+			thing.Put(t, at)
+			mode := planted.Mode(t, at)
 			for name, call := range map[string]func() error{
 				"Open":    func() error { _, err := plainfile.Open(root, "sub/page.md"); return err },
 				"OpenOwn": func() error { _, err := plainfile.OpenOwn(root, "sub/page.md", 0o644); return err },
@@ -53,10 +53,10 @@ func TestPlanted(t *testing.T) {
 				soon(t, func() {
 					err := call()
 					require.ErrorIs(t, err, plainfile.ErrNotPlain, name)
-					assert.Contains(t, err.Error(), "sub/page.md is "+planted.Name, name)
+					assert.Contains(t, err.Error(), "sub/page.md is "+thing.Name, name)
 				})
 			}
-			if planted.Name != "a folder" {
+			if thing.Name != "a folder" {
 				soon(t, func() {
 					for _, err := range []error{
 						plainfile.Folder(root, "sub/page.md", 0o755),
@@ -68,7 +68,7 @@ func TestPlanted(t *testing.T) {
 					require.ErrorIs(t, err, plainfile.ErrNotPlain, "a link on the way")
 				})
 			}
-			assert.Equal(t, mode, repotest.Mode(t, at))
+			assert.Equal(t, mode, planted.Mode(t, at))
 			assert.NoFileExists(t, filepath.Join(dir, "tmp"))
 			unchanged()
 		})
@@ -77,14 +77,14 @@ func TestPlanted(t *testing.T) {
 
 // What is planted at the temporary file's name goes, and what it leads to stays.
 func TestPlantedTemporary(t *testing.T) {
-	outside, unchanged := repotest.NewOutside(t)
-	for i, planted := range repotest.PlantedThings(outside) {
-		t.Run(fmt.Sprint(i, " ", planted.Name), func(t *testing.T) {
+	outside, unchanged := planted.NewOutside(t)
+	for i, thing := range planted.Things(outside) {
+		t.Run(fmt.Sprint(i, " ", thing.Name), func(t *testing.T) {
 			root, dir := newRoot(t)
-			planted.Put(t, filepath.Join(dir, "tmp"))
+			thing.Put(t, filepath.Join(dir, "tmp"))
 			soon(t, func() {
 				err := plainfile.Write(root, "page.md", "tmp", []byte("x"), 0o644)
-				if planted.Name == "a folder" {
+				if thing.Name == "a folder" {
 					require.ErrorIs(t, err, plainfile.ErrNotPlain)
 					assert.FileExists(t, filepath.Join(dir, "tmp", "kept"))
 					return
@@ -101,22 +101,22 @@ func TestPlantedTemporary(t *testing.T) {
 
 // A path that a person gives may be a link, but leads to a file.
 func TestNamed(t *testing.T) {
-	outside, unchanged := repotest.NewOutside(t)
-	for i, planted := range repotest.PlantedThings(outside) {
-		t.Run(fmt.Sprint(i, " ", planted.Name), func(t *testing.T) {
+	outside, unchanged := planted.NewOutside(t)
+	for i, thing := range planted.Things(outside) {
+		t.Run(fmt.Sprint(i, " ", thing.Name), func(t *testing.T) {
 			at := filepath.Join(t.TempDir(), "named")
-			planted.Put(t, at)
+			thing.Put(t, at)
 			soon(t, func() {
 				text, err := plainfile.ReadNamed(at, 1<<20)
 				if info, statErr := os.Stat(at); statErr != nil || info.Mode().IsRegular() {
 					assert.Equal(t, statErr == nil, err == nil)
-					assert.Equal(t, err == nil, string(text) == repotest.Outside)
+					assert.Equal(t, err == nil, string(text) == planted.Outside)
 				} else {
 					require.ErrorContains(t, err, at+" is ")
 					assert.Contains(t, err.Error(), "not a regular file")
 				}
 				require.ErrorIs(t, plainfile.WriteNamed(at, []byte("x"), 0o600), plainfile.ErrNotPlain)
-				if planted.Name != "a folder" && repotest.Mode(t, at)&fs.ModeSymlink == 0 {
+				if thing.Name != "a folder" && planted.Mode(t, at)&fs.ModeSymlink == 0 {
 					_, err = plainfile.OpenRoot(at)
 					require.ErrorIs(t, err, plainfile.ErrNotPlain)
 				}
@@ -131,7 +131,7 @@ func TestNamed(t *testing.T) {
 	text, err := plainfile.ReadNamed(file, 6)
 	require.NoError(t, err)
 	assert.Equal(t, "longer", string(text))
-	assert.Equal(t, fs.FileMode(0o640), repotest.Mode(t, file))
+	assert.Equal(t, fs.FileMode(0o640), planted.Mode(t, file))
 	_, err = plainfile.ReadNamed(file, 5)
 	require.ErrorIs(t, err, plainfile.ErrTooLarge)
 }
@@ -139,7 +139,7 @@ func TestNamed(t *testing.T) {
 // Writing takes the place of one name of a file; its other names keep the text.
 func TestHardLink(t *testing.T) {
 	root, dir := newRoot(t)
-	outside, unchanged := repotest.NewOutside(t)
+	outside, unchanged := planted.NewOutside(t)
 	require.NoError(t, os.Link(filepath.Join(outside, "file"), filepath.Join(dir, "page.md")))
 	require.NoError(t, plainfile.Write(root, "page.md", "tmp", []byte("x"), 0o644))
 	unchanged()

@@ -1,6 +1,6 @@
 //go:build unix
 
-package repotest
+package planted
 
 import (
 	"io/fs"
@@ -17,20 +17,20 @@ import (
 // Outside is what stands in the file that planted links lead to.
 const Outside = "somebody's file\n"
 
-// Planted is something that a stranger puts where a file is expected.
-type Planted struct {
+// Thing is something that a stranger puts where a file is expected.
+type Thing struct {
 	Name string // what a person calls it
 	Link bool   // it is a symbolic link
 	// Put puts it at the path.
 	Put func(t *testing.T, path string)
 }
 
-// PlantedThings are all that can be in a file's way. Links lead to outside, a folder with a file "file" that holds Outside.
-func PlantedThings(outside string) []Planted {
+// Things are all that can be in a file's way. Links lead to outside, a folder with a file "file" that holds Outside.
+func Things(outside string) []Thing {
 	link := func(to string) func(*testing.T, string) {
 		return func(t *testing.T, path string) { require.NoError(t, os.Symlink(to, path)) }
 	}
-	things := []Planted{
+	things := []Thing{
 		{"a symbolic link", true, link(filepath.Join(outside, "file"))},
 		{"a symbolic link", true, link(filepath.Join(outside, "new"))},
 		{"a symbolic link", true, link(outside)},
@@ -53,7 +53,7 @@ func PlantedThings(outside string) []Planted {
 		}},
 	}
 	if os.Geteuid() == 0 { // nobody else may make one
-		things = append(things, Planted{"a device", false, func(t *testing.T, path string) {
+		things = append(things, Thing{"a device", false, func(t *testing.T, path string) {
 			require.NoError(t, syscall.Mknod(path, syscall.S_IFCHR|0o600, 1<<8|5)) // /dev/zero on Linux
 		}})
 	}
