@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -88,7 +89,10 @@ func (w *Wiki) load(ctx context.Context) error {
 	}
 	pages := map[string]page.Meta{}
 	for _, name := range names {
-		text, err := os.ReadFile(name)
+		text, err := w.read(filepath.Base(name))
+		if notOurs(err) {
+			continue // whoever writes a page there is told
+		}
 		if err != nil {
 			return w.failed(err)
 		}
@@ -195,7 +199,7 @@ func (w *Wiki) commit(ctx context.Context, files map[string][]byte, subject stri
 			if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return w.failed(err)
 			}
-		} else if err := writeFile(path, text); err != nil {
+		} else if err := w.write(name, text); err != nil {
 			return w.failed(err)
 		} else if err := w.git(ctx, "add", "--force", "--intent-to-add", "--", name); err != nil {
 			return err
@@ -217,7 +221,10 @@ func (w *Wiki) restore(ctx context.Context) error {
 		}
 		name := entry[3:]
 		path := filepath.Join(w.dir, name)
-		text, err := os.ReadFile(path)
+		text, err := w.read(name)
+		if notOurs(err) && name != homeFile && name != sidebarFile {
+			err = nil
+		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return w.failed(err)
 		}
@@ -243,13 +250,32 @@ func ours(name string, text []byte) bool {
 	return err == nil && pageName(meta.Key) == name
 }
 
-// writeFile puts a file there whole or not at all.
-func writeFile(path string, text []byte) error {
-	temporary := path + ".tmp"
-	if err := os.WriteFile(temporary, text, 0o644); err != nil {
+// maxFile is the size in bytes of a file that is read.
+const maxFile = 32 << 20
+
+// read returns a file's text. Others may push to a wiki: a link, a pipe or a device there is an error.
+func (w *Wiki) read(name string) (text []byte, err error) {
+	root, err := plainfile.OpenRoot(w.dir)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // closing a folder loses nothing
+	return plainfile.Read(root, filepath.ToSlash(name), maxFile)
+}
+
+// notOurs reports whether the file is none that a wiki of ours can have.
+func notOurs(err error) bool {
+	return errors.Is(err, plainfile.ErrNotPlain) || errors.Is(err, plainfile.ErrTooLarge)
+}
+
+// write puts a file there whole or not at all.
+func (w *Wiki) write(name string, text []byte) error {
+	root, err := plainfile.OpenRoot(w.dir)
+	if err != nil {
 		return err
 	}
-	return os.Rename(temporary, path)
+	defer root.Close() //nolint:errcheck // closing a folder loses nothing
+	return plainfile.Write(root, name, name+".tmp", text, 0o644)
 }
 
 func (w *Wiki) git(ctx context.Context, args ...string) error {

@@ -62,7 +62,7 @@ func WriteNamed(path string, content []byte, perm fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close()
+	defer root.Close() //nolint:errcheck // closing a folder loses nothing
 	if info, err := root.Lstat(name); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is %s, which is left as it is: %w", path, Kind(info.Mode()), ErrNotPlain)
 	} else if err == nil {
