@@ -72,10 +72,10 @@ func (m Meta) Comment() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("codeworm: page comment of %s: %w", m.Key, err)
 	}
-	// A comment ends at "--" for some readers, and site generators run what stands between braces in it; JSON itself has no
-	// brace before one of these signs outside of a text.
+	// A comment ends at "--" for some readers, and site generators run what stands between braces in it, or mark it as changed;
+	// JSON itself has no brace before one of these signs outside of a text.
 	data = bytes.ReplaceAll(data, []byte("--"), []byte(`-\u002d`))
-	for _, sign := range []string{"{", "%", "#"} {
+	for _, sign := range []string{"{", "%", "#", "+", "~", "="} {
 		data = bytes.ReplaceAll(data, []byte("{"+sign), []byte(`\u007b`+sign))
 	}
 	return metaOpen + string(data) + metaClose, nil

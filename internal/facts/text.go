@@ -15,6 +15,9 @@ import (
 // maxQuoted is the longest doc comment, in lines, that is quoted whole.
 const maxQuoted = 60
 
+// maxQuotedText is how much of a doc comment, in bytes, is quoted at most, however long its lines are.
+const maxQuotedText = 8 << 10
+
 // maxSentence is the longest first sentence, in characters, that still says
 // in short what a thing is.
 const maxSentence = 200
@@ -70,6 +73,9 @@ func quoteDoc(doc string) string {
 		}
 	}
 	quoted, total := 0, strings.Count(strings.TrimSpace(doc), "\n")+1
+	if len(doc) > maxQuotedText {
+		doc = strings.ToValidUTF8(doc[:maxQuotedText], "") + "…"
+	}
 	for _, paragraph := range paragraphs(doc) {
 		if quoted > 0 && quoted+len(paragraph) > maxQuoted {
 			flush()

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/words"
@@ -20,16 +21,42 @@ type run struct {
 var acting = words.Forms{
 	{`(?:^|[^\w+.-])((?:[a-zA-Z][a-zA-Z0-9+.-]*:)?//[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "see https://example.org/a"},
 	{`(?:^|[^\w])((?i:www\.)[\pL\pN_-][^\s<>"` + "`" + `{}|\\^\[\]]*)`, "www.example.org"},
+	{`(?:^|[^\w./-])((?:[\w-]+\.)+[\w-]+/[\w./-]*` + issueFolder + `[0-9]+)`, "example.org/owner/repo/issues/12"},
 	// goldmark takes all of these signs before an '@', with backticks among them, for a part of the address.
-	{`(?:^|[^\w.!#$%&'*+/=?^}~-])((?i:(?:mailto|xmpp):)?[\w.!#$%&'*+/=?^}~-]+@[\w-]+\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
-	{`(?:^|[^\w])(@\w(?:[\w./-]*\w)?)`, "@ada"},
-	{`(?:^|[^\w&./-])([\w./-]*[#!][0-9]+\w*)`, "owner/repo#12"},
-	{`(?:^|[^\w])(GH-[0-9]+)`, "GH-7"},
-	{`(?:^|[^\w])([A-Z][A-Z0-9]+-[0-9]+)\b`, "PROJ-123"},
-	{`(?:^|[^\w:])(:[a-z+-][a-z0-9_+-]*:)(?:[^:` + "`" + `]|$)`, ":smile:"},
+	{`(?:^|[^\w.!#$%&'*+/=?^}~-])((?i:(?:mailto|xmpp):)?[\w.!#$%&'*+/=?^}~-]+@[\w-]*\.[\w.-]+(?:/[\w.@-]+)?)`, "a.b@example.org"},
+	{`(?:^|[^\w./-])((?:[\w.-]+/)*[\w.-]*@?[0-9a-f]{40})\b`, "a commit's hash"},
+	// Some readers see a mention after a digit, too.
+	{`(?:^|[^\w])((?:\w*[0-9_])?[@＠﹫][\p{M}]*\w(?:[\w./-]*\w)?)`, "@ada"},
+	{`(?:^|[^\w&./-])([\w./-]*[#!＃﹟！]\p{M}*\p{Nd}+\w*)`, "owner/repo#12"},
+	{`(?:^|[^\w])((?i:GH)[-‐‑–—−][0-9]+)`, "GH-7"},
+	{`(?:^|[^\w])([A-Z][A-Z0-9_]+-[0-9]+)\b`, "PROJ-123"},
+	{`(?i:\b(?:clos|fix|resolv|implement)(?:es|ed|e|ing|s)?(?::? +((?:issue|bug|ticket|pr|pull request|merge request)s? +[0-9]+)|: *([0-9]+)))\b`, "fixes issue 12"},
+	{`(?:^|[^\w&])(#(?i:` + words.SmartCommands + `))\b`, "#time"},
+	// GitLab's milestones, epics, snippets and labels, and its references with a name before a colon.
+	{`(?:^|[^\w])([\w./-]*[%&$][0-9]+(?:[.,][0-9]+)*)\b`, "&4"},
+	{`(?:^|[^\w~/])(~[a-zA-Z]\w*)`, "~bug"},
+	{`(\[(?:issue|epic|work_item|vulnerability|feature_flag|contact|wiki_page|cadence|snippet):[^\s\[\]<>` + "`" + `{}|]+\])`, "[issue:12]"},
+	// Its quick actions, which stand at the start of a line.
+	{`^(/(?:close|reopen|merge|rebase|approve|unapprove|assign|unassign|reassign|(?:un)?(?:assign|request)_reviewer|label|unlabel|relabel|spend|` +
+		`spent|estimate|due|duplicate|done|todo|lock|unlock|subscribe|unsubscribe|move|clone|milestone|epic|promote|draft|ready|title|cc|confidential|` +
+		`weight|iteration|relate|blocks|create_merge_request|submit_review|tag|target_branch|shrug|tableflip|remove_\w+|set_\w+|add_\w+))(?:\s|$)`, "/close"},
+	// What stops the runs of CI, and the trailers of a commit.
+	{`(\[(?i: *(?:(?:skip|no)[ -]+[\w-]+|[\w-]+[ -]+skip) *)\])`, "[skip ci]"},
+	{`(\*+ *NO_CI *\*+)`, "***NO_CI***"},
+	{`(?:^|[^\w-])((?i:skip-checks):)`, "skip-checks: true"},
+	{`(?:^|[^\w-])([A-Z][a-z]+(?:-[a-z]+)*-(?i:by|to|id):)`, "Signed-off-by:"},
+	// Pictures: some sites make one of a name in the middle of a word as well.
+	{`(?:^|[^\w:])([\w:]*:(?:[0-9_+-]*[\p{Ll}][\p{Ll}0-9_+-]*|[+-]1|100|1234):[\w:]*)`, ":smile:"},
 }
 
-var actingWord = acting.Anywhere()
+// issueFolder is what stands before the number in the address of an issue.
+const issueFolder = `/(?:issues|pull|pulls|pull-requests|merge_requests|work_items|epics|discussions)/`
+
+var (
+	actingWord = acting.Anywhere()
+	// issueAddress is the address of an issue, which closes it after some words.
+	issueAddress = regexp.MustCompile(issueFolder + `[0-9]`)
+)
 
 // roles are marks of documentation that no web site makes a picture of.
 var roles = words.Set(":attr: :class: :const: :data: :doc: :exc: :func: :meth: :mod: :obj: :param: :raises: :ref: :return: :returns: :rtype: :term: :type: :var:")
@@ -66,23 +93,53 @@ func references(s string) []run {
 // of also besides.
 func plain(s, also string) string { return join(references(s), also) }
 
-// join writes runs. Code that follows code becomes one with it: two spans side by side are none.
+// merged makes one of runs of a kind that follow each other: two code spans side by side are none.
+func merged(runs []run) []run {
+	var all []run
+	for _, r := range runs {
+		switch last := len(all) - 1; {
+		case r.text == "":
+		case last >= 0 && all[last].code == r.code:
+			all[last].text += r.text
+		default:
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// settled are runs of which no code would be run: that becomes text, but for the words in it that somebody acts on.
+func settled(runs []run) []run {
+	var all []run
+	for _, r := range merged(runs) {
+		if !r.code || !isRun(r.text) {
+			all = append(all, r)
+			continue
+		}
+		for _, r := range merged(references(r.text)) {
+			for r.code && isRun(r.text) { // an address after the sign of a query
+				all = append(all, run{text: r.text[:1]})
+				r.text = r.text[1:]
+			}
+			all = append(all, r)
+		}
+	}
+	return merged(all)
+}
+
+// inAddress are signs that belong to an address for goldmark, with the backtick after them.
+const inAddress = ".!#$%&'*+/=?^}~-"
+
+// join writes runs.
 func join(runs []run, also string) string {
 	var b strings.Builder
-	for i := 0; i < len(runs); i++ {
-		r := runs[i]
-		for i+1 < len(runs) && (runs[i+1].code == r.code || runs[i+1].text == "") {
-			i++
-			r.text += runs[i].text
-		}
-		switch {
-		case !r.code && strings.HasSuffix(r.text, "|") && i+1 < len(runs):
-			// For goldmark a '|' before an address in code belongs to it, as a backtick does.
-			b.WriteString(escape(r.text[:len(r.text)-1], also) + numbered('|'))
+	runs = settled(runs)
+	for i, r := range runs {
+		switch last := len(r.text) - 1; {
+		case !r.code && i+1 < len(runs) && (r.text[last] == '|' || strings.IndexByte(inAddress, r.text[last]) >= 0 && strings.Contains(runs[i+1].text, "@")):
+			b.WriteString(escape(r.text[:last], also) + numbered(r.text[last]))
 		case !r.code:
 			b.WriteString(escape(r.text, also))
-		case isRun(r.text):
-			b.WriteString(join(references(r.text), also))
 		case !strings.Contains(also, "|") || !strings.Contains(r.text, "|"):
 			b.WriteString(Code(r.text))
 		case strings.ContainsAny(r.text, "<{"): // readers differ in whether the cell ends in the code

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"html"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,7 +24,8 @@ func Inert(source string, label func(info, code string) string) (string, error) 
 	if label == nil {
 		label = func(info, _ string) string { return FenceLabel(info) }
 	}
-	b := []byte(source)
+	// What cannot be seen would be another sign beside emphasis afterwards.
+	b := []byte(Visible(lineEnds.Replace(source)))
 	w := &rewriter{source: b, label: label}
 	var out strings.Builder
 	for i, p := range w.blocks(converter.Parse(text.NewReader(b), parser.WithContext(parser.NewContext()))) {
@@ -38,6 +38,8 @@ func Inert(source string, label func(info, code string) string) (string, error) 
 	}
 	return out.String(), nil
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // rewriter writes the parser's tree.
 type rewriter struct {
@@ -329,8 +331,8 @@ func (w *rewriter) add(l *line, n ast.Node) {
 	case *ast.String:
 		l.raw = append(l.raw, n.Value...)
 	case *ast.CodeSpan:
-		l.decoded()
 		if code := OneLine(w.plainText(n)); code != "" {
+			l.decoded()
 			l.runs = append(l.runs, run{text: code, code: true})
 		}
 	case *ast.Emphasis:
@@ -376,7 +378,10 @@ func (w *rewriter) plainText(n ast.Node) string {
 // enclosed writes a node between marks, which have to stand close to its text.
 func (w *rewriter) enclosed(l *line, n ast.Node, mark string) {
 	inner := w.inline(n, l.also)
-	if inner == "" || strings.TrimSpace(inner) != inner {
+	if inner == "" {
+		return
+	}
+	if strings.TrimSpace(inner) != inner {
 		l.write(inner)
 		return
 	}
@@ -389,71 +394,4 @@ func (w *rewriter) emphasisMark(n *ast.Emphasis) string {
 		return "_"
 	}
 	return "*"
-}
-
-// link writes a link to the web or into the page, and of others the text.
-func (w *rewriter) link(l *line, n ast.Node, destination string) {
-	to := webAddress(decode([]byte(destination)))
-	if to == "" {
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			w.add(l, c)
-		}
-		return
-	}
-	if inner := strings.TrimSpace(w.inline(n, l.also+"]")); inner != "" {
-		l.linked(inner, to)
-	}
-}
-
-// linked writes a link. An exclamation mark before it would make an image.
-func (l *line) linked(inner, to string) {
-	l.flush()
-	if before := l.Builder.String(); strings.HasSuffix(before, "!") && !strings.HasSuffix(before, `\!`) {
-		l.Builder.Reset()
-		l.WriteString(before[:len(before)-1] + `\!`)
-	}
-	l.WriteString("[" + linkText(inner) + "](" + to + ")")
-}
-
-// bareAddress is an address that no reader takes for anything else, whether it makes a link of it or not.
-var bareAddress = regexp.MustCompile(`^https?://[A-Za-z0-9./:?=&%+,_-]*[A-Za-z0-9/]$`)
-
-// address writes an address that stands in the text.
-func (w *rewriter) address(l *line, n *ast.AutoLink) {
-	shown := string(n.Label(w.source))
-	if bareAddress.MatchString(shown) && escape(shown, "") == shown {
-		l.write(shown)
-		return
-	}
-	if to := webAddress(string(n.URL(w.source))); to != "" && n.AutoLinkType == ast.AutoLinkURL {
-		l.linked(plain(OneLine(shown), l.also+"]"), to)
-		return
-	}
-	l.decoded()
-	l.runs = append(l.runs, references(OneLine(shown))...)
-}
-
-// webAddress returns an address of the web, or a place in the page, so that it can stand in a link of any dialect; "" for another one. One
-// that names a user is another one: it leads elsewhere than it seems.
-func webAddress(destination string) string {
-	destination = strings.TrimSpace(destination)
-	u, err := url.Parse(destination)
-	if err != nil || u.User != nil || strings.ContainsFunc(destination, func(r rune) bool { return r < ' ' || Hidden(r) }) {
-		return ""
-	}
-	scheme := strings.ToLower(u.Scheme)
-	if (scheme == "http" || scheme == "https") && u.Host != "" || u.Scheme == "" && strings.HasPrefix(destination, "#") && len(destination) > 1 {
-		var b strings.Builder
-		for i := range len(destination) {
-			if c := destination[i]; c <= ' ' || c >= 0x7f || strings.IndexByte("\"'`()<>{}[]|\\^*$@!;", c) >= 0 {
-				b.WriteString("%" + strings.ToUpper(strconv.FormatInt(int64(c)+0x100, 16)[1:]))
-			} else if c == '&' && entity.MatchString(destination[i:]) {
-				b.WriteString("&amp;")
-			} else {
-				b.WriteByte(c)
-			}
-		}
-		return b.String()
-	}
-	return ""
 }

@@ -124,7 +124,7 @@ func admissible(source string) error {
 		return fmt.Errorf("%w: %d bytes, more than %d", ErrRefused, len(source), MaxBytes)
 	}
 	line, depth, run, open := 1, 0, 0, 0
-	leading := true
+	leading, escaped := true, false
 	var last byte
 	for i := range len(source) {
 		c := source[i]
@@ -135,11 +135,13 @@ func admissible(source string) error {
 				open = 0 // a paragraph ends
 			}
 			line, depth, leading = line+1, 0, true
+		case escaped: // a backslash takes the meaning from it
 		case c == '[', c == '(' && last == ']':
 			open++
 		case c == ']', c == ')':
 			open = max(open-1, 0)
 		}
+		escaped = c == '\\' && !escaped
 		switch {
 		case c == '\n':
 		case leading && (c == '>' || spaced && (c == '-' || c == '*' || c == '+' || c == '.' || c == ')')):

@@ -236,3 +236,26 @@ func TestVisible(t *testing.T) {
 	assert.Equal(t, "a\tb\n\\u{202e}c\\u{0007}\\u{feff}", Visible("a\tb\n\u202ec\x07\ufeff"))
 	assert.Equal(t, "plain ü 語", Visible("plain ü 語"))
 }
+
+// What is run in code stands apart in it, also where a template is of several lines, and in the middle of one.
+func TestApart(t *testing.T) {
+	for code, want := range map[string]string{
+		"T{{1}}":                       "T{ {1}}",
+		"<%= a %> <% b %>\n<%\nc\n%>":  "< %= a %> < % b %>\n< %\nc\n%>",
+		"a <% b":                       "a <% b",
+		"{++i} {--j--} {>>k<<} {~~l":   "{ ++i} { --j--} { >>k<<} { ~~l",
+		"{ ++i } {+1} {-1} {~x} {=y} ": "{ ++i } {+1} {-1} {~x} {=y} ",
+		"-8<- \"a\"\n  ;--8<-- \"b\"":  "-8 <- \"a\"\n  ;--8 <-- \"b\"",
+	} {
+		assert.Equal(t, want, Apart(code))
+		assert.Equal(t, want, Apart(want))
+	}
+}
+
+// A bracket after a backslash opens nothing.
+func TestEscapedBracketsDoNotNest(t *testing.T) {
+	_, err := Parse(strings.Repeat(`\[`, 10_000))
+	require.NoError(t, err)
+	_, err = Parse(strings.Repeat(`\\[`, 10_000))
+	assert.ErrorIs(t, err, ErrRefused)
+}

@@ -8,16 +8,20 @@ import (
 // Subjects of commits are read by forges: they close issues, tell people that they were mentioned, log time and stop the runs of
 // CI. There is no escape in them, so the words that act are written apart, by a blank that changes nothing for people.
 
+// SmartCommands are what may stand after a '#' to have a tracker do something, as an expression.
+const SmartCommands = `time|comment|close[ds]?|resolve[ds]?|done|fix(?:e[ds])?|start|stop|reopen|assign|transition|log|in-progress|in-review|skip-ci`
+
 // acting are the words of a subject that somebody acts on, with what takes their place.
 var acting = []struct {
 	form *regexp.Regexp
 	to   string
 }{
 	{regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://`), ""},  // the address of an issue closes it
-	{regexp.MustCompile(`([#!])([0-9])`), "$1 $2"},          // "fixes #12", "closes owner/repo!5"
+	{regexp.MustCompile(`([#!＃﹟！])(\p{Nd})`), "$1 $2"},      // "fixes #12", "closes owner/repo!5"
 	{regexp.MustCompile(`\b((?i:GH|AB))-([0-9])`), "$1 $2"}, // "resolves GH-7"
-	{regexp.MustCompile(`#((?i:time|comment|close[ds]?|resolve[ds]?|done|fix(?:e[ds])?|start|stop|reopen|assign|transition|log|in-progress|in-review|skip-ci)\b)`), "# $1"}, // "PROJ-123 #time 3h"
-	{regexp.MustCompile(`(^|[^\w])@(\w)`), "$1@ $2"},
+	{regexp.MustCompile(`(?i)\b((?:clos|fix|resolv|implement)(?:es|ed|e|ing|s)?:? +(?:issue|bug|ticket)s?) +([0-9])`), "$1 no. $2"},
+	{regexp.MustCompile(`#((?i:` + SmartCommands + `)\b)`), "# $1"}, // "PROJ-123 #time 3h"
+	{regexp.MustCompile(`(^|[^\w])([@＠﹫])(\w)`), "$1$2 $3"},
 	{regexp.MustCompile(`(?i)\[([^\]]*\b(?:skip|no)[^\]]*|[^\]]*\bskip)\]`), "($1)"}, // "[skip ci]"
 	{regexp.MustCompile(`(?i)\*+\s*(NO_CI)\s*\*+`), "$1"},
 	{regexp.MustCompile(`(?i)\b(skip)-(checks|ci)\b`), "$1 $2"},
@@ -25,7 +29,7 @@ var acting = []struct {
 }
 
 // issueKey is the key of an issue in a tracker, such as "PROJ-123".
-var issueKey = regexp.MustCompile(`\b([A-Z][A-Z0-9]+)-([0-9]+)\b`)
+var issueKey = regexp.MustCompile(`\b([A-Z][A-Z0-9_]+)-([0-9]+)\b`)
 
 // standards are names that look like the project of an issue's key.
 var standards = Set(`UTF SHA ISO RFC CVE AES RSA HTTP TLS SSL IEEE ANSI ECMA PEP JSR MD BASE ASCII UTC GMT IPV PKCS FIPS NIST CWE GPT UCS

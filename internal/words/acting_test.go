@@ -10,6 +10,7 @@ func TestApart(t *testing.T) {
 	for subject, want := range map[string]string{
 		"Document f: fixes #12":                          "Document f: fixes # 12",
 		"Closes !5 and owner/repo#9, owner/repo!7":       "Closes ! 5 and owner/repo# 9, owner/repo! 7",
+		"fixes issue 12, see ＃3, PROJ_X-4 and ＠ada":      "fixes issue no. 12, see ＃ 3, PROJ_X 4 and ＠ ada",
 		"resolves GH-7":                                  "resolves GH 7",
 		"PROJ-123 #time 3h #comment done":                "PROJ 123 # time 3h # comment done",
 		"Ask @ada, (@org/team) and a@b.org":              "Ask @ ada, (@ org/team) and a@b.org",
