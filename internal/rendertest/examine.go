@@ -120,6 +120,9 @@ func (e *examiner) element(n *html.Node) {
 			e.active("%s=%q", a.Key, a.Val)
 		}
 	}
+	if class := attribute(n, "class"); strings.Contains(class, "critic") { // the marks around it are not shown, or its text is not
+		e.active("a change to the text: <%s class=%q>", n.Data, class)
+	}
 	if n.Data == "a" && strings.Contains(attribute(n, "class"), "magiclink-") && !strings.Contains(attribute(n, "class"), "magiclink-commit") {
 		e.harm.Acting = append(e.harm.Acting, "a link to "+attribute(n, "href"))
 	}
@@ -128,8 +131,11 @@ func (e *examiner) element(n *html.Node) {
 var (
 	harmlessStyle   = regexp.MustCompile(`^text-align: ?(?:left|right|center);?$`)
 	harmlessAddress = regexp.MustCompile(`^(?:https?://|#|(?:\.\./)*[a-z0-9._/-]+\.md$)`)
-	// What forges act on in text, GitHub, GitLab and Gitea alike.
-	reference = regexp.MustCompile(`(?:^|[^\w` + "`" + `])@[A-Za-z0-9_]|(?:^|[^\w&])#\d|\bGH-\d|(?:^|[\s(\[])!\d|[\w.-]+/[\w.-]+[#!]\d`)
+	// What forges act on in text, GitHub, GitLab and Gitea alike: mentions, references, issues after a word that closes them, what
+	// stops CI, smart commits and trailers.
+	reference = regexp.MustCompile(`(?:^|[^A-Za-z.` + "`" + `])[@＠][A-Za-z0-9_]|(?:^|[^\w&])[#＃]\p{Nd}|(?i:\bGH-\d)|(?:^|[\s(\[])[!%&$]\d|[\w.-]+/[\w.-]+[#!]\d` +
+		`|(?i:\b(?:clos|fix|resolv)(?:es|ed|e|ing)?:? +(?:(?:issue|bug|ticket|pull request)s? +\d|https?://\S+/\d))|/(?:issues|pull|merge_requests)/\d` +
+		`|(?i:\[ *(?:(?:skip|no)[ -]ci|ci[ -]skip) *\]|\bskip-checks:)|\b[A-Z][A-Z0-9]+-\d+ #[a-z]|(?m:^(?:Signed-off|Co-authored)-by:|^/(?:close|assign|merge)(?: |$))`)
 )
 
 func (e *examiner) references(text string) {

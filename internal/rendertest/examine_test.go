@@ -18,6 +18,9 @@ func TestExamineFindsHarm(t *testing.T) {
 click A "https://e.org"</code></pre>`: "active", `<div class="mermaid">%%{init: {}}%%</div>`: "active",
 		`<img src="https://e.org/a.png">`: "loading", `<p style="background:url(//e.org)">a</p>`: "loading", `<table background="//e.org"></table>`: "loading",
 		`<p>fixes #12</p>`: "acting", `<p>ask @ada</p>`: "acting", `<p>a/b#3</p>`: "acting", `<p>GH-3</p>`: "acting", `<p>see !5</p>`: "acting", `<p>&#64;ada</p>`: "acting",
+		`<p>1@ada</p>`: "acting", `<p>gh-3</p>`: "acting", `<p>fixes issue 3</p>`: "acting", `<p>see &4</p>`: "acting", `<p>[skip ci]</p>`: "acting", "<p>a\n/close</p>": "acting",
+		`<p>Closes: <a href="https://e.org/o/r/issues/1">https://e.org/o/r/issues/1</a></p>`: "acting", `<p>AB-3 #time 3h</p>`: "acting", `<p>Signed-off-by: A</p>`: "acting",
+		`<p>a <ins class="critic">b</ins></p>`:                                         "active",
 		`<p>a <code>@ada #12</code> b@c, <a href="https://e.org" title="a">C#</a></p>`: "", `<pre><code>fixes #12</code></pre>`: "", `<input type="checkbox" disabled>`: "",
 		`<td style="text-align:center">a</td>`: "", `<a href="../../a-0123456789ab.md">a</a>`: "", `<!-- @ada #12 -->`: "",
 	} {

@@ -35,7 +35,7 @@ var kinds = map[string][]string{
 	},
 	"template": {
 		`{{ site.x }} %w`, `{%% include secret.html %%} %w`, `{%% raw %%}%w{%% endraw %%}`, `{%% for i in (1..9) %%}%w{%% endfor %%}`, `{{ page.title }}`, `{# %w #}`, `{{< %w >}}`, `{{%% %w %%}}`, "`{{ site.x }} %w`", "`{%% include secret.html %%}`",
-		"\n\n```go\nx := []T{{1, 2}, {%n, %n}} // %w\n```\n\n", "\n\n```yaml\nrun: ${{ site.x }} {%% if %w %%}\n```\n\n", "\n\n```\n{%% endraw %%}{{ site.x }} {# %w\n```\n\n", `{{%w`, `{%%%w`, "{{ '%w' | append: page.x }}", "{ { %w", "{\\{ site.x }}", "&#123;{ site.x }}",
+		"\n\n```go\nx := []T{{1, 2}, {%n, %n}} // %w\n```\n\n", "\n\n```yaml\nrun: ${{ site.x }} {%% if %w %%}\n```\n\n", "\n\n```\n{%% endraw %%}{{ site.x }} {# %w\n```\n\n", `{{%w`, `{%%%w`, "\n\n```erb\n<%%= %w %%> <%% x %%>\n<%%\ny %%>\n```\n\n", "{{ '%w' | append: page.x }}", "{ { %w", "{\\{ site.x }}", "&#123;{ site.x }}",
 	},
 	"mdx": {
 		`{__ran=1}`, `{globalThis.__ran=1}`, "\n\nexport const %w = (globalThis.__ran=1)\n\n", "\n\nimport %w from 'node:fs'\n\n", `{/* %w */}`, `<Foo bar={__ran=1} />`, `{%w`, `%w}`, `<>%w</>`, `{...%w}`, "\n\nimport of the %w\n\n", "\n\nexport writes %w\n\n", `<%w.`, `a<%w`, "`{%w}`", "\n\n- {__ran=1}\n- import x from '%w'\n\n",
@@ -43,7 +43,8 @@ var kinds = map[string][]string{
 	"include": {
 		"\n\n--8<-- \"secret.md\"\n\n", "\n\n--8<--\nsecret.md\n--8<--\n\n", "\n\n```\n--8<-- \"secret.md\"\n%w\n```\n\n", `[[%w]]`, `![[%w]]`, "`= this.%w`", "`$= dv.%w`", "\n\n```dataviewjs\ndv.paragraph('%w')\n```\n\n", "\n\n```dataview\nLIST %w\n```\n\n", `<%% tp.%w %%>`,
 		"\n\n```plantuml\n!include http://127.0.0.1:%p/u %w\n```\n\n", "\n\n```jsx live\n%w\n```\n\n", "\n\n/// html | div[onclick=__ran=1]\n%w\n///\n\n", "\n\n!!! note \"<img src=x onerror=__ran=1>\"\n    %w\n\n", "\n\n??? note\n    %w\n\n", "\n\n:::note %w\n<img src=x onerror=__ran=1>\n:::\n\n",
-		"\n\n=== \"%w\"\n    <img src=x onerror=__ran=1>\n\n", `[TOC] %w`, `:smile: %w`, `[=50%% "%w"]`, "\n\n\\-8<-- \"secret.md\"\n\n", "{++<img src=x onerror=__ran=1>%w++}", `==%w==`, `++ctrl+%w++`, "\n\n---\ntitle: %w\n---\n\n", "\n\n+++\n%w = 1\n+++\n\n", `%%%%%w%%%%`, "\n\n;--8<-- \"secret.md\"\n\n",
+		"\n\n=== \"%w\"\n    <img src=x onerror=__ran=1>\n\n", `[TOC] %w`, `:smile: %w`, `[=50%% "%w"]`, "\n\n\\-8<-- \"secret.md\"\n\n", "{++<img src=x onerror=__ran=1>%w++}", `==%w==`, `++ctrl+%w++`, "\n\n---\ntitle: %w\n---\n\n", "\n\n+++\n%w = 1\n+++\n\n", `%%%%%w%%%%`, "`{++%w++}`", "`{>>%w<<}`", "`{--%w`", "`%w--}`", "\n\n```\n{~~%w~>x~~} {>>\n%w\n```\n\n", "`%w<<}`", "`#!py %w`", "`:::js %w`",
+		`:100: %w`, `:smile::key: %w`, `%w::key::x`, "`=%w@e.org.=%w@e.org`", `=%w@e.org.=%w@e.org`, `$=%w@e.org`, `operator@.%w`, "\n\n;--8<-- \"secret.md\"\n\n",
 	},
 	"mermaid": {
 		"\n\n```mermaid\ngraph TD\nA[%w] --> B\nclick A \"javascript:__ran=1\"\n```\n\n", "\n\n```mermaid\n%%%%{init: {\"securityLevel\": \"loose\"}}%%%%\ngraph TD\nA --> %w\n```\n\n", "\n\n```mermaid\ngraph TD\nA[\"<img src=x onerror=__ran=1>\"] --> B\n```\n\n",
@@ -52,7 +53,9 @@ var kinds = map[string][]string{
 	},
 	"forge": {
 		`fixes #%n`, `Closes !%n`, `resolves GH-%n`, `closed %w/%w#%n`, `%w/%w!%n`, `PROJ-%n #time 3h %w`, `@%w`, `(@%w)`, `cc @%w/%w`, `[skip ci]`, `***NO_CI***`, `skip-checks: true`, "\n\nSigned-off-by: %w <x@e.org>\n\n", "\n\nCo-authored-by: @%w <x@e.org>\n\n",
-		`Fix: #%n, #%n and #%n`, `*@%w*`, `x@%w`, `closes https://github.com/%w/%w/issues/%n`, `"@%w"`, "`x`@%w", "@%w`y`", `\@%w`, `&#64;%w`, `&#35;%n`, `[ci skip]`, `#%n`, `[@%w](https://e.org)`, `**#%n**`, "\n\n### @%w and #%n\n\n", "\n\n| @%w | #%n |\n|---|---|\n| !%n | a\\|@%w |\n\n",
+		`Fix: #%n, #%n and #%n`, `*@%w*`, `x@%w`, `closes https://github.com/%w/%w/issues/%n`, `"@%w"`, "`x`@%w", "@%w`y`", `\@%w`, `&#64;%w`, `&#35;%n`, `[ci skip]`, `#%n`, `[@%w](https://e.org)`, `**#%n**`, "\n\n### @%w and #%n\n\n", `gh-%n`, `fixes issue %n`, `Closed: %n`, `&%n`, `%%%n`, `~%w`, "\n\n/close\n\n", "\n\n%w\n/assign @%w\n\n", `[ CI-skip ]`, `%n@%w`, `_@%w`, `＃%n`, `＠%w`,
+		`[%w](https://github.com/%w/%w/issues/%n)`, `fixes <https://e.org/%w/%w/-/merge_requests/%n>`, `closes github.com/%w/%w/pull/%n`, `[issue:%n]`, `PROJ_X-%n #done`,
+		"\n\n| @%w | #%n |\n|---|---|\n| !%n | a\\|@%w |\n\n",
 	},
 	"block": {
 		"\n\n- %w\n\n  ```html\n  <img src=x onerror=__ran=1>\n\n  {{ site.x }}\n  ```\n\n", "\n\n> ```\n> <img src=x onerror=__ran=1>\n>\n> %w\n> ```\n\n", "\n\n1. %w\n\n       <img src=x onerror=__ran=1>\n\n", "\n\n    <img src=x onerror=__ran=1>\n\n    {__ran=1} %w\n\n", "\n\n````md\n```\n<img src=x onerror=__ran=1>\n````\n\n",
