@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
@@ -125,6 +125,9 @@ func (x *Index) Outline(path string) *source.Outline { return x.index.Outline(pa
 // "acme_queue::store". It is "" when that cannot be told.
 func (x *Index) Module(dir string) string { return x.index.Module(dir) }
 
+// maxChecked is more than any file has that an index reads, in bytes.
+const maxChecked = 64 << 20
+
 // CheckScope is the scope of a text about the repository, such as a README: it may name whatever
 // the repository holds, in all of its languages. The path is that of the text in the repository, or of the
 // source file that it describes, whose text then counts as well; "" for neither. The scope's Names look names and paths up.
@@ -140,7 +143,7 @@ func (x *Index) CheckScope(path string) check.Scope {
 		return s
 	}
 	s.Language, s.Imports, s.Symbols = f.Language, f.Outline.Imports, f.Outline.Symbols
-	if src, err := os.ReadFile(filepath.Join(x.repo.Path, filepath.FromSlash(path))); err == nil {
+	if src, err := plainfile.ReadNamed(filepath.Join(x.repo.Path, filepath.FromSlash(path)), maxChecked); err == nil {
 		s.Source = string(src)
 	}
 	return s

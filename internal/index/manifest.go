@@ -2,13 +2,13 @@ package index
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
 // maxManifest is how many bytes of a manifest are read.
@@ -44,7 +44,7 @@ func readManifests(ctx context.Context, root string, files []listedFile, previou
 
 // readStart returns the first maxManifest bytes of a file.
 func readStart(file string) (string, error) {
-	f, err := os.Open(file)
+	f, err := plainfile.OpenNamed(file)
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/internal/words"
 )
 
@@ -129,7 +130,7 @@ func (x *Index) searchable(p string) (content []byte, ok bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() > maxSearchedFile {
 		return nil, false
 	}
-	content, err = os.ReadFile(file)
+	content, err = plainfile.ReadNamed(file, maxSearchedFile)
 	if err != nil || bytes.Contains(content[:min(len(content), 100)], knownFindings) {
 		return nil, false
 	}
