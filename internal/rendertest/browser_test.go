@@ -32,6 +32,11 @@ type browser struct {
 func startBrowser(t *testing.T) *browser {
 	t.Helper()
 	program, err := exec.LookPath("chromium")
+	for _, name := range []string{"chromium-browser", "google-chrome", "chrome"} { // one engine under several names
+		if err != nil {
+			program, err = exec.LookPath(name)
+		}
+	}
 	realpart.Need(t, "chromium", err)
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()))
 	allocated, stop := chromedp.NewExecAllocator(t.Context(), options...)
