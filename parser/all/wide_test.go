@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,20 +29,25 @@ func wide(t testing.TB, size int) map[string]string {
 		}
 	}
 	for name, c := range map[string]struct{ head, item, tail string }{
-		"methods.rb":       {"class C\n", "def a;end\n", "end\n"},
-		"imports.go":       {"package a\n", "import \"a\"\n", ""},
-		"uses.rs":          {"", "use a::{b,c};\n", ""},
-		"parameters.swift": {"func f(", "a: B, ", "c: D) -> E {}\n"},
-		"parameters.ml":    {"let f ", "a ", "= 1\n"},
-		"comments.go":      {"package a\n", "// a\n", "func f() {}\n"},
-		"attributes.rs":    {"", "#[a]\n", "fn f() {}\n"},
-		"members.cpp":      {"class C {\n", "int f() {}\n", "};\n"},
-		"pairs.js":         {"const a = {", "b: () => 1,", "};\n"},
-		"variables.js":     {"const z = () => 1", ", a = 1", ";\n"},
-		"arguments.sh":     {"source ", "a ", "\n"},
-		"operators.py":     {"x = ", "a and ", "b\n"},
+		"methods.rb":       {"class C\n", "def a@;end\n", "end\n"},
+		"imports.go":       {"package a\n", "import \"a@\"\n", ""},
+		"uses.rs":          {"", "use a@::{b,c};\n", ""},
+		"parameters.swift": {"func f(", "a@: B, ", "c: D) -> E {}\n"},
+		"parameters.ml":    {"let f ", "a@ ", "= 1\n"},
+		"comments.go":      {"package a\n", "// a@\n", "func f() {}\n"},
+		"attributes.rs":    {"", "#[a@]\n", "fn f() {}\n"},
+		"members.cpp":      {"class C {\n", "int f@() {}\n", "};\n"},
+		"pairs.js":         {"const a = {", "b@: () => 1,", "};\n"},
+		"variables.js":     {"const z = () => 1", ", a@ = 1", ";\n"},
+		"arguments.sh":     {"source ", "a@ ", "\n"},
+		"operators.py":     {"x = ", "a@ and ", "b\n"},
 	} {
-		sources[name] = c.head + strings.Repeat(c.item, (size-100)/len(c.item)) + c.tail
+		var b strings.Builder
+		b.WriteString(c.head)
+		for i := 0; b.Len() < size-100; i++ {
+			b.WriteString(strings.Replace(c.item, "@", strconv.Itoa(i%1000), 1)) // one text over and over is refused unread
+		}
+		sources[name] = b.String() + c.tail
 	}
 	return sources
 }
