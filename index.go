@@ -125,9 +125,6 @@ func (x *Index) Outline(path string) *source.Outline { return x.index.Outline(pa
 // "acme_queue::store". It is "" when that cannot be told.
 func (x *Index) Module(dir string) string { return x.index.Module(dir) }
 
-// maxChecked is more than any file has that an index reads, in bytes.
-const maxChecked = 64 << 20
-
 // CheckScope is the scope of a text about the repository, such as a README: it may name whatever
 // the repository holds, in all of its languages. The path is that of the text in the repository, or of the
 // source file that it describes, whose text then counts as well; "" for neither. The scope's Names look names and paths up.
@@ -143,7 +140,7 @@ func (x *Index) CheckScope(path string) check.Scope {
 		return s
 	}
 	s.Language, s.Imports, s.Symbols = f.Language, f.Outline.Imports, f.Outline.Symbols
-	if src, err := plainfile.ReadNamed(filepath.Join(x.repo.Path, filepath.FromSlash(path)), maxChecked); err == nil {
+	if src, err := plainfile.ReadNamed(filepath.Join(x.repo.Path, filepath.FromSlash(path)), index.MaxSource); err == nil {
 		s.Source = string(src)
 	}
 	return s

@@ -2,13 +2,14 @@ package redact
 
 import (
 	"context"
-	"math"
 	"regexp/syntax"
 	"slices"
 	"strings"
 
 	"github.com/zricethezav/gitleaks/v8/config"
 	"github.com/zricethezav/gitleaks/v8/regexp"
+
+	builtin "github.com/codeworm/codeworm/internal/redact"
 )
 
 // detector tries gitleaks' rules only around their keywords. Gitleaks' own detector tries each rule on the whole of a text
@@ -129,7 +130,7 @@ type finding struct {
 
 // find returns what the rules find, or ctx's error.
 func (d *detector) find(ctx context.Context, text string) ([]finding, error) {
-	lower := asciiLower(text)
+	lower := builtin.ASCIILower(text)
 	regions := make([]region, len(d.rules))
 	s := search{detector: d, known: map[finding]bool{}, budget: workPerByte*len(text) + leastWork}
 	var found []finding
@@ -203,7 +204,7 @@ func opaque(part string, found []finding) []finding {
 			letter = letter || c >= 'A' && c != '_'
 			j++
 		}
-		if j-i >= minOpaque && digit && letter && entropy(part[i:j]) > 3 {
+		if j-i >= minOpaque && digit && letter && builtin.Entropy(part[i:j]) > 3 {
 			found = append(found, finding{part[i:j], opaqueRule})
 		}
 		i = max(i, j)
@@ -235,7 +236,7 @@ func (d *search) try(r *rule, text string, at region, found []finding) []finding
 	for _, m := range r.pattern.FindAllStringIndex(part, -1) {
 		match := strings.Trim(part[m[0]:m[1]], "\n")
 		secret := r.secret(match)
-		if r.entropy != 0 && entropy(secret) <= r.entropy {
+		if r.entropy != 0 && builtin.Entropy(secret) <= r.entropy {
 			continue
 		}
 		f := finding{secret, r.id}
@@ -306,31 +307,4 @@ func allowed(lists []*config.Allowlist, secret, match, line string) bool {
 		}
 	}
 	return false
-}
-
-// entropy returns Shannon's entropy of the bytes of s, in bits a byte.
-func entropy(s string) float64 {
-	var counts [256]int
-	for i := 0; i < len(s); i++ {
-		counts[s[i]]++
-	}
-	h, n := 0.0, float64(len(s))
-	for _, c := range counts {
-		if c > 0 {
-			p := float64(c) / n
-			h -= p * math.Log2(p)
-		}
-	}
-	return h
-}
-
-// asciiLower returns the text in lower case with every byte in its place.
-func asciiLower(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
 }

@@ -83,13 +83,10 @@ func Target(ctx context.Context, x *index.Index, t page.Target, redact func(stri
 	return c, nil
 }
 
-// maxSource is more than any file has that an index reads, in bytes.
-const maxSource = 64 << 20
-
 // composeFile adds what a page about a file, or about a symbol in it, shows. It reads the file, which has to be as
 // the index read it.
 func composeFile(ctx context.Context, x *index.Index, c *Composition, file *graph.File, redact func(string) string, budget int) error {
-	raw, err := plainfile.ReadNamed(filepath.Join(x.Repo.Path, filepath.FromSlash(file.Path)), maxSource)
+	raw, err := plainfile.ReadNamed(filepath.Join(x.Repo.Path, filepath.FromSlash(file.Path)), index.MaxSource)
 	if err != nil || sha256.Sum256(raw) != file.Sum {
 		return fmt.Errorf("%s: %w", file.Path, ErrChanged)
 	}

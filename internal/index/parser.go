@@ -6,6 +6,9 @@ import (
 	"github.com/codeworm/codeworm/source"
 )
 
+// MaxSource is more than any file has that an index has an outline of, in bytes: nothing larger is read again.
+const MaxSource = 64 << 20
+
 // Parser reads source files. It is used from several goroutines at a time.
 type Parser interface {
 	// Language returns the language of a file by its path; ok is false when the parser

@@ -320,7 +320,7 @@ func (s *scan) paired(p int, c class) {
 			next := s.blanks(end)
 			v := s.text[from:to]
 			if s.at(next) == ':' || s.hasPrefix(next, "=>") {
-				if valueNames[asciiLower(v)] { // "name": "password", "value": "x"
+				if valueNames[ASCIILower(v)] { // "name": "password", "value": "x"
 					s.value(from, next+1, c, ":")
 				}
 				return

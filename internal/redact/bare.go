@@ -118,7 +118,7 @@ func (s *scan) acceptsBare(v string, start int, c class, op string, ends bool) b
 
 // passedOn reports whether a value is the name of a variable with a number in it: testP256PrivateKey, password16.
 func passedOn(v string) bool {
-	v = strings.TrimRight(asciiLower(v), ",)")
+	v = strings.TrimRight(ASCIILower(v), ",)")
 	for i := 0; i < len(v); i++ {
 		if !isWord(v[i]) {
 			return false

@@ -24,7 +24,7 @@ func chosen(s string) bool {
 	}
 	name := strings.TrimRight(s, "0123456789")
 	digits := s[len(name):]
-	words := letters >= 5 && (len(digits) >= 2 && len(digits) <= 4 && (!numbers[digits] || len(digits) == 4) && len(name) >= 5 || inside > 0 && letters >= 6 && !technical(asciiLower(s)))
+	words := letters >= 5 && (len(digits) >= 2 && len(digits) <= 4 && (!numbers[digits] || len(digits) == 4) && len(name) >= 5 || inside > 0 && letters >= 6 && !technical(ASCIILower(s)))
 	return words && isSecret(s) && !isHost(s) && !isDate(s)
 }
 
@@ -54,5 +54,5 @@ func salted(s string) bool {
 			signs++
 		}
 	}
-	return signs >= 8 && digits >= 2 && blanks <= 3 && signs+digits < len(s)-8 && entropy(s) > 4.6
+	return signs >= 8 && digits >= 2 && blanks <= 3 && signs+digits < len(s)-8 && Entropy(s) > 4.6
 }

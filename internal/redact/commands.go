@@ -148,7 +148,7 @@ func (s *scan) command(spec *commandSpec, p int) {
 			option = ""
 			continue
 		}
-		if other := commands[strings.Trim(asciiLower(text), `"'`)]; other != nil && option == "" && operands == 0 {
+		if other := commands[strings.Trim(ASCIILower(text), `"'`)]; other != nil && option == "" && operands == 0 {
 			spec = other
 			continue
 		}

@@ -147,7 +147,7 @@ func wallets(s *scan, start, end int) {
 // isChainKey reports whether s is a number of 32 bytes as the keys of chains are written.
 func isChainKey(s string) bool {
 	s = strings.TrimPrefix(s, "0x")
-	return len(s) == 64 && isHex(s) && entropy(s) > 3
+	return len(s) == 64 && isHex(s) && Entropy(s) > 3
 }
 
 // foreign: names of passwords that are no ASCII word.
@@ -252,7 +252,7 @@ func (s *scan) byteList(start, p int, c class) {
 			p++
 		}
 	}
-	if n >= minKeyBytes && !same && !strings.Contains(s.text[from:to], "0x01, 0x02, 0x03") && entropy(s.text[from:to]) > 2.5 {
+	if n >= minKeyBytes && !same && !strings.Contains(s.text[from:to], "0x01, 0x02, 0x03") && Entropy(s.text[from:to]) > 2.5 {
 		s.add(from, to, c.kind())
 	}
 }

@@ -171,7 +171,7 @@ func (s *scan) decode(i, j, end int) {
 	user, password, ok := strings.Cut(plain, ":")
 	before := s.lower[max(0, i-24):i]
 	called := strings.Contains(before, "atob(") || strings.Contains(before, "decode")
-	if ok && len(user) < 64 && len(password) >= 4 && len(password) < 200 && (strict(password) || chosen(password) || called && hasDigitAndLetter(password) && isSecret(password)) && strings.Trim(asciiLower(user), "abcdefghijklmnopqrstuvwxyz0123456789._@+-") == "" {
+	if ok && len(user) < 64 && len(password) >= 4 && len(password) < 200 && (strict(password) || chosen(password) || called && hasDigitAndLetter(password) && isSecret(password)) && strings.Trim(ASCIILower(user), "abcdefghijklmnopqrstuvwxyz0123456789._@+-") == "" {
 		if called || strings.Contains(before, "auth") {
 			s.add(i, end, "basic-auth")
 		}

@@ -171,7 +171,7 @@ func (s *scan) tokenAt(at, j int) int {
 		if m == nil {
 			continue
 		}
-		if v := s.text[at : at+m[1]]; !looksRandom(v) && (entropy(v) < 3.5 || !gibberish(v)) && (r.kind != "aws-access-key" || entropy(v) < 2.5 || strings.Contains(v, "EXAMPLE")) {
+		if v := s.text[at : at+m[1]]; !looksRandom(v) && (Entropy(v) < 3.5 || !gibberish(v)) && (r.kind != "aws-access-key" || Entropy(v) < 2.5 || strings.Contains(v, "EXAMPLE")) {
 			continue
 		}
 		end := at + m[1]

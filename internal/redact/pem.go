@@ -155,7 +155,7 @@ func (s *scan) keyLines() {
 				}
 				run, public = run[:0], false
 			case public:
-			case (len(content) == pgpLine || len(content) == opensshLine) && random64(content) && entropy(content) > 4.2:
+			case (len(content) == pgpLine || len(content) == opensshLine) && random64(content) && Entropy(content) > 4.2:
 				run = append(run, bounds{at + from, at + to})
 			case len(run) > 0 && len(content) >= 4 && len(content) < opensshLine && (random64(content) || content[0] == '=' || strings.HasSuffix(content, "=")) && strings.IndexByte(content, ' ') < 0:
 				run = append(run, bounds{at + from, at + to})

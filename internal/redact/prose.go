@@ -32,7 +32,7 @@ func (s *scan) prose(start, end, p int, c class) {
 			return
 		}
 		enough := option && n == 0 && isSecret(v) && len(v) >= 6 && v[0] != '-' || s.said(v, said || n == 0) || (said || n == 0 && telling[lastWord(s.lower[max(0, start-12):start])]) && c == passwordClass && chosen(v) ||
-			c == passwordClass && (said || n == 0 && len(v) >= 9 && hasDigitAndLetter(v)) && strings.Trim(asciiLower(v), "abcdefghijklmnopqrstuvwxyz0123456789-!#@") == "" && strict(v)
+			c == passwordClass && (said || n == 0 && len(v) >= 9 && hasDigitAndLetter(v)) && strings.Trim(ASCIILower(v), "abcdefghijklmnopqrstuvwxyz0123456789-!#@") == "" && strict(v)
 		if enough && c >= tokenClass {
 			s.add(from, to, c.kind())
 			return

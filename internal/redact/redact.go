@@ -119,8 +119,8 @@ func again(text string, found []secretMatch) []secretMatch {
 	return more
 }
 
-// asciiLower returns the text in lower case with every byte in its place; strings.ToLower may move them.
-func asciiLower(s string) string {
+// ASCIILower returns the text in lower case with every byte in its place; strings.ToLower may move them.
+func ASCIILower(s string) string {
 	b := []byte(s)
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {

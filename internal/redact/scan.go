@@ -27,7 +27,7 @@ const (
 
 // secretsIn returns the secrets in a text, in no order.
 func secretsIn(text string, deep bool) []secretMatch {
-	s := &scan{text: text, lower: asciiLower(text), deep: deep}
+	s := &scan{text: text, lower: ASCIILower(text), deep: deep}
 	s.keys()
 	s.marks()
 	s.words()

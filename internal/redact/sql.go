@@ -87,11 +87,11 @@ func insertion(s *scan, start, end int) {
 	var columns []int
 	for i, name := range strings.Split(head[open+1:open+closing], ",") {
 		name = strings.Trim(name, " \t\r\n`\"[]\\")
-		if w := split(name, asciiLower(name)); w.n > 0 && w.classify() >= tokenClass {
+		if w := split(name, ASCIILower(name)); w.n > 0 && w.classify() >= tokenClass {
 			columns = append(columns, i)
 		}
 	}
-	values := strings.Index(asciiLower(head[open+closing:]), "values")
+	values := strings.Index(ASCIILower(head[open+closing:]), "values")
 	if len(columns) == 0 || values < 0 {
 		return
 	}

@@ -54,7 +54,7 @@ func reference(s string) bool {
 	case i == len(s) && strings.IndexByte(s, '_') > 0 && s == strings.ToUpper(s) && isLetter(s[0]) && !strings.Contains(s, "__") && !strings.HasSuffix(s, "_") && strings.IndexByte(s, '.') < 0: // DB_PASSWORD
 		return true
 	}
-	lower := asciiLower(s)
+	lower := ASCIILower(s)
 	if strings.Trim(lower, "abcdefghijklmnopqrstuvwxyz_-") != "" {
 		return false
 	}
@@ -84,7 +84,7 @@ func plainPath(s string) bool {
 // isVariable is variable, and does not try it on what cannot match.
 func isVariable(s string) bool {
 	if !strings.ContainsAny(s, "$<{%(") {
-		lower := asciiLower(s)
+		lower := ASCIILower(s)
 		if !strings.Contains(lower, "env") && !strings.ContainsAny(lower, ".:") && !strings.Contains(lower, "secretsmanager") {
 			return false
 		}
@@ -169,7 +169,7 @@ func looksRandom(s string) bool {
 	if len(s) > maxValue {
 		s = s[:maxValue]
 	}
-	return hasDigitAndLetter(s) && !sequential(s) && entropy(s) >= minEntropy && !strings.Contains(asciiLower(s), "example")
+	return hasDigitAndLetter(s) && !sequential(s) && Entropy(s) >= minEntropy && !strings.Contains(ASCIILower(s), "example")
 }
 
 // credentials reports whether "user:password" holds a password.
@@ -221,7 +221,7 @@ func certain(s string) bool {
 	if i := strings.LastIndexByte(s, '-'); i > 3 && len(s)-i > 20 && isHex(s[i+1:]) && wordlike(s[:i]) { // a cache's key, over what is kept
 		return false
 	}
-	return len(s) >= 16 && len(s) <= 4096 && isToken(s, 16) && !isUUID(s) && !isHex(s) && entropy(s) >= 3.4 && !wordlike(s) && !isHost(s) && !strings.ContainsAny(s, " :,;()<>{}\\") &&
+	return len(s) >= 16 && len(s) <= 4096 && isToken(s, 16) && !isUUID(s) && !isHex(s) && Entropy(s) >= 3.4 && !wordlike(s) && !isHost(s) && !strings.ContainsAny(s, " :,;()<>{}\\") &&
 		!strings.HasPrefix(s, "sha") && !strings.HasPrefix(s, "iVBOR") && !strings.HasPrefix(s, "/9j/") && !strings.HasPrefix(s, "R0lGOD")
 }
 
@@ -243,7 +243,7 @@ func phrase(s string) bool {
 
 // lowerPhrase is phrase for what a password's name is given, where labels and sentences stand too.
 func lowerPhrase(s string) bool {
-	return len(s) < 200 && phrase(s) && s == asciiLower(s) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789 -") == ""
+	return len(s) < 200 && phrase(s) && s == ASCIILower(s) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789 -") == ""
 }
 
 // label reports whether s is a word as forms show it, such as "Passwort", or is in another script.
@@ -301,7 +301,7 @@ func isHost(s string) bool {
 		return true
 	}
 	for part := range strings.SplitSeq(s, ".") {
-		if part = strings.TrimRight(part, "0123456789"); len(part) > 3 && !wordlike(part) && !(len(part) <= 8 && part == asciiLower(part) && strings.Trim(part, "abcdefghijklmnopqrstuvwxyz") == "") {
+		if part = strings.TrimRight(part, "0123456789"); len(part) > 3 && !wordlike(part) && !(len(part) <= 8 && part == ASCIILower(part) && strings.Trim(part, "abcdefghijklmnopqrstuvwxyz") == "") {
 			return false
 		}
 	}
@@ -322,8 +322,8 @@ func hasDigitAndLetter(s string) bool {
 // hexadecimal of 32 characters about 3.5, random base64 more than 4.
 const minEntropy = 2.8
 
-// entropy returns Shannon's entropy of the bytes of s, in bits a byte.
-func entropy(s string) float64 {
+// Entropy returns Shannon's entropy of the bytes of s, in bits a byte.
+func Entropy(s string) float64 {
 	var counts [256]int
 	for i := 0; i < len(s); i++ {
 		counts[s[i]]++
