@@ -3,7 +3,6 @@ package check
 import (
 	"path"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/codeworm/codeworm/internal/markdown"
@@ -178,7 +177,7 @@ func (a *aside) evident(s *section, m *Mention) bool {
 	case m.Class == ClassCode:
 		head := headOf(m.Text)
 		return head != m.missing && a.ours(head).exists() && !a.declared[head] && a.slipped(m.missing)
-	case slices.ContainsFunc(m.absent, func(x absence) bool { return x.sure }):
+	case hasSure(m):
 		return !a.used[m.missing] && !a.isOfLibrary(s, m)
 	}
 	return a.slipped(m.missing) || (m.Class == ClassName || m.Class == ClassDotted) && a.slippedWord(m.missing)
