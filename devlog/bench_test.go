@@ -13,28 +13,21 @@ import (
 
 // BenchmarkIndexes puts one page among n and writes the indexes.
 func BenchmarkIndexes(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
+	for _, n := range []int{100, 10_000, 100_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			p := newPages()
-			p.load(manyPages(n))
-			key := page.Key{Type: page.FunctionDoc, Repo: "repo", Path: "zz.go", Symbol: "New"}
-			meta := codewormtest.Page(key, "f1").Meta
+			w := newWorld()
+			for i := range n {
+				p := manyPage(i)
+				w.metas[p.Path] = p.Meta
+			}
+			w = w.load(b)
+			meta := codewormtest.Page(page.Key{Type: page.FunctionDoc, Repo: "repo", Path: "zz.go", Symbol: "New"}, "f1").Meta
 			for b.Loop() {
-				p.put(key.PagePath(), meta)
-				p.indexes("repo", "repo")
-				p.remove(key.PagePath())
+				w.put(b, meta)
+				w.remove(b, meta.Key.PagePath())
 			}
 		})
 	}
-}
-
-func manyPages(n int) map[string]page.Meta {
-	all := make(map[string]page.Meta, n)
-	for i := range n {
-		p := manyPage(i)
-		all[p.Path] = p.Meta
-	}
-	return all
 }
 
 func manyPage(i int) page.Page {
@@ -47,7 +40,7 @@ func manyPage(i int) page.Page {
 // BenchmarkGitPublish publishes one page after another into a devlog of n pages; load is
 // what the first look at it costs.
 func BenchmarkGitPublish(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
+	for _, n := range []int{100, 10_000, 100_000} {
 		dir := bigDevlog(b, n)
 		b.Run(fmt.Sprintf("load/%d", n), func(b *testing.B) {
 			for b.Loop() {

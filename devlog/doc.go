@@ -3,7 +3,10 @@
 //
 // Git and Folder keep the same tree: each page under its Page.Path, a README.md
 // of the devlog that lists the repositories, and a README.md in each
-// repository's folder that lists its pages. Their part of a README stands
+// repository's folder that lists its pages. An index lists at most 300 pages: a
+// folder with more lists its folders, each of which has a README.md, and where one
+// folder holds more than 300 pages itself, they stand in files index-X.part.md by how
+// their names begin. Their part of a README stands
 // between two comments, <!-- codeworm:index --> and <!-- /codeworm:index -->; the
 // rest belongs to whoever wrote it.
 //
@@ -13,6 +16,7 @@
 //
 // The files: folder.go and multi.go hold those two sinks. Git is git.go (its methods), gitcommit.go (one commit),
 // gitfiles.go (the files of a commit and the user's changes to them), gitrecover.go (after a failure or a crash),
-// gitpush.go (pushes and merges) and gitstate.go (what is known of the repository). index.go and section.go write the
+// gitpush.go (pushes and merges), gitsettings.go (the user's settings) and gitstate.go (what is known of the repository).
+// layout.go says what which index lists; index.go and section.go write the
 // READMEs, tree.go and lock.go keep to the folder and to one writer at a time.
 package devlog

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,12 +71,7 @@ func (f *Folder) Prepare(ctx context.Context) error {
 		if err := f.load(t); err != nil {
 			return false, err
 		}
-		files := []indexFile{f.pages.topIndex()}
-		for folder := range f.pages.repos {
-			_, latest, _ := f.pages.summary(folder)
-			files = append(files, f.pages.repoIndex(folder, latest.Key.Repo))
-		}
-		changed, err := writeIndexes(t, files)
+		changed, err := f.writeIndexes(ctx, t)
 		return len(changed) > 0, err
 	})
 }
@@ -93,7 +91,7 @@ func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication
 			pub.Unchanged = true
 			return false, nil
 		}
-		return true, f.replace(t, p.Key, before, f.pages.trueLinks(p.Path, p.Markdown))
+		return true, f.replace(ctx, t, p.Path, before, f.pages.trueLinks(p.Path, p.Markdown))
 	})
 	if err != nil {
 		return codeworm.Publication{}, err
@@ -132,9 +130,12 @@ func (f *Folder) Keys(ctx context.Context) ([]page.Key, error) {
 		return nil, nil
 	}
 	var keys []page.Key
-	err := f.change(ctx, func(tree) (bool, error) {
-		keys = f.pages.keys()
-		return false, nil
+	err := f.change(ctx, func(t tree) (bool, error) {
+		metas, err := f.pages.about(ctx, t.metas, f.pages.paths())
+		for _, meta := range metas {
+			keys = append(keys, meta.Key)
+		}
+		return false, err
 	})
 	return keys, err
 }
@@ -154,7 +155,7 @@ func (f *Folder) Retire(ctx context.Context, key page.Key) (codeworm.Publication
 		if err := f.unlink(t, pub.Path); err != nil {
 			return false, err
 		}
-		return true, f.replace(t, key, before, nil)
+		return true, f.replace(ctx, t, pub.Path, before, nil)
 	})
 	if err != nil {
 		return codeworm.Publication{}, err
@@ -217,46 +218,61 @@ func advance(lock *os.File, number string) (string, error) {
 	return next, nil
 }
 
-// load reads what is there.
+// load reads which pages and indexes are there.
 func (f *Folder) load(t tree) error {
 	if err := t.clean(); err != nil {
 		return err
 	}
-	all := map[string]page.Meta{}
+	var paths []string
 	err := t.walk(func(at string) error {
-		end, err := t.end(at)
-		if errors.Is(err, errTooLarge) {
-			return nil // no page of ours; whoever writes one there is told
-		} else if err != nil {
-			return err
-		}
-		if meta, ok := metaOf(at, end); ok {
-			all[at] = meta
-		}
+		paths = append(paths, at)
 		return nil
 	})
-	f.pages = newPages()
-	f.pages.load(all)
-	return err
+	if err != nil {
+		return err
+	}
+	p := newPages(paths)
+	for _, at := range p.missing() {
+		p.dirty[at] = true
+	}
+	unfinished, err := t.read(folderNote)
+	if err != nil && !errors.Is(err, errNotPlain) { // which is not ours
+		return err
+	}
+	if at := string(unfinished); maybePage(at) {
+		p.touch(at)
+	}
+	top, err := t.read(readme)
+	if err != nil {
+		return err
+	}
+	p.readTop(top)
+	f.pages = p
+	return nil
 }
 
+// folderNote is the file that holds the path of the page that is just being written, together with its indexes.
+const folderNote = ".codeworm.page"
+
 // replace writes the page and the indexes, or puts back what was there.
-func (f *Folder) replace(t tree, key page.Key, before, after []byte) error {
-	at := key.PagePath()
+func (f *Folder) replace(ctx context.Context, t tree, at string, before, after []byte) error {
+	if err := t.write(folderNote, []byte(at)); err != nil {
+		return err
+	}
 	if err := t.write(at, after); err != nil {
 		return err
 	}
-	if meta, ok := metaOf(at, after); ok {
-		f.pages.put(at, meta)
-	} else {
+	if after == nil {
 		f.pages.remove(at)
+	} else {
+		f.pages.put(at)
 	}
-	written, err := writeIndexes(t, f.pages.indexes(repoFolder(at), key.Repo))
+	written, err := f.writeIndexes(ctx, t)
 	if err == nil && after != nil {
 		err = turnJekyllOff(t, at)
 	}
 	if err == nil {
-		return nil
+		return t.write(folderNote, nil)
 	}
 	for name, content := range written {
 		err = errors.Join(err, t.write(name, content))
@@ -264,8 +280,13 @@ func (f *Folder) replace(t tree, key page.Key, before, after []byte) error {
 	return errors.Join(err, t.write(at, before))
 }
 
-// writeIndexes writes the READMEs that changed and returns what they were before.
-func writeIndexes(t tree, files []indexFile) (before map[string][]byte, err error) {
+// writeIndexes writes the indexes that changed and returns what they were before.
+func (f *Folder) writeIndexes(ctx context.Context, t tree) (before map[string][]byte, err error) {
+	// It takes no time once it has begun.
+	files, err := f.pages.write(context.WithoutCancel(ctx), t.metas, slices.Collect(maps.Keys(f.pages.dirty)))
+	if err != nil {
+		return nil, err
+	}
 	before = map[string][]byte{}
 	for _, index := range files {
 		old, err := t.read(index.path)
@@ -273,15 +294,37 @@ func writeIndexes(t tree, files []indexFile) (before map[string][]byte, err erro
 			return before, err
 		}
 		text := reindex(old, index.title, index.section)
-		if string(text) == string(old) && (text == nil) == (old == nil) {
-			continue
+		if string(text) != string(old) || (text == nil) != (old == nil) {
+			if err := t.write(index.path, text); err != nil {
+				return before, err
+			}
+			before[index.path] = old
 		}
-		if err := t.write(index.path, text); err != nil {
-			return before, err
+		if text == nil {
+			delete(f.pages.indexes, index.path)
+		} else {
+			f.pages.indexes[index.path] = true
 		}
-		before[index.path] = old
 	}
+	clear(f.pages.dirty)
 	return before, nil
+}
+
+// metas reads what the pages at the paths say about themselves. It is a reader.
+func (t tree) metas(_ context.Context, paths []string) (map[string]page.Meta, error) {
+	metas := make(map[string]page.Meta, len(paths))
+	for _, at := range paths {
+		end, err := t.end(at)
+		if errors.Is(err, errTooLarge) || errors.Is(err, fs.ErrNotExist) {
+			continue // no page of ours; whoever writes one there is told
+		} else if err != nil {
+			return nil, err
+		}
+		if meta, ok := metaOf(at, end); ok {
+			metas[at] = meta
+		}
+	}
+	return metas, nil
 }
 
 // failed says what failed, and what to do; nil stays nil.

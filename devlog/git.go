@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -73,16 +74,20 @@ type Git struct {
 	repo      *repository
 	branch    string // that is checked out
 	pages     *pages
+	surplus   []string          // indexes that the devlog holds and does not need, when it was last read whole
 	head      string            // the commit that pages is read from; "" when there is none
-	large     map[string]int64  // the sizes in bytes of files at a page's path that are too large for one
-	revisions map[string]string // the last commit of each page, by path; nil until somebody asks
+	revisions map[string]string // the commits of pages that were made here, by path
+	settings  settings
+	commits   int // that were made here
 }
 
 // repository is where things are.
 type repository struct {
 	top    string // of the work tree
 	gitDir string
-	env    []string // who commits
+	is     fs.FileInfo // git's folder, by which another one in its place is noticed
+	env    []string    // who commits
+	reader *git.Reader
 }
 
 var (
@@ -150,10 +155,17 @@ func (g *Git) Describe() string {
 // and reads what is there. It implements codeworm.SinkPreparer.
 func (g *Git) Prepare(ctx context.Context) error {
 	return g.exclusively(ctx, func(ctx context.Context) error {
-		if g.head != "" || g.config.Index == IndexNone {
+		if g.config.Index == IndexNone || len(g.pages.dirty)+len(g.surplus) == 0 {
 			return nil
 		}
-		_, err := g.commit(ctx, change{subject: "Start the devlog", indexes: []indexFile{g.pages.topIndex()}})
+		c := change{subject: "Bring the indexes up to date", surplus: g.surplus}
+		if g.head == "" {
+			c.subject = "Start the devlog"
+		}
+		_, err := g.commit(ctx, c)
+		if err == nil {
+			g.surplus = nil
+		}
 		return err
 	})
 }
@@ -170,13 +182,14 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 	}
 	pub := g.publication(p.Path)
 	err := g.exclusively(ctx, func(ctx context.Context) error {
-		if meta, ok := g.pages.find(p.Key); ok && !p.Replaces(meta) {
-			pub.Unchanged = true
-			var err error
-			pub.Revision, err = g.revision(ctx, p.Path)
+		meta, ok, err := g.pages.find(ctx, g.metas, p.Key)
+		if err != nil {
 			return err
 		}
-		var err error
+		if ok && !p.Replaces(meta) {
+			pub.Unchanged, pub.Revision = true, g.revision(p.Path)
+			return nil
+		}
 		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: g.pages.trueLinks(p.Path, p.Markdown), repo: p.Key.Repo, subject: subject})
 		return err
 	})
@@ -190,7 +203,10 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
 	pub := g.publication(key.PagePath())
 	err := g.exclusively(ctx, func(ctx context.Context) error {
-		meta, ok := g.pages.find(key)
+		meta, ok, err := g.pages.find(ctx, g.metas, key)
+		if err != nil {
+			return err
+		}
 		if !ok {
 			pub.Unchanged = true
 			return nil
@@ -222,15 +238,18 @@ func (g *Git) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Pub
 	if err := g.refresh(ctx); err != nil {
 		return nil, nil, g.failed(err)
 	}
-	meta, ok := g.pages.find(key)
-	if !ok {
-		return nil, nil, g.failed(tooLarge(key.PagePath(), g.large[key.PagePath()]))
+	meta, ok, err := g.pages.find(ctx, g.metas, key)
+	if at := key.PagePath(); err == nil && !ok && g.pages.has(at) { // a file that is no page of ours
+		var infos []git.Info
+		if infos, err = g.repo.reader.Infos(ctx, []string{g.head + ":" + at}); err == nil {
+			err = tooLarge(at, infos[0].Size)
+		}
 	}
-	pub := g.publication(key.PagePath())
-	var err error
-	if pub.Revision, err = g.revision(ctx, pub.Path); err != nil {
+	if err != nil || !ok {
 		return nil, nil, g.failed(err)
 	}
+	pub := g.publication(key.PagePath())
+	pub.Revision = g.revision(pub.Path)
 	return &meta, &pub, nil
 }
 
@@ -246,7 +265,15 @@ func (g *Git) Keys(ctx context.Context) ([]page.Key, error) {
 	if err := g.refresh(ctx); err != nil {
 		return nil, g.failed(err)
 	}
-	return g.pages.keys(), nil
+	metas, err := g.pages.about(ctx, g.metas, g.pages.paths())
+	if err != nil {
+		return nil, g.failed(err)
+	}
+	keys := make([]page.Key, 0, len(metas))
+	for _, meta := range metas {
+		keys = append(keys, meta.Key)
+	}
+	return keys, nil
 }
 
 func (g *Git) publication(at string) codeworm.Publication {

@@ -1,11 +1,13 @@
 package devlog
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/plainfile"
+	"github.com/codeworm/codeworm/page"
 )
 
 // change is what one commit does.
@@ -22,8 +25,8 @@ type change struct {
 	content []byte // the page's text; nil removes it
 	repo    string // the page's repository, by name
 	subject string
-	indexes []indexFile // filled in for a page
-	linking []string    // the pages that lose their links to the page, by path
+	linking []string // the pages that lose their links to the page, by path
+	surplus []string // indexes that are not needed any more, by path
 }
 
 // commit makes the change in a commit of its own and returns its hash. The change is made once the branch moves: when a
@@ -58,6 +61,13 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 				return "", err
 			}
 			first, ctx = files, late
+		} else if more := slices.DeleteFunc(slices.Clone(files), func(f file) bool {
+			return slices.ContainsFunc(first, func(known file) bool { return known.path == f.path })
+		}); len(more) > 0 { // what somebody committed meanwhile makes the commit touch more
+			first = append(first, more...)
+			if err := g.note(first); err != nil {
+				return "", err
+			}
 		}
 		for i := range files {
 			if j := slices.IndexFunc(first, func(f file) bool { return f.path == files[i].path }); j >= 0 {
@@ -109,58 +119,79 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if err := git.MoveBranch(ctx, g.repo.top, g.branch, hash, g.head, why, g.repo.env); err != nil {
 		return "", err
 	}
-	g.noteCommit(ctx, hash, changedPages(files))
+	g.noteCommit(ctx, hash, files)
 	return hash, nil
 }
 
-// changedPages are the paths of the pages among the files.
-func changedPages(files []file) []string {
-	var pages []string
-	for _, f := range files {
-		if f.index == nil && f.changes() {
-			pages = append(pages, f.path)
-		}
+// indexes are the indexes as they have to be after the change, of those that it or what happened before it touches.
+func (g *Git) indexes(ctx context.Context, c change) (files []indexFile, err error) {
+	if g.config.Index == IndexNone {
+		return nil, nil
 	}
-	return pages
+	p := g.pages
+	dirty, latest, had := maps.Clone(p.dirty), maps.Clone(p.latest), p.has(c.page)
+	defer func() {
+		if c.page != "" && had {
+			p.put(c.page)
+		} else if c.page != "" {
+			p.remove(c.page)
+		}
+		p.dirty, p.latest = dirty, latest
+	}()
+	g.apply(c.page, c.content)
+	for _, at := range c.surplus {
+		p.dirty[at] = true
+	}
+	return p.write(ctx, g.metas, slices.Collect(maps.Keys(p.dirty)))
 }
 
-// fill adds the indexes as they will be.
-func (g *Git) fill(c *change) {
-	if c.page == "" || g.config.Index == IndexNone {
+// apply brings what is known of the pages up to date with a page's new text; nil removes it.
+func (g *Git) apply(at string, text []byte) {
+	if !maybePage(at) {
 		return
 	}
-	folder := repoFolder(c.page)
-	before, had := g.pages.byPath[c.page]
-	if meta, ok := metaOf(c.page, c.content); ok {
-		g.pages.put(c.page, meta)
-	} else {
-		g.pages.remove(c.page)
+	if text == nil {
+		g.pages.remove(at)
+		return
 	}
-	c.indexes = g.pages.indexes(folder, c.repo)
-	if had {
-		g.pages.put(c.page, before)
-	} else {
-		g.pages.remove(c.page)
+	g.pages.put(at)
+	if meta, ok := metaOf(at, text); ok {
+		g.pages.know(map[string]page.Meta{at: meta})
 	}
 }
+
+// maintainEvery is after how many commits git is asked whether there is anything to tidy up.
+const maintainEvery = 50
 
 // noteCommit brings what is known of the repository up to date with the commit that was just made, and runs what git runs
 // after one. A failure here does not undo the commit.
-func (g *Git) noteCommit(ctx context.Context, hash string, pages []string) {
-	revisions := g.revisions
-	if err := g.refresh(ctx); err != nil {
-		g.pages = nil // read it again next time
-		return
-	}
-	if revisions != nil {
-		for _, at := range pages {
-			revisions[at] = hash
+func (g *Git) noteCommit(ctx context.Context, hash string, files []file) {
+	for _, f := range files {
+		switch {
+		case !f.changes():
+		case f.index == nil:
+			g.apply(f.path, f.after)
+			g.revisions[f.path] = hash
+		case f.after == nil:
+			delete(g.pages.indexes, f.path)
+		default:
+			g.pages.indexes[f.path] = true
 		}
-		g.revisions = revisions
 	}
-	// As with git commit, a failure of this hook is ignored.
-	_ = git.Index("").RunHook(ctx, g.repo.top, "post-commit", nil)
-	git.Maintain(ctx, g.repo.top)
+	for _, f := range files {
+		if f.path == readme {
+			g.pages.readTop(f.after)
+		}
+	}
+	clear(g.pages.dirty)
+	g.head = hash
+	if g.settings.hook("post-commit") { // as with git commit, its failure is ignored
+		_ = git.Index("").RunHook(ctx, g.repo.top, "post-commit", nil)
+	}
+	if g.commits%maintainEvery == 0 {
+		git.Maintain(ctx, g.repo.top)
+	}
+	g.commits++
 }
 
 // waitForIndex waits for whoever holds the lock of the user's index.
@@ -182,26 +213,32 @@ func (g *Git) waitForIndex(ctx context.Context) error {
 	}
 }
 
-// scratch is an index of its own for one commit. Its place is new each time: what
-// a git that was killed left there, a lock above all, is in nobody's way.
-func (g *Git) scratch() (index git.Index, drop func(), err error) {
-	dir := "index-" + rand.Text()
-	err = g.own(func(root *os.Root) error {
+// scratchPrefix is how the names of indexes of our own begin.
+const scratchPrefix = "index"
+
+// sweep removes the indexes of our own that killed processes have left. Nobody else works there: the sink's lock is held.
+func (g *Git) sweep() error {
+	return g.own(func(root *os.Root) error {
 		left, err := fs.ReadDir(root.FS(), ".")
 		if err != nil {
 			return err
 		}
-		for _, e := range left { // nobody else works here: the sink's lock is held
-			if !strings.HasPrefix(e.Name(), "index") {
-				continue
-			}
-			if err := root.RemoveAll(e.Name()); err != nil {
-				return err
+		for _, e := range left {
+			if strings.HasPrefix(e.Name(), scratchPrefix) {
+				if err := root.RemoveAll(e.Name()); err != nil {
+					return err
+				}
 			}
 		}
-		return root.Mkdir(dir, 0o700)
+		return nil
 	})
-	if err != nil {
+}
+
+// scratch is an index of its own for one commit. Its place is new each time: what
+// a git that was killed left there, a lock above all, is in nobody's way.
+func (g *Git) scratch() (index git.Index, drop func(), err error) {
+	dir := scratchPrefix + "-" + rand.Text()
+	if err := g.own(func(root *os.Root) error { return root.Mkdir(dir, 0o700) }); err != nil {
 		return "", nil, err
 	}
 	drop = func() {
@@ -213,6 +250,9 @@ func (g *Git) scratch() (index git.Index, drop func(), err error) {
 // store makes the objects of the commit and runs the hooks that git commit would.
 func (g *Git) store(ctx context.Context, files []file, subject string) (hash string, err error) {
 	dir := g.repo.top
+	if !g.settings.acts() {
+		return g.imported(ctx, files, subject)
+	}
 	index, drop, err := g.scratch()
 	if err != nil {
 		return "", err
@@ -258,6 +298,29 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 		parents = []string{g.head}
 	}
 	return git.CommitTree(ctx, dir, tree, message, g.repo.env, parents...)
+}
+
+// imported makes the commit where no hook sees it and nobody signs it.
+func (g *Git) imported(ctx context.Context, files []file, subject string) (hash string, err error) {
+	c := git.NewCommit{Parent: g.head, Author: g.settings.author, Committer: g.settings.committer, When: time.Now(), Message: subject + "\n"}
+	var of []int
+	for i, f := range files {
+		if f.changes() {
+			c.Files, of = append(c.Files, git.NewFile{Path: f.path, Mode: cmp.Or(f.was.Mode, "100644"), Content: f.after}), append(of, i)
+		}
+	}
+	hash, blobs, err := c.Import(ctx, g.repo.top)
+	if err != nil {
+		return "", err
+	}
+	for i, blob := range blobs {
+		f := &files[of[i]]
+		f.now = git.Entry{Path: f.path, Hash: blob}
+		if blob != "" {
+			f.now.Mode = c.Files[i].Mode
+		}
+	}
+	return hash, nil
 }
 
 // messageFile holds a commit's message while hooks may change it; maxMessage bounds, in bytes, what they may make of it.

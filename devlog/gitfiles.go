@@ -35,7 +35,10 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	if err := g.waitForIndex(ctx); err != nil {
 		return nil, err
 	}
-	g.fill(&c)
+	indexes, err := g.indexes(ctx, c)
+	if err != nil {
+		return nil, err
+	}
 	var all []file
 	if c.page != "" {
 		all = append(all, file{path: c.page})
@@ -43,8 +46,8 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	for _, at := range c.linking {
 		all = append(all, file{path: at, unlink: c.page})
 	}
-	for i := range c.indexes {
-		all = append(all, file{path: c.indexes[i].path, index: &c.indexes[i]})
+	for i := range indexes {
+		all = append(all, file{path: indexes[i].path, index: &indexes[i]})
 	}
 	if off, err := wantsNoJekyll(t, c.page); err != nil {
 		return nil, err
@@ -92,8 +95,8 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		f.now = f.was
 		f.now.Path = f.path
 	}
-	// A page that keeps its links is left alone, whatever somebody is doing to it.
-	return slices.DeleteFunc(all, func(f file) bool { return (f.unlink != "" || f.path == noJekyll) && !f.changes() }), nil
+	// What stays as it is is left alone, whatever somebody is doing to it.
+	return slices.DeleteFunc(all, func(f file) bool { return f.path != c.page && !f.changes() }), nil
 }
 
 // edited reports whether a text in the work tree is neither what is committed
@@ -112,7 +115,7 @@ func (g *Git) readHead(ctx context.Context, files []file) error {
 	if g.head == "" || len(files) == 0 {
 		return nil
 	}
-	entries, err := git.Tree(ctx, g.repo.top, g.head, paths(files)...)
+	entries, err := g.repo.reader.Entries(ctx, g.head, paths(files))
 	if err != nil {
 		return err
 	}
@@ -127,10 +130,7 @@ func (g *Git) readHead(ctx context.Context, files []file) error {
 			}
 		}
 	}
-	return g.blobs(ctx, hashes, func(i int, content []byte, size int64) error {
-		if content == nil {
-			content = []byte{} // an empty file is there
-		}
+	return g.repo.reader.Blobs(ctx, hashes, maxFile, func(i int, content []byte, size int64) error {
 		files[of[i]].before = content
 		return tooLarge(files[of[i]].path, size)
 	})
@@ -229,7 +229,7 @@ func (g *Git) restage(ctx context.Context, staged git.Entry, f file) (git.Entry,
 		return staged, nil
 	}
 	var text []byte
-	err := g.blobs(ctx, []string{staged.Hash}, func(_ int, content []byte, size int64) error {
+	err := g.repo.reader.Blobs(ctx, []string{staged.Hash}, maxFile, func(_ int, content []byte, size int64) error {
 		text = content
 		return tooLarge(f.path, size)
 	})

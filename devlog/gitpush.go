@@ -1,6 +1,8 @@
 package devlog
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -164,27 +166,39 @@ func (g *Git) mergeCommit(ctx context.Context, base, theirs string) (string, err
 	return git.CommitTree(ctx, dir, tree, message, g.repo.env, g.head, theirs)
 }
 
-// mergeIndexes writes the index files anew for the pages of the merged tree, which resolves the conflicts in them.
-// A conflict in any other file is an error.
+// mergeIndexes writes the index files anew for the pages of the merged tree, which resolves the conflicts in them, and takes the
+// later one of two versions of a page. A conflict in any other file is an error.
 func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, conflicts []string) ([]git.Entry, error) {
-	merged, touched, err := g.pagesOf(ctx, theirs, tree)
+	p := g.pages
+	g.pages = nil // what is known is about to be that of the merged tree; it is read again for whatever becomes of it
+	if err := g.mergePages(ctx, p, theirs, tree); err != nil {
+		return nil, err
+	}
+	entries, err := g.laterPages(ctx, p, theirs, conflicts)
 	if err != nil {
 		return nil, err
 	}
 	var files []indexFile
 	if g.config.Index != IndexNone {
-		files = append(files, merged.topIndex())
-		for _, folder := range touched {
-			files = append(files, merged.repoIndex(folder, merged.repoName(folder, g.pages)))
+		if err := g.readTop(ctx, p, theirs); err != nil {
+			return nil, err
+		}
+		for _, at := range p.missing() {
+			p.dirty[at] = true
+		}
+		read := func(ctx context.Context, paths []string) (map[string]page.Meta, error) {
+			return g.metasAt(ctx, tree, paths)
+		}
+		if files, err = p.write(ctx, read, slices.Collect(maps.Keys(p.dirty))); err != nil {
+			return nil, err
 		}
 	}
 	for _, name := range conflicts {
-		if !slices.ContainsFunc(files, func(f indexFile) bool { return f.path == name }) {
+		if !maybePage(name) && !slices.ContainsFunc(files, func(f indexFile) bool { return f.path == name }) {
 			return nil, g.conflict("both change "+strings.Join(conflicts, ", "),
 				fmt.Sprintf("merge by hand: git -C %s pull --no-rebase %s %s", g.repo.top, git.StripCredentials(g.config.Remote), g.branch))
 		}
 	}
-	var entries []git.Entry
 	for _, f := range files {
 		text, err := g.mergeText(ctx, f.path, base, theirs, tree, slices.Contains(conflicts, f.path))
 		if err != nil {
@@ -199,34 +213,75 @@ func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, confl
 	return entries, nil
 }
 
-// pagesOf returns the pages of the merged tree, and the repository folders that differ from either side.
-func (g *Git) pagesOf(ctx context.Context, theirs, tree string) (*pages, []string, error) {
-	all := maps.Clone(g.pages.byPath)
-	touched := map[string]bool{}
+// mergePages makes what is known of the pages that of the merged tree, and marks the indexes that differ from those of either side.
+func (g *Git) mergePages(ctx context.Context, p *pages, theirs, tree string) error {
 	fromHead, err := git.Changes(ctx, g.repo.top, g.head, tree)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
 	fromTheirs, err := git.Changes(ctx, g.repo.top, theirs, tree)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	var entries []git.Entry
 	for _, c := range fromHead {
-		delete(all, c.Path)
-		entries = append(entries, c.Entry)
-	}
-	for _, c := range slices.Concat(fromHead, fromTheirs) {
-		if maybePage(c.Path) {
-			touched[repoFolder(c.Path)] = true
+		there := c.Hash != "" && c.Regular()
+		switch {
+		case maybePage(c.Path) && there:
+			p.put(c.Path)
+		case maybePage(c.Path):
+			p.remove(c.Path)
+		case maybeIndex(c.Path) && there:
+			p.indexes[c.Path] = true
+		case maybeIndex(c.Path):
+			delete(p.indexes, c.Path)
 		}
 	}
-	if err := g.readMetas(ctx, entries, map[string]int64{}, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
-		return nil, nil, err
+	for _, c := range fromTheirs {
+		if maybePage(c.Path) {
+			p.touch(c.Path)
+		}
 	}
-	merged := newPages()
-	merged.load(all)
-	return merged, slices.Sorted(maps.Keys(touched)), nil
+	return nil
+}
+
+// laterPages decides which version of a page counts where both sides have changed it: the one that was written later, and one that
+// is there before one that is not. So two machines that do not know of each other come to the same pages. A version that is no page
+// of ours any more is somebody's work, and is left to a person.
+func (g *Git) laterPages(ctx context.Context, p *pages, theirs string, conflicts []string) ([]git.Entry, error) {
+	paths := slices.DeleteFunc(slices.Clone(conflicts), func(at string) bool { return !maybePage(at) })
+	var names []string
+	for _, at := range paths {
+		names = append(names, g.head+":"+at, theirs+":"+at)
+	}
+	texts := make([][]byte, len(names))
+	if err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, text []byte, size int64) error {
+		texts[i] = text
+		return tooLarge(paths[i/2], size)
+	}); err != nil {
+		return nil, err
+	}
+	var entries []git.Entry
+	for i, at := range paths {
+		ours, other := texts[2*i], texts[2*i+1]
+		here, isHere := metaOf(at, ours)
+		there, isThere := metaOf(at, other)
+		if ours != nil && !isHere || other != nil && !isThere {
+			return nil, g.conflict("both change "+at, fmt.Sprintf("merge by hand: git -C %s pull --no-rebase %s %s", g.repo.top, git.StripCredentials(g.config.Remote), g.branch))
+		}
+		text, meta := ours, here
+		if later := cmp.Or(there.GeneratedAt.Compare(here.GeneratedAt), strings.Compare(there.Fingerprint, here.Fingerprint), bytes.Compare(other, ours)); !isHere || isThere && later > 0 {
+			text, meta = other, there
+		}
+		e, err := g.entry(ctx, at, "", text)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+		p.put(at)
+		p.touch(at)
+		p.know(map[string]page.Meta{at: meta})
+	}
+	return entries, nil
 }
 
 // mergeText is the README's text whose section is to be replaced. Where the sides
@@ -237,7 +292,7 @@ func (g *Git) mergeText(ctx context.Context, at, base, theirs, tree string, conf
 		names = []string{base + ":" + at, g.head + ":" + at, theirs + ":" + at}
 	}
 	texts := make([][]byte, len(names))
-	if err := g.blobs(ctx, names, func(i int, content []byte, size int64) error {
+	if err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, content []byte, size int64) error {
 		texts[i] = content
 		return tooLarge(at, size)
 	}); err != nil {

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -51,6 +51,9 @@ func (g *Git) exclusively(ctx context.Context, fn func(ctx context.Context) erro
 	}
 	defer func() { _ = lock.Close() }() // nothing is written to it
 	if err := g.ready(ctx); err != nil {
+		return g.failed(err)
+	}
+	if err := g.sweep(); err != nil {
 		return g.failed(err)
 	}
 	if err := g.recover(ctx); err != nil {
@@ -103,10 +106,11 @@ func (g *Git) create(ctx context.Context) error {
 // none of the devlog's: a folder of another work tree becomes a repository of its own.
 func (g *Git) open(ctx context.Context) (found bool, err error) {
 	if g.repo != nil {
-		if _, err := os.Stat(g.repo.gitDir); err == nil {
+		if is, err := os.Stat(g.repo.gitDir); err == nil && os.SameFile(is, g.repo.is) {
 			return true, nil
 		}
-		g.repo, g.pages = nil, nil // somebody removed it
+		g.repo.reader.Close()
+		g.repo, g.pages, g.settings = nil, nil, settings{} // somebody removed it, or put another in its place
 	}
 	dir, err := filepath.EvalSymlinks(g.config.Dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -139,7 +143,10 @@ func (g *Git) open(ctx context.Context) (found bool, err error) {
 	if filepath.Clean(top) != dir {
 		return false, nil
 	}
-	repo := &repository{top: dir, gitDir: gitDir}
+	repo := &repository{top: dir, gitDir: gitDir, reader: git.NewReader(dir)}
+	if repo.is, err = os.Stat(gitDir); err != nil {
+		return false, err
+	}
 	if repo.env, err = g.identity(ctx, dir); err != nil {
 		return false, err
 	}
@@ -222,7 +229,7 @@ func (g *Git) ready(ctx context.Context) error {
 	if op := git.Operation(g.repo.gitDir); op != "" {
 		return unready("a "+op+" is in progress", "finish or abort it: git -C "+dir+" status")
 	}
-	branch, err := git.Branch(ctx, dir)
+	branch, err := git.CheckedOut(ctx, dir, g.repo.gitDir)
 	if err != nil {
 		return err
 	}
@@ -233,12 +240,15 @@ func (g *Git) ready(ctx context.Context) error {
 		return unready("branch "+branch+" is checked out, not "+want, "check it out: git -C "+dir+" switch "+want)
 	}
 	g.branch = branch
+	if err := g.readSettings(ctx); err != nil {
+		return err
+	}
 	return g.refresh(ctx)
 }
 
 // refresh reads what was committed since the last look.
 func (g *Git) refresh(ctx context.Context) error {
-	head, err := git.Head(ctx, g.repo.top)
+	head, err := g.tipOfBranch(ctx)
 	if err != nil {
 		return err
 	}
@@ -256,89 +266,114 @@ func (g *Git) refresh(ctx context.Context) error {
 	return g.readAll(ctx, head)
 }
 
-// readAll reads every page of the commit.
+// tipOfBranch is the commit that is checked out; "" when there is none yet.
+func (g *Git) tipOfBranch(ctx context.Context) (string, error) {
+	infos, err := g.repo.reader.Infos(ctx, []string{"HEAD"})
+	if err == nil && infos[0].Type == "commit" {
+		return infos[0].Hash, nil
+	} else if err != nil {
+		return "", err
+	}
+	return git.Head(ctx, g.repo.top) // which knows no commit from a lost one
+}
+
+// readAll reads the names of all pages and indexes of the commit.
 func (g *Git) readAll(ctx context.Context, head string) error {
-	g.pages, g.revisions, g.large = nil, nil, map[string]int64{}
-	all := map[string]page.Meta{}
+	g.pages, g.revisions = nil, map[string]string{}
+	var paths []string
 	if head != "" {
 		entries, err := git.Tree(ctx, g.repo.top, head)
 		if err != nil {
 			return err
 		}
-		if err := g.readMetas(ctx, entries, g.large, func(at string, meta page.Meta) { all[at] = meta }); err != nil {
+		for _, e := range entries {
+			if e.Regular() {
+				paths = append(paths, e.Path)
+			}
+		}
+	}
+	p := newPages(paths)
+	if g.config.Index != IndexNone {
+		g.surplus = p.missing()
+	}
+	g.head = head
+	if p.indexes[readme] {
+		if err := g.readTop(ctx, p, head); err != nil {
 			return err
 		}
 	}
-	g.pages = newPages()
-	g.pages.load(all)
-	g.head = head
+	g.pages = p
 	return nil
 }
 
-// readChanges reads the pages that differ between the commit that is known and
-// another.
+// readTop reads the devlog's own indexes of a commit.
+func (g *Git) readTop(ctx context.Context, p *pages, commit string) error {
+	var names []string
+	p.all.listings(".", false, func(l listing) { names = append(names, commit+":"+l.path) })
+	return g.repo.reader.Blobs(ctx, names, maxFile, func(_ int, text []byte, _ int64) error {
+		p.readTop(text)
+		return nil
+	})
+}
+
+// readChanges reads which pages and indexes differ between the commit that is known and another.
 func (g *Git) readChanges(ctx context.Context, head string) error {
 	changes, err := git.Changes(ctx, g.repo.top, g.head, head)
 	if err != nil {
 		return err
 	}
-	var entries []git.Entry
+	p := g.pages
 	for _, c := range changes {
-		entries = append(entries, c.Entry)
+		there := c.Hash != "" && c.Regular()
+		switch {
+		case maybePage(c.Path) && there:
+			p.put(c.Path)
+		case maybePage(c.Path):
+			p.remove(c.Path)
+		case maybeIndex(c.Path) && there:
+			p.indexes[c.Path] = true
+		case maybeIndex(c.Path):
+			delete(p.indexes, c.Path)
+		}
+		delete(g.revisions, c.Path)
 	}
-	metas, large := map[string]page.Meta{}, map[string]int64{}
-	if err := g.readMetas(ctx, entries, large, func(at string, meta page.Meta) { metas[at] = meta }); err != nil {
-		return err
+	for _, c := range changes {
+		delete(p.dirty, c.Path) // whoever made the commit has written the index too
 	}
-	for _, e := range entries {
-		delete(g.large, e.Path)
-		if meta, ok := metas[e.Path]; ok {
-			g.pages.put(e.Path, meta)
-		} else {
-			g.pages.remove(e.Path)
+	if p.indexes[readme] {
+		if err := g.readTop(ctx, p, head); err != nil {
+			g.pages = nil // it is half of one and half of the other
+			return err
 		}
 	}
-	maps.Copy(g.large, large)
-	g.head, g.revisions = head, nil
+	g.head = head
 	return nil
 }
 
-// readMetas calls fn with those of the entries that are pages. The sizes of those that are too large for one are put into large.
-func (g *Git) readMetas(ctx context.Context, entries []git.Entry, large map[string]int64, fn func(at string, meta page.Meta)) error {
-	var paths, hashes []string
-	for _, e := range entries {
-		if e.Hash != "" && e.Regular() && maybePage(e.Path) {
-			paths, hashes = append(paths, e.Path), append(hashes, e.Hash)
-		}
-	}
-	return g.blobs(ctx, hashes, func(i int, content []byte, size int64) error {
-		if size > maxFile {
-			large[paths[i]] = size
-		} else if meta, ok := metaOf(paths[i], content); ok {
-			fn(paths[i], meta)
-		}
-		return nil
-	})
+// metas reads what the pages of the commit that is known say about themselves. It is a reader.
+func (g *Git) metas(ctx context.Context, paths []string) (map[string]page.Meta, error) {
+	return g.metasAt(ctx, g.head, paths)
 }
 
-// blobs is git.Blobs for those of at most maxFile bytes. Of others, which somebody else has pushed, only the size is told.
-func (g *Git) blobs(ctx context.Context, names []string, fn func(i int, content []byte, size int64) error) error {
-	sizes, err := git.Sizes(ctx, g.repo.top, names)
-	if err != nil {
-		return err
-	}
-	var small []string
-	var of []int
-	for i, size := range sizes {
-		if size > maxFile {
-			if err := fn(i, nil, size); err != nil {
-				return err
-			}
-			continue
+// metasAt reads what the pages of a commit or a tree say about themselves.
+func (g *Git) metasAt(ctx context.Context, rev string, paths []string) (map[string]page.Meta, error) {
+	metas := make(map[string]page.Meta, len(paths))
+	for some := range slices.Chunk(paths, 500) { // whose contents are in memory together
+		names := make([]string, len(some))
+		for i, at := range some {
+			names[i] = rev + ":" + at
 		}
-		small, of = append(small, names[i]), append(of, i)
+		err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, content []byte, _ int64) error {
+			if meta, ok := metaOf(some[i], content); ok {
+				metas[some[i]] = meta
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	return git.Blobs(ctx, g.repo.top, small, func(i int, content []byte) error { return fn(of[i], content, sizes[of[i]]) })
+	return metas, nil
 }
 
 // tooLarge refuses a committed file that is no page and no index of ours; nil when its size is fine.
@@ -349,26 +384,10 @@ func tooLarge(at string, size int64) error {
 	return fmt.Errorf("%s is committed with %d bytes, more than %d: %w", at, size, maxFile, errTooLarge)
 }
 
-// revision is the commit that last changed the page. All are read in one pass
-// when the first is asked for.
-func (g *Git) revision(ctx context.Context, at string) (string, error) {
-	if g.revisions == nil {
-		all := map[string]string{}
-		err := git.Log(ctx, g.repo.top, git.LogOptions{}, func(e git.LogEntry) error {
-			for _, file := range e.Files {
-				if _, known := all[file]; !known && maybePage(file) {
-					all[file] = e.Hash
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return "", err
-		}
-		g.revisions = all
-	}
+// revision is a commit that holds the page: the one that brought it, when it was made here, or else the last one.
+func (g *Git) revision(at string) string {
 	if hash, ok := g.revisions[at]; ok {
-		return hash, nil
+		return hash
 	}
-	return g.head, nil // it came with a merge alone
+	return g.head
 }

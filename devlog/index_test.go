@@ -2,11 +2,13 @@ package devlog
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html"
 	"maps"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,48 +26,109 @@ import (
 	"github.com/codeworm/codeworm/page"
 )
 
+// world is a devlog in memory.
+type world struct {
+	*pages
+	metas map[string]page.Meta
+	files map[string]string // the sections of the indexes, by path
+}
+
+func newWorld() *world { return &world{newPages(nil), map[string]page.Meta{}, map[string]string{}} }
+
+func (w *world) read(_ context.Context, paths []string) (map[string]page.Meta, error) {
+	found := map[string]page.Meta{}
+	for _, at := range paths {
+		if meta, ok := w.metas[at]; ok {
+			found[at] = meta
+		}
+	}
+	return found, nil
+}
+
+// write brings the indexes up to date and returns the paths of those that changed.
+func (w *world) write(t testing.TB) (changed []string) {
+	t.Helper()
+	files, err := w.pages.write(t.Context(), w.read, slices.Collect(maps.Keys(w.dirty)))
+	require.NoError(t, err)
+	for _, f := range files {
+		if w.files[f.path] != f.section {
+			changed = append(changed, f.path)
+		}
+		if w.files[f.path] = f.section; f.section == "" {
+			delete(w.files, f.path)
+		}
+	}
+	clear(w.dirty)
+	return changed
+}
+
+func (w *world) put(t testing.TB, meta page.Meta) []string {
+	t.Helper()
+	at := meta.Key.PagePath()
+	w.metas[at] = meta
+	w.pages.put(at)
+	return w.write(t)
+}
+
+func (w *world) remove(t testing.TB, at string) []string {
+	t.Helper()
+	delete(w.metas, at)
+	w.pages.remove(at)
+	return w.write(t)
+}
+
+// load is the same devlog as somebody sees it who has not seen it before.
+func (w *world) load(t testing.TB) *world {
+	t.Helper()
+	fresh := newWorld()
+	fresh.pages, fresh.metas = newPages(slices.Collect(maps.Keys(w.metas))), w.metas
+	require.Empty(t, fresh.missing(), "there are none yet")
+	fresh.write(t)
+	return fresh
+}
+
 // TestPagesInAnyOrder reaches the same pages on different ways: the indexes are the same.
 func TestPagesInAnyOrder(t *testing.T) {
 	keys := codewormtest.SinkKeys(60)
 	final := map[string]page.Meta{}
 	for i, key := range keys {
 		if i%4 != 0 {
-			final[key.PagePath()] = codewormtest.Page(key, "f2", func(m *page.Meta) { m.Summary = fmt.Sprint("Second ", i) }).Meta
+			final[key.PagePath()] = codewormtest.Page(key, "f2", func(m *page.Meta) {
+				m.Summary, m.GeneratedAt = fmt.Sprint("Second ", i), m.GeneratedAt.Add(time.Duration(i)*time.Minute)
+			}).Meta
 		}
 	}
-	loaded := newPages()
-	loaded.load(maps.Clone(final))
+	loaded := newWorld()
+	loaded.metas = maps.Clone(final)
+	want := loaded.load(t).files
+	require.Greater(t, len(want), 2)
 	for range 20 {
-		p := newPages()
+		w := newWorld()
+		w.pages.missing()
 		for _, i := range rand.Perm(len(keys)) {
-			p.put(keys[i].PagePath(), codewormtest.Page(keys[i], "f1").Meta)
+			w.put(t, codewormtest.Page(keys[i], "f1").Meta)
 		}
 		for _, i := range rand.Perm(len(keys)) {
-			at := keys[i].PagePath()
-			if meta, ok := final[at]; ok {
-				p.put(at, meta)
+			if meta, ok := final[keys[i].PagePath()]; ok {
+				w.put(t, meta)
 			} else {
-				p.remove(at)
-				p.remove(at)
+				w.remove(t, keys[i].PagePath())
+				assert.Empty(t, w.remove(t, keys[i].PagePath()))
 			}
 		}
-		require.Equal(t, loaded.topIndex(), p.topIndex())
-		for folder := range loaded.repos {
-			require.Equal(t, loaded.repoIndex(folder, "x"), p.repoIndex(folder, "x"))
-		}
-		require.Len(t, p.repos, len(loaded.repos))
+		require.Equal(t, want, w.files)
 	}
 }
 
 func TestRowsChangeAlone(t *testing.T) {
-	p := newPages()
+	w := newWorld()
 	for _, key := range codewormtest.SinkKeys(40) {
-		p.put(key.PagePath(), codewormtest.Page(key, "f1").Meta)
+		w.put(t, codewormtest.Page(key, "f1").Meta)
 	}
 	lines := func() map[string]int {
 		all := map[string]int{}
-		for _, f := range p.indexes("repo0", "repo0") {
-			for line := range strings.Lines(f.section) {
+		for _, section := range w.files {
+			for line := range strings.Lines(section) {
 				all[line]++
 			}
 		}
@@ -73,7 +136,7 @@ func TestRowsChangeAlone(t *testing.T) {
 	}
 	before := lines()
 	key := page.Key{Type: page.FunctionDoc, Repo: "repo0", Path: "zz.go", Symbol: "New"}
-	p.put(key.PagePath(), codewormtest.Page(key, "f1", func(m *page.Meta) { m.GeneratedAt = m.GeneratedAt.Add(48 * time.Hour) }).Meta)
+	w.put(t, codewormtest.Page(key, "f1", func(m *page.Meta) { m.GeneratedAt = m.GeneratedAt.Add(48 * time.Hour) }).Meta)
 	differ := 0
 	for line, n := range lines() {
 		if before[line] != n {
@@ -113,9 +176,9 @@ var gfm = goldmark.New(goldmark.WithExtensions(extension.GFM))
 func assertShown(t *testing.T, s string) {
 	t.Helper()
 	key := page.Key{Type: page.FunctionDoc, Repo: "demo", Path: "x.go", Symbol: "F"}
-	p := newPages()
-	p.put(key.PagePath(), page.Meta{Key: key, Title: s, Summary: s})
-	source := append([]byte(heading(s)), p.repoIndex("demo", "demo").section...)
+	w := newWorld()
+	w.put(t, page.Meta{Key: key, Title: s, Summary: s})
+	source := append([]byte(heading(s)), w.files["demo/README.md"]...)
 	var cells []string
 	doc := gfm.Parser().Parse(text.NewReader(source))
 	require.NoError(t, ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -137,7 +200,7 @@ func assertShown(t *testing.T, s string) {
 	}))
 	require.Len(t, cells, 4, "%q in %s", s, source)
 	assert.Equal(t, markdown.OneLine(markdown.Shorten(s, maxTitle)), cells[0], "%s", source)
-	assert.Equal(t, markdown.OneLine(markdown.Shorten(s, maxSummary)), cells[2], "%s", source)
+	assert.Equal(t, markdown.OneLine(markdown.Shorten(s, rowLimits[0].summary)), cells[2], "%s", source)
 }
 
 // shown is the text that a reader sees.

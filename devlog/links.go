@@ -6,9 +6,7 @@ import (
 	"errors"
 	"path"
 	"slices"
-	"strings"
 
-	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -21,7 +19,7 @@ func (g *Git) LinksPages() bool { return true }
 // trueLinks returns the text of the page at a path without links to pages that are not held.
 func (p *pages) trueLinks(at string, text []byte) []byte {
 	return page.Relink(text, at, func(to string) string {
-		if _, held := p.byPath[to]; held || to == at {
+		if p.has(to) || to == at {
 			return page.LinkTo(at, to)
 		}
 		return ""
@@ -42,10 +40,13 @@ func withoutLink(at string, text []byte, gone string) []byte {
 func (f *Folder) unlink(t tree, gone string) error {
 	name := []byte(path.Base(gone))
 	return t.walk(func(at string) error {
-		if _, held := f.pages.byPath[at]; !held {
+		if !f.pages.has(at) {
 			return nil
 		}
 		text, err := t.read(at)
+		if errors.Is(err, errTooLarge) {
+			return nil // no page of ours
+		}
 		if err != nil || !bytes.Contains(text, name) {
 			return err
 		}
@@ -56,27 +57,26 @@ func (f *Folder) unlink(t tree, gone string) error {
 	})
 }
 
-// linking returns the paths of the committed pages that hold the name of the page at a path, sorted.
+// linking returns the paths of the committed pages that link to the page at a path, sorted. Pages link to such of their own
+// repository.
 func (g *Git) linking(ctx context.Context, gone string) ([]string, error) {
-	args := []string{"grep", "-l", "-z", "-F", "-e", path.Base(gone), g.head, "--", "*.md"}
-	for at := range g.large {
-		args = append(args, ":(top,exclude,literal)"+at) // git would read it whole
-	}
-	out, err := git.Run(ctx, g.repo.top, args...)
-	var failed *git.Error
-	if errors.As(err, &failed) && failed.Code == 1 {
-		return nil, nil // none does
-	}
-	if err != nil {
-		return nil, err
-	}
+	paths := g.pages.below(repoFolder(gone))
+	slices.Sort(paths)
 	var found []string
-	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
-		at := strings.TrimPrefix(name, g.head+":")
-		if _, held := g.pages.byPath[at]; held && at != gone {
-			found = append(found, at)
+	for some := range slices.Chunk(paths, 500) { // whose contents are in memory together
+		names := make([]string, len(some))
+		for i, at := range some {
+			names[i] = g.head + ":" + at
+		}
+		err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, text []byte, _ int64) error {
+			if some[i] != gone && bytes.Contains(text, []byte(path.Base(gone))) {
+				found = append(found, some[i])
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	slices.Sort(found)
 	return found, nil
 }

@@ -2,7 +2,8 @@ package devlog
 
 import (
 	"fmt"
-	"path"
+	"regexp"
+	"strings"
 
 	"github.com/codeworm/codeworm/page"
 )
@@ -49,7 +50,8 @@ func metaOf(at string, markdown []byte) (page.Meta, bool) {
 // tail is the part of a text that its comment stands in.
 func tail(text []byte) []byte { return text[max(0, len(text)-maxMeta):] }
 
+// pageName is how the name of a page's file ends: page.Key.PagePath puts a hash of the key there.
+var pageName = regexp.MustCompile(`-[0-9a-f]{12}\.md$`)
+
 // maybePage reports whether a page can have the path, by its form alone.
-func maybePage(at string) bool {
-	return path.Ext(at) == ".md" && path.Base(at) != readme && path.Dir(path.Dir(at)) != "."
-}
+func maybePage(at string) bool { return pageName.MatchString(at) && strings.Count(at, "/") > 1 }

@@ -35,6 +35,7 @@ func plantedSinks() []plantedSink {
 	}
 	git := func(t *testing.T) (codeworm.DevlogSink, string) {
 		g := prepared(t)
+		hook(t, g.config.Dir, "commit-msg", "exit 0") // for which the message is written to a file
 		return g, g.config.Dir
 	}
 	return []plantedSink{

@@ -1,16 +1,21 @@
 package devlog
 
 import (
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 // clones makes a bare remote and two devlogs that are clones of it, as on two machines.
@@ -70,7 +75,8 @@ func TestPush(t *testing.T) {
 	pub, err := a.Publish(t.Context(), codewormtest.Page(testKeys[1], "f1"))
 	require.NoError(t, err)
 	assert.True(t, pub.Unchanged, "the other's page is known")
-	assert.Equal(t, revision, pub.Revision)
+	mustGit(t, a.config.Dir, "merge-base", "--is-ancestor", revision, pub.Revision)
+	mustGit(t, a.config.Dir, "cat-file", "-e", pub.Revision+":"+pub.Path)
 }
 
 // TestPushManyTimes has both sides publish, replace and retire, and push in turn.
@@ -106,7 +112,11 @@ func TestPushManyTimes(t *testing.T) {
 	}
 	// The indexes are what they would be if one had published it all.
 	require.NoError(t, fresh.Prepare(t.Context()))
-	for _, f := range fresh.pages.indexes("demo", "Demo") {
+	clear(fresh.pages.latest)
+	files, err := fresh.pages.write(t.Context(), fresh.metas, slices.Collect(maps.Keys(fresh.pages.indexes)))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, f := range files {
 		assert.Equal(t, f.section, section([]byte(readText(t, dir, f.path))), f.path)
 	}
 }
@@ -137,8 +147,7 @@ func TestPushConflicts(t *testing.T) {
 		a, b func(t *testing.T, g *Git)
 		says string
 	}{
-		{"page", func(t *testing.T, g *Git) { publish(t, g, 0, "f1") }, func(t *testing.T, g *Git) { publish(t, g, 0, "f2") },
-			testKeys[0].PagePath()},
+		{"somebody's text at a page's path", func(t *testing.T, g *Git) { publish(t, g, 0, "f1") }, userPage("Mine"), testKeys[0].PagePath()},
 		{"text around an index", userText("Ours"), userText("Theirs"), "README.md outside of its index"},
 		{"another file", userFile("one"), userFile("two"), "notes.txt"},
 	} {
@@ -166,6 +175,60 @@ func userText(text string) func(t *testing.T, g *Git) {
 		write(t, g.config.Dir, "README.md", text+"\n\n"+readText(t, g.config.Dir, "README.md"))
 		mustGit(t, g.config.Dir, "commit", "--quiet", "--all", "--message", text)
 		publish(t, g, 4, "f1")
+	}
+}
+
+// userPage has a person write where a page belongs.
+func userPage(text string) func(t *testing.T, g *Git) {
+	return func(t *testing.T, g *Git) {
+		write(t, g.config.Dir, testKeys[0].PagePath(), text)
+		mustGit(t, g.config.Dir, "add", "--all")
+		mustGit(t, g.config.Dir, "commit", "--quiet", "--message", text)
+	}
+}
+
+// TestPushTakesTheLaterPage has two machines, which do not know of each other, publish the same page.
+func TestPushTakesTheLaterPage(t *testing.T) {
+	at := testKeys[0].PagePath()
+	newer := codewormtest.Page(testKeys[0], "f2", func(m *page.Meta) { m.GeneratedAt = m.GeneratedAt.Add(time.Hour) })
+	older := codewormtest.Page(testKeys[0], "f1")
+	put := func(p page.Page) func(t *testing.T, g *Git) {
+		return func(t *testing.T, g *Git) {
+			_, err := g.Publish(t.Context(), p)
+			require.NoError(t, err)
+		}
+	}
+	retire := func(t *testing.T, g *Git) {
+		_, err := g.Retire(t.Context(), testKeys[0])
+		require.NoError(t, err)
+	}
+	for _, row := range []struct {
+		name string
+		a, b func(t *testing.T, g *Git)
+	}{
+		{"the second is later", put(older), put(newer)},
+		{"the first is later", put(newer), put(older)},
+		{"one retires it", retire, put(newer)},
+		{"the other retires it", put(newer), retire},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			_, a, b := clones(t)
+			put(codewormtest.Page(testKeys[0], "f0"))(t, a)
+			require.NoError(t, a.Push(t.Context()))
+			publish(t, b, 2, "f1")
+			require.NoError(t, b.Push(t.Context()))
+			row.a(t, a)
+			row.b(t, b)
+			require.NoError(t, a.Push(t.Context()))
+			require.NoError(t, b.Push(t.Context()))
+			require.NoError(t, a.Push(t.Context()))
+			for _, g := range []*Git{a, b} {
+				assert.Equal(t, string(newer.Markdown), readText(t, g.config.Dir, at))
+				assert.Contains(t, readText(t, g.config.Dir, repoFolder(at)+"/README.md"), path.Base(at))
+				assert.Empty(t, mustGit(t, g.config.Dir, "status", "--porcelain"))
+			}
+			assert.Equal(t, mustGit(t, a.config.Dir, "rev-parse", "HEAD"), mustGit(t, b.config.Dir, "rev-parse", "HEAD"))
+		})
 	}
 }
 

@@ -88,7 +88,7 @@ func (t tree) prune(dir string) {
 	}
 }
 
-// walk calls fn with the path of every file that may be a page.
+// walk calls fn with the path of every file that may be a page or an index.
 func (t tree) walk(fn func(at string) error) error {
 	return fs.WalkDir(t.root.FS(), ".", func(at string, d fs.DirEntry, err error) error {
 		switch {
@@ -99,7 +99,7 @@ func (t tree) walk(fn func(at string) error) error {
 				return fs.SkipDir
 			}
 			return nil
-		case !d.Type().IsRegular() || !maybePage(at):
+		case !d.Type().IsRegular() || !maybePage(at) && !maybeIndex(at):
 			return nil
 		}
 		return fn(at)

@@ -3,6 +3,7 @@ package markdown
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/codeworm/codeworm/internal/words"
 )
@@ -61,10 +62,35 @@ var (
 // roles are marks of documentation that no web site makes a picture of.
 var roles = words.Set(":attr: :class: :const: :data: :doc: :exc: :func: :meth: :mod: :obj: :param: :raises: :ref: :return: :returns: :rtype: :term: :type: :var:")
 
+// mayAct reports whether the text holds a sign that every one of the acting words has. Most texts do not, and the expression is slow.
+func mayAct(s string) bool {
+	letters := 0 // of the word, which may be a hash
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case '0' <= c && c <= '9', c >= utf8.RuneSelf, strings.IndexByte("/@#!~[:*", c) >= 0:
+			return true
+		case c == 'w' || c == 'W':
+			if len(s) >= i+4 && strings.EqualFold(s[i:i+4], "www.") {
+				return true
+			}
+			letters = 0
+		case 'a' <= c && c <= 'f':
+			letters++
+		default:
+			letters = 0
+		}
+		if letters == 40 {
+			return true
+		}
+	}
+	return false
+}
+
 // references cuts a line of text where somebody would act on a word of it, and makes code of those words.
 func references(s string) []run {
 	var runs []run
-	for s != "" {
+	for s != "" && mayAct(s) {
 		m := actingWord.FindStringSubmatchIndex(s)
 		if m == nil {
 			break
