@@ -24,6 +24,10 @@ type Graph struct {
 
 	once sync.Once
 	uses postings[UseID] // made when first asked for
+
+	heritageOnce sync.Once
+	heritage     map[SymbolID][]string // made when first asked for; without the symbols that have none
+	ancestries   sync.Map              // of ancestry to []map[string]bool: what was asked for
 }
 
 // SymbolID says which symbol of which file is meant: Files[File].Outline.Symbols[Symbol].

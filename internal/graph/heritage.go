@@ -2,6 +2,7 @@ package graph
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/codeworm/codeworm/source"
@@ -10,32 +11,73 @@ import (
 // maxBases is how many levels of inheritance are looked through.
 const maxBases = 5
 
-// ofBases returns the candidates that are members of a base of the type, of the nearest one that has any.
-func (g *Graph) ofBases(typeName string, from *File, candidates []SymbolID) []SymbolID {
-	level := []string{typeName}
+// Heritage returns what the function of that name does for a symbol of the graph. The caller must not change it.
+func (g *Graph) Heritage(id SymbolID) []string {
+	g.heritageOnce.Do(func() {
+		g.heritage = map[SymbolID][]string{}
+		for i, f := range g.Files {
+			for j := range f.Outline.Symbols {
+				if bases := Heritage(f.Language, &f.Outline.Symbols[j]); len(bases) > 0 {
+					g.heritage[SymbolID{int32(i), int32(j)}] = bases
+				}
+			}
+		}
+	})
+	return g.heritage[id]
+}
+
+// ancestry says whose bases are meant: those of all types with the name, of a family of languages or, with "", of any.
+type ancestry struct{ family, name string }
+
+// bases returns the names of the bases of the types with a name, those of their bases, and so on, nearest first: a set for each of
+// the levels that have any, at most maxBases. A name is in the first of them that has it.
+func (g *Graph) bases(of ancestry) []map[string]bool {
+	if known, ok := g.ancestries.Load(of); ok {
+		return known.([]map[string]bool)
+	}
+	var levels []map[string]bool
+	level, seen, expanded := []string{of.name}, map[string]bool{}, map[string]bool{of.name: true}
 	for range maxBases {
+		found := map[string]bool{}
 		var next []string
 		for _, name := range level {
 			for _, id := range g.Definitions(name) {
-				if f, s := g.Symbol(id); s.Kind.IsType() && Family(f.Language) == Family(from.Language) {
-					next = append(next, Heritage(f.Language, s)...)
+				f, s := g.Symbol(id)
+				if !s.Kind.IsType() || of.family != "" && Family(f.Language) != of.family {
+					continue
+				}
+				for _, base := range g.Heritage(id) {
+					if !seen[base] {
+						seen[base], found[base] = true, true
+					}
+					if !expanded[base] {
+						expanded[base] = true
+						next = append(next, base)
+					}
 				}
 			}
 		}
+		if len(found) == 0 {
+			break
+		}
+		levels, level = append(levels, found), next
+	}
+	g.ancestries.Store(of, levels)
+	return levels
+}
+
+// ofBases returns the candidates that are members of a base of the type, of the nearest one that has any.
+func (g *Graph) ofBases(typeName string, from *File, candidates []SymbolID) []SymbolID {
+	for _, level := range g.bases(ancestry{Family(from.Language), typeName}) {
 		var found []SymbolID
 		for _, id := range candidates {
-			_, s := g.Symbol(id)
-			for _, base := range next {
-				if LastComponent(s.Parent) == base {
-					found = append(found, id)
-					break
-				}
+			if _, s := g.Symbol(id); level[LastComponent(s.Parent)] {
+				found = append(found, id)
 			}
 		}
-		if len(found) > 0 || len(next) == 0 {
+		if len(found) > 0 {
 			return found
 		}
-		level = next
 	}
 	return nil
 }
@@ -50,28 +92,11 @@ func (g *Graph) inherits(from *File, symbol int32, parent string) bool {
 	if own == parent || strings.HasPrefix(own, parent+".") {
 		return true
 	}
-	owner := LastComponent(from.Outline.Symbols[symbol].Parent)
-	level := []string{owner}
-	for range maxBases {
-		var next []string
-		for _, name := range level {
-			for _, id := range g.Definitions(name) {
-				if f, s := g.Symbol(id); s.Kind.IsType() {
-					next = append(next, Heritage(f.Language, s)...)
-				}
-			}
-		}
-		for _, base := range append(next, owner) {
-			if base != "" && base == LastComponent(parent) {
-				return true
-			}
-		}
-		if len(next) == 0 {
-			return false
-		}
-		level = next
+	owner, wanted := LastComponent(from.Outline.Symbols[symbol].Parent), LastComponent(parent)
+	if wanted == "" {
+		return false
 	}
-	return false
+	return wanted == owner || slices.ContainsFunc(g.bases(ancestry{"", owner}), func(level map[string]bool) bool { return level[wanted] })
 }
 
 // reachable keeps the members of those types of the name that the file's imports bring nearest, where there

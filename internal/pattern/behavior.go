@@ -122,7 +122,7 @@ func findIterators(s *patternSearch) {
 				s.says(f, id, "implements "+m[1])
 			}
 		case !sym.Kind.IsFunction():
-			if slices.ContainsFunc(graph.Heritage(f.Language, sym), func(b string) bool { return b == "Iterator" || b == "Iterable" || b == "IEnumerable" }) {
+			if slices.ContainsFunc(s.g.Heritage(id), func(b string) bool { return b == "Iterator" || b == "Iterable" || b == "IEnumerable" }) {
 				s.says(f, id, "can be gone through")
 			}
 		case sym.Name == "__iter__" || sym.Name == "__next__" || sym.Name == "__aiter__" || sym.Name == "__anext__":

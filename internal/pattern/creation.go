@@ -68,8 +68,8 @@ func (s *patternSearch) made(id graph.SymbolID) []graph.SymbolID {
 func (s *patternSearch) commonBase(types []graph.SymbolID) string {
 	seen := map[string]bool{}
 	for _, id := range types {
-		f, t := s.g.Symbol(id)
-		for _, base := range graph.Heritage(f.Language, t) {
+		f, _ := s.g.Symbol(id)
+		for _, base := range s.g.Heritage(id) {
 			if _, own := s.typeOf(f, base); own && seen[base] && !strings.HasSuffix(base, "Error") && !strings.HasSuffix(base, "Exception") {
 				return base
 			}

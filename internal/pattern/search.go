@@ -32,7 +32,7 @@ func newSearch(g *graph.Graph) *patternSearch {
 			k := memberKey{graph.MemberScope(f), sym.Parent}
 			s.members[k] = append(s.members[k], id)
 		}
-		for _, base := range graph.Heritage(f.Language, sym) {
+		for _, base := range s.g.Heritage(id) {
 			s.extenders[base] = append(s.extenders[base], id)
 		}
 	})

@@ -64,7 +64,7 @@ func findGuards(s *patternSearch) {
 			case p.head == "" && entered:
 				s.says(f, enter, "enters the guard")
 				s.says(f, leave, "leaves the guard")
-			case p.head != "" && slices.Contains(graph.Heritage(f.Language, t), p.head):
+			case p.head != "" && slices.Contains(s.g.Heritage(id), p.head):
 				s.says(f, id, "implements "+p.head)
 				s.says(f, leave, "gives back what it holds")
 			}

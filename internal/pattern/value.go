@@ -47,21 +47,21 @@ func findValueObjects(s *patternSearch) {
 		if !sym.Kind.IsType() {
 			return
 		}
-		if what := valueMarkOf(f, sym); what != "" {
+		if what := valueMarkOf(s.g.Heritage(id), sym); what != "" {
 			s.says(f, id, what)
 		}
 	})
 }
 
-// valueMarkOf returns what says that nothing changes the values of the type; "" when nothing does.
-func valueMarkOf(f *graph.File, sym *source.Symbol) string {
+// valueMarkOf returns what says that nothing changes the values of a type that is made from the bases; "" when nothing does.
+func valueMarkOf(bases []string, sym *source.Symbol) string {
 	for i := range valueMarks {
 		if what := valueMarks[i].on(sym); what != "" {
 			return what
 		}
 	}
 	switch {
-	case slices.Contains(graph.Heritage(f.Language, sym), "NamedTuple"):
+	case slices.Contains(bases, "NamedTuple"):
 		return "is a NamedTuple"
 	case sym.Kind == source.KindRecord && !strings.Contains(sym.Signature, "record struct") && !varied.MatchString(sym.Signature):
 		return "is a record"
