@@ -236,7 +236,10 @@ func (p *planner) order(repos []Repo, targets []page.Target) []page.Target {
 		turnsOfType[repo.Name] = map[page.Type]int{}
 		for _, q := range queues[repo.Name] {
 			slices.SortFunc(q, func(a, b page.Target) int {
-				return cmp.Or(-cmp.Compare(a.Score.Total, b.Score.Total), cmp.Compare(a.Key.String(), b.Key.String()))
+				if c := cmp.Compare(b.Score.Total, a.Score.Total); c != 0 {
+					return c
+				}
+				return cmp.Compare(a.Key.String(), b.Key.String())
 			})
 		}
 	}

@@ -90,11 +90,18 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		return
 	}
 	now, retired := d.config.Now().UTC().Round(0), 0 // compared with what was stored
+	byRepo := map[string][]Record{}
+	for _, r := range records {
+		if r.hasPage() {
+			byRepo[r.Key.Repo] = append(byRepo[r.Key.Repo], r)
+		}
+	}
 	for _, x := range indexes {
 		since := d.goneSince(ctx, x.Repo.Name)
 		still := map[string]time.Time{}
-		for _, r := range records {
-			if r.Key.Repo != x.Repo.Name || !r.hasPage() || !target.Gone(x, r.Key) {
+		presence := target.NewPresence(x)
+		for _, r := range byRepo[x.Repo.Name] {
+			if !presence.Gone(r.Key) {
 				continue
 			}
 			first, seen := since[r.Key.String()]

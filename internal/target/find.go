@@ -1,7 +1,7 @@
 package target
 
 import (
-	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -82,9 +82,10 @@ func findModules(f *finding) {
 			folders[dir] = append(folders[dir], file)
 		}
 	}
-	declared := f.Declared()
-	for dir, files := range folders {
-		if len(files) < minModuleFiles && (declared[dir] == "" || !hasBelow(folders, dir)) {
+	declared, above := f.Declared(), foldersAbove(folders)
+	for _, dir := range slices.Sorted(maps.Keys(folders)) {
+		files := folders[dir]
+		if len(files) < minModuleFiles && (declared[dir] == "" || !above[dir]) {
 			continue
 		}
 		var sums []uint64
@@ -101,27 +102,31 @@ func findModules(f *finding) {
 			Score: scoreModule(len(files), symbols, doc),
 		}, sums...)
 	}
-	slices.SortFunc(f.targets, func(a, b page.Target) int { return cmp.Compare(a.Key.String(), b.Key.String()) })
 }
 
-// hasBelow reports whether there are files in a folder below dir.
-func hasBelow(folders map[string][]*graph.File, dir string) bool {
-	for other := range folders {
-		if other != dir && (dir == "." || strings.HasPrefix(other, dir+"/")) {
-			return true
+// foldersAbove returns the folders that one of the folders is below of.
+func foldersAbove(folders map[string][]*graph.File) map[string]bool {
+	above := map[string]bool{}
+	for dir := range folders {
+		for dir != "." && dir != "/" {
+			if dir = path.Dir(dir); above[dir] {
+				break
+			}
+			above[dir] = true
 		}
 	}
-	return false
+	return above
 }
 
 // interfaceSum returns a sum that changes when what a file offers does, not with every edit of a
 // body: a module's page does not depend on bodies.
 func interfaceSum(file *graph.File) uint64 {
-	text := file.Path + "\n" + file.Outline.Doc + "\n"
-	for _, s := range file.Outline.Symbols {
-		text += s.Signature + "\n"
+	var text strings.Builder
+	text.WriteString(file.Path + "\n" + file.Outline.Doc + "\n")
+	for i := range file.Outline.Symbols {
+		text.WriteString(file.Outline.Symbols[i].Signature + "\n")
 	}
-	return sumOf(text)
+	return sumOf(text.String())
 }
 
 // findEvolution adds the files with a recent change beside their
