@@ -37,7 +37,6 @@ type Daemon struct {
 	indexes map[string]*index.Index // the last index of each repo, by name
 	noticed map[string]bool         // repos whose notice was given
 	gone    map[string]map[string]time.Time
-	quiet   map[string]bool   // periods without commits, by key and HEAD
 	lost    map[page.Key]bool // pages that the store has and the sink has not
 	held    map[page.Key]bool // pages that both have
 }
@@ -57,7 +56,7 @@ func New(config Config) (*Daemon, error) {
 	cache, _ := config.Store.(Cache)
 	return &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
-		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{}, quiet: map[string]bool{},
+		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
 	}, nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/internal/conceal"
-	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
@@ -67,11 +66,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	var targets []page.Target
 	for _, x := range indexes {
 		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version())...)
-		summaries, err := d.periodTargets(ctx, x, records)
-		if err != nil {
-			return nil, err
-		}
-		targets = append(targets, summaries...)
+		targets = append(targets, d.periodTargets(x, records)...)
 		plan.Skipped[x.Repo.Name] = x.Skipped()
 		plan.Files += len(x.Files)
 	}
@@ -296,58 +291,31 @@ const periodScore = 50
 // them. Their fingerprints depend on nothing but the period: what is over does not change, and a
 // summary is written once. So a daemon that was off when a period ended writes its summary when
 // it is back before the next one has ended.
-func (d *Daemon) periodTargets(ctx context.Context, x *index.Index, records []Record) ([]page.Target, error) {
+func (d *Daemon) periodTargets(x *index.Index, records []Record) []page.Target {
 	var targets []page.Target
 	for _, p := range target.LastPeriods(d.config.Now()) {
 		if d.config.Types[p.DocType] <= 0 {
 			continue
 		}
 		k := page.Key{Type: p.DocType, Repo: x.Repo.Name, Period: p.Name}
-		active, err := d.active(ctx, x, k, p, records)
-		if err != nil {
-			return nil, err
-		}
-		if !active {
+		if !d.active(x, k, p, records) {
 			continue
 		}
 		sum := sha256.Sum256([]byte(k.String()))
 		targets = append(targets, page.Target{Key: k, Score: page.NewScore(page.Factor{Name: "period", Value: 1, Points: periodScore}),
 			Fingerprint: hex.EncodeToString(sum[:16])})
 	}
-	return targets, nil
+	return targets
 }
 
 // active reports whether there were commits or pages in the period.
-func (d *Daemon) active(ctx context.Context, x *index.Index, k page.Key, p target.Period, records []Record) (bool, error) {
+func (d *Daemon) active(x *index.Index, k page.Key, p target.Period, records []Record) bool {
 	if slices.ContainsFunc(records, func(r Record) bool {
 		return r.Key == k && r.Fingerprint != "" || documented(x.Repo.Name, p, r)
 	}) {
-		return true, nil
+		return true
 	}
-	if x.Commit == "" {
-		return false, nil
-	}
-	state := k.String() + "\n" + x.Commit
-	d.mu.Lock()
-	known := d.quiet[state]
-	d.mu.Unlock()
-	if known {
-		return false, nil
-	}
-	found := false
-	err := git.Log(ctx, x.Repo.Path, git.LogOptions{Since: p.Start}, func(e git.LogEntry) error {
-		found = found || p.Holds(e.When)
-		return nil
-	})
-	if err != nil {
-		return false, fmt.Errorf("history of %s: %w", x.Repo.Name, err)
-	}
-	if !found {
-		d.mu.Lock()
-		d.quiet[state] = true
-		d.mu.Unlock()
-	}
-	return found, nil
+	return x.Active(p.Start, p.End)
 }
 
 // documented reports whether the record is that of a page about the repo that was published

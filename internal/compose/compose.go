@@ -28,7 +28,6 @@ const (
 	maxRelations = 12
 	maxMembers   = 60
 	maxFiles     = 60
-	maxCommits   = 5
 	maxEvidence  = 60
 )
 
@@ -66,7 +65,7 @@ func Target(ctx context.Context, x *index.Index, t page.Target, redact func(stri
 		}
 	}
 	if x.Commit != "" {
-		commits, err := index.LastCommits(ctx, x.Repo.Path, t.Key.Path, maxCommits)
+		commits, err := x.LastCommits(ctx, t.Key.Path)
 		if err != nil {
 			return nil, fmt.Errorf("history of %s: %w", t.Key.Path, err)
 		}

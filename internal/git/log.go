@@ -27,6 +27,7 @@ type LogOptions struct {
 	Since time.Time // commits at or after it; zero means all
 	Max   int       // at most so many; 0 means all
 	Paths []string  // commits that touch one of them, files or folders relative to dir; nil means all of dir
+	From  string    // the commit whose history is meant, in full; "" means HEAD
 }
 
 // Bounds of what is read of a commit, in bytes: a message may have any length, and what is longer than these is cut.
@@ -46,9 +47,20 @@ const logFormat = "--format=tformat:%x00%H%x00%ct%x00%aN%x00%s%x00%b"
 // clone begins, nobody can tell what a commit touched: its Files are nil, and where paths or dir choose, it is left out. An
 // error of fn ends it and is returned as it is. A repository without commits has none.
 func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) error) error {
-	at, err := placeOf(ctx, dir)
+	at, err := PlaceOf(ctx, dir)
 	if err != nil {
 		return err
+	}
+	return at.Log(ctx, opts, fn)
+}
+
+// Log is the function of that name for the place, by one command.
+func (p *Place) Log(ctx context.Context, opts LogOptions, fn func(LogEntry) error) error {
+	from := "HEAD"
+	if opts.From != "" {
+		if from = opts.From; !fullHash.MatchString(from) {
+			return fmt.Errorf("git log in %s: %q is not the name of a commit", p.Dir, from)
+		}
 	}
 	args := []string{"--literal-pathspecs", "-c", "log.showRoot=true", "-c", "log.follow=false",
 		"log", "-z", "--no-renames", "--name-only", "--relative", "--no-color", "--no-show-signature",
@@ -59,26 +71,26 @@ func Log(ctx context.Context, dir string, opts LogOptions, fn func(LogEntry) err
 	if opts.Max > 0 {
 		args = append(args, "--max-count="+strconv.Itoa(opts.Max))
 	}
-	args = append(args, "HEAD", "--")
+	args = append(args, from, "--")
 	switch {
 	case len(opts.Paths) > 0:
 		args = append(args, opts.Paths...)
-	case at.prefix != "":
+	case p.Prefix != "":
 		args = append(args, ".")
 	}
 	known := func(e LogEntry) error {
-		if !at.borders[e.Hash] {
+		if !p.borders[e.Hash] {
 			return fn(e)
 		}
-		if len(opts.Paths) > 0 || at.prefix != "" {
+		if len(opts.Paths) > 0 || p.Prefix != "" {
 			return nil // nothing tells that it touched them
 		}
 		e.Files = nil
 		return fn(e)
 	}
-	err = read(ctx, Command{Dir: dir, Args: args, Env: offline}, func(r *bufio.Reader) error { return readLog(r, known) })
+	err := read(ctx, Command{Dir: p.Dir, Args: args, Env: offline}, func(r *bufio.Reader) error { return readLog(r, known) })
 	if exitCode(err) > 0 {
-		if head, headErr := Head(ctx, dir); headErr == nil && head == "" {
+		if head, headErr := Head(ctx, p.Dir); headErr == nil && head == "" {
 			return nil
 		}
 	}

@@ -141,20 +141,29 @@ func pathDir(path string) string {
 // deleted, conflicted, or untracked and not ignored. Paths are slash-separated
 // and relative to dir.
 func Dirty(ctx context.Context, dir string) (map[string]bool, error) {
-	prefix, err := prefix(ctx, dir)
+	p, err := PlaceOf(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	out, err := sourceStatus(ctx, dir)
+	settings, err := ReadSettings(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return p.Dirty(ctx, settings)
+}
+
+// Dirty is the function of that name for the place, with the settings that hold there.
+func (p *Place) Dirty(ctx context.Context, settings Settings) (map[string]bool, error) {
+	out, err := sourceStatus(ctx, p.Dir, settings)
 	if err != nil {
 		return nil, err
 	}
 	dirty := map[string]bool{}
 	for _, entry := range splitNUL(out) {
 		if len(entry) < 4 { // two letters, a space, the path from the top
-			return nil, fmt.Errorf("git status in %s: cannot read the entry %q", dir, entry)
+			return nil, fmt.Errorf("git status in %s: cannot read the entry %q", p.Dir, entry)
 		}
-		if path := strings.TrimPrefix(entry[3:], prefix); !strings.HasSuffix(path, "/") {
+		if path := strings.TrimPrefix(entry[3:], p.Prefix); !strings.HasSuffix(path, "/") {
 			dirty[path] = true
 		}
 	}
@@ -190,12 +199,6 @@ func checkRevision(dir, rev string) error {
 		return fmt.Errorf("git in %s: %q is not a revision: %w", dir, rev, fs.ErrInvalid)
 	}
 	return nil
-}
-
-// prefix is the path from the work tree's top to dir, with a slash at its end; "" at the top.
-func prefix(ctx context.Context, dir string) (string, error) {
-	out, err := Run(ctx, dir, "rev-parse", "--show-prefix")
-	return strings.TrimSuffix(string(out), "\n"), err
 }
 
 func splitNUL(out []byte) []string {

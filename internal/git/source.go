@@ -50,25 +50,19 @@ func SourceUpTo(ctx context.Context, dir string, limit int, args ...string) ([]b
 // filterProgram is a setting that names a program which git runs on a file's content.
 var filterProgram = regexp.MustCompile(`(?s)^filter\.(.*)\.(clean|smudge|process|required)$`)
 
-// withoutFilters are variables that switch off the filters that the repository's
-// own settings define; those of the user and of the machine stay.
+// withoutFilters reads the settings of a folder for Settings.withoutFilters.
 func withoutFilters(ctx context.Context, dir string) ([]string, error) {
-	out, err := Source(ctx, dir, "config", "--list", "--show-scope", "--name-only", "-z")
+	s, err := ReadSettings(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
-	fields := splitNUL(out)
-	var names []string
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(fields); i += 2 {
-		m := filterProgram.FindStringSubmatch(fields[i+1])
-		if m != nil && (fields[i] == "local" || fields[i] == "worktree") && !seen[m[1]] {
-			seen[m[1]] = true
-			names = append(names, m[1])
-		}
-	}
+	return s.withoutFilters(), nil
+}
+
+// switchedOff are variables that switch off the filters of these names.
+func switchedOff(names []string) []string {
 	if len(names) == 0 {
-		return nil, nil
+		return nil
 	}
 	n, _ := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT")) // git itself says when it is no number
 	var env []string
@@ -81,18 +75,14 @@ func withoutFilters(ctx context.Context, dir string) ([]string, error) {
 		set("filter."+name+".process", "")
 		set("filter."+name+".required", "false")
 	}
-	return append(env, "GIT_CONFIG_COUNT="+strconv.Itoa(n)), nil
+	return append(env, "GIT_CONFIG_COUNT="+strconv.Itoa(n))
 }
 
 // sourceStatus is the output of git status below dir, read without running a
 // program that the repository names.
-func sourceStatus(ctx context.Context, dir string) ([]byte, error) {
-	env, err := withoutFilters(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
+func sourceStatus(ctx context.Context, dir string, settings Settings) ([]byte, error) {
 	var out bytes.Buffer
-	err = Command{Dir: dir, Env: append(env, offline...), Stdout: &out, Args: strings.Fields(
+	err := Command{Dir: dir, Env: append(settings.withoutFilters(), offline...), Stdout: &out, Args: strings.Fields(
 		"status --porcelain=v1 -z --no-renames --untracked-files=all --ignore-submodules=dirty -- .")}.Run(ctx)
 	return out.Bytes(), err
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,33 +16,35 @@ func (x *Index) readGit(ctx context.Context, previous *Index) error {
 	if x.Repo.Snapshot {
 		return nil
 	}
-	out, err := git.Run(ctx, x.Repo.Path, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository", "--git-path", "index.lock")
+	place, err := git.PlaceOf(ctx, x.Repo.Path)
 	if errors.Is(err, git.ErrNotARepo) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if !previous.InGit {
+	if !previous.InGit && place.Prefix != "" { // the top is never ignored
 		if ignored, err := ignoredFolder(ctx, x.Repo.Path); err != nil || ignored {
 			return err
 		}
 	}
-	x.InGit = true
-	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	x.Prefix = lines[0]
-	x.Shallow = len(lines) > 1 && lines[len(lines)-2] == "true"
-	if x.lock.file = filepath.FromSlash(lines[len(lines)-1]); !filepath.IsAbs(x.lock.file) {
-		x.lock.file = filepath.Join(x.Repo.Path, x.lock.file)
-	}
-	if err := x.lock.wait(ctx); err != nil {
+	x.place = place
+	x.InGit, x.Prefix, x.Shallow, x.Commit, x.lock.file = true, place.Prefix, place.Shallow, place.Commit, place.Lock
+	waited, err := x.lock.wait(ctx)
+	if err != nil {
 		return err
 	}
-	if x.Commit, err = git.Head(ctx, x.Repo.Path); err != nil {
+	if waited || x.Commit == "" {
+		if x.Commit, err = git.Head(ctx, x.Repo.Path); err != nil {
+			return err
+		}
+	}
+	settings, err := git.ReadSettings(ctx, x.Repo.Path)
+	if err != nil {
 		return err
 	}
 	if x.WebURL = x.Repo.WebURL; x.WebURL == "" {
-		remote, err := git.RemoteURL(ctx, x.Repo.Path, "origin")
+		remote, err := settings.RemoteURL(ctx, x.Repo.Path, "origin")
 		if err != nil {
 			return err
 		}
@@ -54,15 +55,23 @@ func (x *Index) readGit(ctx context.Context, previous *Index) error {
 	if x.Commit == "" {
 		return nil
 	}
-	if x.Dirty, err = git.Dirty(ctx, x.Repo.Path); err != nil {
+	if x.Dirty, err = place.Dirty(ctx, settings); err != nil {
 		return err
 	}
-	if age := x.TakenAt.Sub(previous.churnAt); x.Commit == previous.Commit && x.Shallow == previous.Shallow && 0 <= age && age < churnAge {
-		x.Churn, x.churnAt = previous.Churn, previous.churnAt
-		return nil
+	if x.Commit == previous.Commit && x.Shallow == previous.Shallow {
+		if !x.Shallow { // one that is still shallow may have more of the history
+			x.last = previous.last
+		}
+		if age := x.TakenAt.Sub(previous.recent.at); 0 <= age && age < churnAge {
+			x.Churn, x.recent = previous.Churn, previous.recent
+			return nil
+		}
 	}
-	x.churnAt = x.TakenAt
-	x.Churn, err = readChurn(ctx, x.Repo.Path, x.TakenAt)
+	if x.last == nil {
+		x.last = &lastCommits{}
+	}
+	x.recent.at = x.TakenAt
+	x.Churn, x.recent.commits, err = readChurn(ctx, place, x.TakenAt)
 	return err
 }
 
@@ -126,20 +135,29 @@ type gitLock struct {
 	ignored bool
 }
 
-// wait returns when git does not hold the lock, or when waiting does not seem to help.
-func (l *gitLock) wait(ctx context.Context) error {
-	for waited := time.Duration(0); l.held(); waited += lockWait {
-		if waited >= lockPatience {
+// wait returns when git does not hold the lock, or when waiting does not seem to help; waited says that it was held.
+func (l *gitLock) wait(ctx context.Context) (waited bool, err error) {
+	for spent := time.Duration(0); l.held(); spent += lockWait {
+		if spent >= lockPatience {
 			l.ignored = true
-			return nil
+			return true, nil
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(lockWait):
+		if err := pause(ctx, lockWait); err != nil {
+			return true, err
 		}
+		waited = true
 	}
-	return ctx.Err()
+	return waited, ctx.Err()
+}
+
+// pause waits for a time, or until the context ends.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
 }
 
 // held reports whether git holds the lock.

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/pattern"
 	"github.com/codeworm/codeworm/source"
@@ -43,7 +44,7 @@ type Index struct {
 	StoreErr error
 
 	modules graph.Modules
-	listed  listedPaths    // every path, also of files that are not read
+	listed  *listedPaths   // every path, also of files that are not read
 	found   *foundPatterns // of the graph
 
 	// What the next refresh starts with.
@@ -54,7 +55,9 @@ type Index struct {
 	exceeded   *exceeded                    // the contents that are not tried again
 	manifests  []manifest                   // as they were read
 	classified map[string]source.SkipReason // what the parser said of paths alone, where it said something
-	churnAt    time.Time                    // when Churn was counted
+	place      *git.Place                   // nil outside of git
+	recent     recentCommits                // that Churn counts
+	last       *lastCommits                 // of the history of Commit; nil without one
 	lock       gitLock
 }
 

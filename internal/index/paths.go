@@ -4,7 +4,6 @@ import (
 	"context"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -21,32 +20,14 @@ type pathList struct {
 
 // listedPaths is the pathList of an index, made when it is first asked for.
 type listedPaths struct {
+	all  []string // as they were listed, sorted
 	once sync.Once
 	list pathList
 }
 
-// paths returns what git lists. When that fails now, the files that the index read and skipped
-// are all there is.
+// paths returns what was listed when the index was read.
 func (x *Index) paths() *pathList {
-	x.listed.once.Do(func() {
-		var all []string
-		if x.InGit {
-			all, _ = git.ListFiles(context.Background(), x.Repo.Path)
-		} else {
-			files, _ := walkFiles(context.Background(), x.Repo.Path, x.Repo.Snapshot)
-			for _, f := range files {
-				all = append(all, f.Path)
-			}
-		}
-		for _, f := range x.Files {
-			all = append(all, f.Path)
-		}
-		for _, s := range x.NotRead {
-			all = append(all, s.Path)
-		}
-		slices.Sort(all)
-		x.listed.list = newPathList(slices.Compact(all))
-	})
+	x.listed.once.Do(func() { x.listed.list = newPathList(x.listed.all) })
 	return &x.listed.list
 }
 

@@ -61,6 +61,7 @@ func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
 		return nil, err
 	}
 	next.NotRead, next.classified, next.Unknown = found.skipped, found.classified, found.unknown
+	next.listed = &listedPaths{all: found.paths}
 	if next.manifests, err = readManifests(ctx, x.Repo.Path, found.manifests, x.manifests); err != nil {
 		return nil, err
 	}

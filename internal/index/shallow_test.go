@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/repotest"
 	"github.com/codeworm/codeworm/source"
 )
@@ -26,7 +25,7 @@ func TestShallowCloneHasNoHistoryToTell(t *testing.T) {
 	assert.True(t, x.Shallow)
 	assert.Equal(t, source.Churn{}, x.Churn["old.py"])
 	assert.Equal(t, source.Churn{}, x.Churn["new.py"], "nobody can tell that it is of that commit")
-	commits, err := index.LastCommits(t.Context(), clone.Path, "old.py", 3)
+	commits, err := x.LastCommits(t.Context(), "old.py")
 	assert.NoError(t, err)
 	assert.Empty(t, commits)
 
