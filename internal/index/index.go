@@ -51,7 +51,8 @@ type Index struct {
 	parser     Parser
 	scanner    *scanner
 	table      *graph.NameTable
-	store      *outlineStore                // nil when outlines are not kept
+	store      *outlineStore // nil when outlines are not kept
+	words      *textWords
 	exceeded   *exceeded                    // the contents that are not tried again
 	manifests  []manifest                   // as they were read
 	classified map[string]source.SkipReason // what the parser said of paths alone, where it said something
@@ -79,7 +80,7 @@ func New(ctx context.Context, repo Repo, parser Parser, cache Cache, now time.Ti
 	if err != nil {
 		return nil, err
 	}
-	empty := &Index{Repo: repo, parser: parser, scanner: s, table: graph.NewNameTable()}
+	empty := &Index{Repo: repo, parser: parser, scanner: s, table: graph.NewNameTable(), words: &textWords{}}
 	empty.store = newOutlineStore(cache, parser, repo, empty.table)
 	empty.exceeded = newExceeded(ctx, cache, parser, repo.Name)
 	if empty.ByPath, err = empty.store.load(ctx); err != nil {

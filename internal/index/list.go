@@ -61,7 +61,8 @@ type scan struct {
 	manifests []listedFile
 	// classified is what the parser said of paths alone, where it said something.
 	classified map[string]source.SkipReason
-	paths      []string // of all files, sorted, also of those of other languages
+	// listed are all files, also those of other languages.
+	listed *listedPaths
 }
 
 // scan lists the files. What the previous index knows about a path by the path alone, the parser
@@ -71,13 +72,14 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 	if err != nil {
 		return nil, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
 	}
-	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}, paths: make([]string, 0, len(files))}
+	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}}
+	found.listed = &listedPaths{all: make([]string, 0, len(files)), stamps: make([]graph.Stamp, 0, len(files))}
 	for i, f := range files {
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if f.Info != nil || !inGit {
-			found.paths = append(found.paths, f.Path)
+			found.listed.add(f)
 		}
 		if graph.IsManifest(f.Path) {
 			s.addManifest(f, previous, found)

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/words"
 )
 
@@ -20,9 +21,19 @@ type pathList struct {
 
 // listedPaths is the pathList of an index, made when it is first asked for.
 type listedPaths struct {
-	all  []string // as they were listed, sorted
-	once sync.Once
-	list pathList
+	all    []string // as they were listed, sorted
+	stamps []graph.Stamp
+	once   sync.Once
+	list   pathList
+}
+
+// add adds a file; they come by path.
+func (l *listedPaths) add(f git.File) {
+	stamp := graph.Stamp{}
+	if f.Info != nil {
+		stamp = stampOf(f.Info)
+	}
+	l.all, l.stamps = append(l.all, f.Path), append(l.stamps, stamp)
 }
 
 // paths returns what was listed when the index was read.

@@ -51,7 +51,7 @@ func (x *Index) Refresh(ctx context.Context, now time.Time) (*Index, error) {
 
 // next reads the index that follows, without its graph.
 func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
-	next := &Index{Repo: x.Repo, parser: x.parser, scanner: x.scanner, table: x.table, store: x.store, exceeded: x.exceeded,
+	next := &Index{Repo: x.Repo, parser: x.parser, scanner: x.scanner, table: x.table, store: x.store, words: x.words, exceeded: x.exceeded,
 		TakenAt: now, ByPath: map[string]*graph.File{}, lock: gitLock{ignored: x.lock.ignored && x.TakenAt.Equal(now)}}
 	if err := next.readGit(ctx, x); err != nil {
 		return nil, err
@@ -61,7 +61,8 @@ func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
 		return nil, err
 	}
 	next.NotRead, next.classified, next.Unknown = found.skipped, found.classified, found.unknown
-	next.listed = &listedPaths{all: found.paths}
+	next.listed = found.listed
+	next.words.forget(next.listed.all)
 	if next.manifests, err = readManifests(ctx, x.Repo.Path, found.manifests, x.manifests); err != nil {
 		return nil, err
 	}

@@ -7,9 +7,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/internal/words"
 )
@@ -28,7 +30,8 @@ var proseFiles = words.Set(".md .mdx .markdown .rst .txt .adoc .org .html .svg .
 var knownFindings = []byte(`"codeworm": "baseline"`)
 
 // Occurs returns the words that stand, whole, in the text of a file that is code or configuration: in its
-// comments and strings, too. Files are read as they are now, about 256 MiB of them at most.
+// comments and strings, too. Files are read as they are now, about 256 MiB of them at most; those that are as they were when they
+// were searched before are read again only where a word may be in them.
 func (x *Index) Occurs(words []string) map[string]bool {
 	return x.occurs(words, func(string) bool { return true })
 }
@@ -37,15 +40,29 @@ func (x *Index) Occurs(words []string) map[string]bool {
 func (x *Index) occurs(words []string, wanted func(path string) bool) map[string]bool {
 	found := map[string]bool{}
 	search := newTextSearch(words)
+	remember := x.words.again()
 	read := 0
-	for _, p := range x.paths().all {
+	for i, p := range x.listed.all {
 		if search.left == 0 || read > maxSearched {
 			break
 		}
 		if !wanted(p) {
 			continue
 		}
+		stamp := x.listed.stamps[i]
+		if known, ok := x.words.of(p, stamp); ok {
+			read += max(known.size, 0)
+			if known.size >= 0 && search.mayBeIn(known.words, x.words) {
+				if content, ok := x.searchable(p); ok {
+					search.in(string(content), found)
+				}
+			}
+			continue
+		}
 		content, ok := x.searchable(p)
+		if remember && trusted(stamp, time.Now()) && x.stampNow(p) == stamp {
+			x.words.keep(p, stamp, string(content), ok, len(x.listed.all))
+		}
 		if !ok {
 			continue
 		}
@@ -55,12 +72,27 @@ func (x *Index) occurs(words []string, wanted func(path string) bool) map[string
 	return found
 }
 
+// stampNow returns what the file system says about a file now; nothing of one that is gone.
+func (x *Index) stampNow(p string) graph.Stamp {
+	info, err := os.Lstat(filepath.Join(x.Repo.Path, filepath.FromSlash(p)))
+	if err != nil {
+		return graph.Stamp{}
+	}
+	return stampOf(info)
+}
+
 // textSearch looks for many words at a time: by the longest run of ASCII letters, digits and underscores in each, so that a text
 // is read once, however many they are. What has no such run is not found.
 type textSearch struct {
 	byRun map[string][]searched
 	left  int // how many were not found
+	// open are the sums of the runs in byRun that a file may have of those that were kept so often; nil until a filter is asked.
+	open []uint64
+	kept int
 }
+
+// fewRuns is up to how many runs are looked for one after another, which is fast for each, instead of all at once.
+const fewRuns = 12
 
 // searched is what is looked for, and where in it that run begins.
 type searched struct {
@@ -103,20 +135,63 @@ func firstRun(text string) (run string, offset int) {
 
 // in looks in one text for what was not found yet.
 func (s *textSearch) in(text string, found map[string]bool) {
+	if len(s.byRun) <= fewRuns {
+		for run := range s.byRun {
+			s.take(run, func(c searched) bool { return wholeIn(text, c.text) }, found)
+		}
+		return
+	}
 	for at := 0; at < len(text); {
 		run, skipped := firstRun(text[at:])
 		at += skipped
-		if candidates := s.byRun[run]; len(candidates) > 0 {
-			s.byRun[run] = slices.DeleteFunc(candidates, func(c searched) bool {
-				if at < c.offset || !strings.HasPrefix(text[at-c.offset:], c.text) || !wholeAt(text, at-c.offset, c.text) {
-					return false
-				}
-				found[c.text] = true
-				s.left--
-				return true
-			})
+		if len(s.byRun[run]) > 0 {
+			s.take(run, func(c searched) bool {
+				return at >= c.offset && strings.HasPrefix(text[at-c.offset:], c.text) && wholeAt(text, at-c.offset, c.text)
+			}, found)
 		}
 		at += len(run)
+	}
+}
+
+// take notes what is found of what has the run.
+func (s *textSearch) take(run string, is func(searched) bool, found map[string]bool) {
+	s.byRun[run] = slices.DeleteFunc(s.byRun[run], func(c searched) bool {
+		if !is(c) {
+			return false
+		}
+		found[c.text] = true
+		s.left--
+		return true
+	})
+	if len(s.byRun[run]) == 0 {
+		delete(s.byRun, run)
+		s.open = nil
+	}
+}
+
+// mayBeIn reports whether a text with the words may have one that was not found yet; all is what is known of all files.
+func (s *textSearch) mayBeIn(words wordFilter, all *textWords) bool {
+	if s.open == nil || all.changed(s.kept) {
+		sums := make([]uint64, 0, len(s.byRun))
+		for run := range s.byRun {
+			sums = append(sums, wordSum(run))
+		}
+		s.open, s.kept = all.possible(sums)
+	}
+	return slices.ContainsFunc(s.open, words.has)
+}
+
+// wholeIn reports whether a text holds another one that is not a part of longer words there.
+func wholeIn(text, part string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], part)
+		if i < 0 {
+			return false
+		}
+		if at += i; wholeAt(text, at, part) {
+			return true
+		}
+		at++
 	}
 }
 
