@@ -32,6 +32,9 @@ type Config struct {
 	LLM    LLMClient
 	Store  StateStore
 	Sink   DevlogSink
+	// OutlineCache keeps the outlines of files, also in a dry run; nil means the Store, where it is a Cache, and in a dry run what it
+	// holds already.
+	OutlineCache Cache
 	// Scheduler says when Run makes a page; nil means a schedule.Daily with its defaults.
 	// RunOnce and RunN do not ask it.
 	Scheduler Scheduler

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/check"
+	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/plainfile"
@@ -33,11 +34,36 @@ func NewIndex(ctx context.Context, repo Repo, parser Parser) (*Index, error) {
 	if len(problems) > 0 {
 		return nil, &ConfigError{Problems: problems}
 	}
-	x, err := index.New(ctx, repo.spec(), parser, nil, time.Now())
+	p, cache := forIndex(parser)
+	x, err := index.New(ctx, repo.spec(), p, cache, time.Now())
 	if err != nil {
 		return nil, err
 	}
 	return &Index{x, repo}, nil
+}
+
+// KeepOutlines returns a parser with which NewIndex and NewIndexAt keep the outlines of files in the cache, and parse only what is
+// new. Files in whose outlines or paths the redactor, or DefaultRedactor where it is nil, finds a secret are not kept, so that they are parsed with every
+// index. Outlines are those of the parser; they are kept when it is a ParserVersioner. That they cannot be kept is no error.
+func KeepOutlines(parser Parser, cache Cache, redactor Redactor) Parser {
+	if redactor == nil {
+		redactor = DefaultRedactor()
+	}
+	return &keepingParser{conceal.Keeping(parser, redactor.Redact), cache}
+}
+
+// keepingParser is what KeepOutlines returns.
+type keepingParser struct {
+	index.Parser
+	cache Cache
+}
+
+// forIndex returns the parser and the cache, if any, that an index is read with.
+func forIndex(parser Parser) (index.Parser, index.Cache) {
+	if k, ok := parser.(*keepingParser); ok {
+		return k.Parser, k.cache
+	}
+	return parser, nil
 }
 
 // NewIndexAt reads a repository as it was when the history of HEAD left that of the revision, which is the revision itself
@@ -59,7 +85,8 @@ func NewIndexAt(ctx context.Context, repo Repo, revision, dir string, parser Par
 	repo.Path = dir
 	spec := repo.spec()
 	spec.Snapshot = true
-	x, err := index.New(ctx, spec, parser, nil, time.Now())
+	p, cache := forIndex(parser)
+	x, err := index.New(ctx, spec, p, cache, time.Now())
 	if err != nil {
 		return nil, err
 	}

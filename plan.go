@@ -106,9 +106,11 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 	var x *index.Index
 	var err error
 	if previous == nil {
-		cache, _ := d.config.Store.(Cache)
-		if cache != nil && d.config.DryRun {
-			cache = readOnlyCache{cache}
+		cache := d.config.OutlineCache
+		if stored, ok := d.config.Store.(Cache); ok && cache == nil {
+			if cache = stored; d.config.DryRun {
+				cache = readOnlyCache{stored}
+			}
 		}
 		x, err = index.New(ctx, repo.spec(), conceal.Parser(d.config.Parser, d.config.Redactor.Redact), cache, d.config.Now())
 	} else {

@@ -19,10 +19,22 @@ func Outline(o *source.Outline, redact func(string) string) *source.Outline {
 		s.Parameters, s.Results, s.Decorators = slices.Clone(s.Parameters), slices.Clone(s.Results), slices.Clone(s.Decorators)
 	}
 	changed.Imports, changed.References, changed.Identifiers = slices.Clone(o.Imports), slices.Clone(o.References), slices.Clone(o.Identifiers)
-	texts := []*string{&changed.Doc}
-	var names []*string
-	for i := range changed.Symbols {
-		s := &changed.Symbols[i]
+	texts, names := partsOf(&changed)
+	concealTexts(texts, redact)
+	known := map[string]string{}
+	for _, name := range names {
+		*name = concealName(*name, known, redact)
+	}
+	slices.Sort(changed.Identifiers)
+	changed.Identifiers = slices.Compact(changed.Identifiers)
+	return &changed
+}
+
+// partsOf returns where the texts and the names of an outline are.
+func partsOf(o *source.Outline) (texts, names []*string) {
+	texts = []*string{&o.Doc}
+	for i := range o.Symbols {
+		s := &o.Symbols[i]
 		names = append(names, &s.Name, &s.Parent)
 		texts = append(texts, &s.Doc, &s.Signature)
 		for j := range s.Parameters {
@@ -37,23 +49,31 @@ func Outline(o *source.Outline, redact func(string) string) *source.Outline {
 			texts = append(texts, &s.Decorators[j])
 		}
 	}
-	for i := range changed.Imports {
-		texts = append(texts, &changed.Imports[i].Path)
+	for i := range o.Imports {
+		texts = append(texts, &o.Imports[i].Path)
 	}
-	for i := range changed.References {
-		names = append(names, &changed.References[i].Name, &changed.References[i].Qualifier)
+	for i := range o.References {
+		names = append(names, &o.References[i].Name, &o.References[i].Qualifier)
 	}
-	for i := range changed.Identifiers {
-		names = append(names, &changed.Identifiers[i])
+	for i := range o.Identifiers {
+		names = append(names, &o.Identifiers[i])
 	}
-	concealTexts(texts, redact)
+	return texts, names
+}
+
+// clean reports whether Outline would change nothing of the outline but the order of its identifiers.
+func clean(o *source.Outline, redact func(string) string) bool {
+	texts, names := partsOf(o)
+	var whole strings.Builder
+	for _, t := range texts {
+		whole.WriteString(*t)
+		whole.WriteString(between)
+	}
+	if redact(whole.String()) != whole.String() {
+		return false
+	}
 	known := map[string]string{}
-	for _, name := range names {
-		*name = concealName(*name, known, redact)
-	}
-	slices.Sort(changed.Identifiers)
-	changed.Identifiers = slices.Compact(changed.Identifiers)
-	return &changed
+	return !slices.ContainsFunc(names, func(name *string) bool { return concealName(*name, known, redact) != *name })
 }
 
 // between stands between texts that are redacted together: what ends one and what begins the next have nothing to do with each other.

@@ -26,6 +26,8 @@ type File struct {
 type Content struct {
 	Sum  [sha256.Size]byte // SHA-256 of the content
 	Skip source.SkipReason // why there is no outline; "" when there is one
+	// Transient says that the outline must not be kept beyond the process.
+	Transient bool
 	// Outline lacks Blocks, which only composing a page needs, and References and
 	// Identifiers, which are kept as Uses and Names.
 	Outline *source.Outline

@@ -139,7 +139,20 @@ func (s *scanner) addManifest(f git.File, previous *Index, found *scan) {
 // showable reports whether a path can stand on a page and in a prompt: others are
 // made by mistake or to deceive.
 func showable(p string) bool {
+	if isPlain(p) {
+		return true
+	}
 	return utf8.ValidString(p) && strings.IndexFunc(p, func(r rune) bool { return markdown.Hidden(r) || r == '\n' || r == '\t' }) < 0
+}
+
+// isPlain reports whether a text is of printable ASCII.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // list returns the files: those that git tracks or does not ignore, or those of the folder.

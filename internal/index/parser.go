@@ -32,6 +32,14 @@ type Versioner interface {
 	Version(language string) string
 }
 
+// Keeper is a Versioner that has a say in which of its outlines are kept.
+type Keeper interface {
+	// KeepsPath reports whether the path of a file may be kept, with its outline.
+	KeepsPath(path string) bool
+	// KeepsOutline reports whether an outline may be.
+	KeepsOutline(o *source.Outline) bool
+}
+
 // Cache is where outlines are kept.
 type Cache interface {
 	// CacheGet returns nil without an error for what is not there.

@@ -140,7 +140,9 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 	case err != nil:
 		return nil, fmt.Errorf("parse %s: %w", s.path, err)
 	}
+	transient := !x.store.keeps(outline)
 	f.Content = graph.NewContent(sum, outline, src, x.table)
+	f.Transient = transient
 	return f, nil
 }
 

@@ -31,8 +31,10 @@ type outlineStore struct {
 	version func(language string) string
 	repo    Repo
 	table   *graph.NameTable
+	keeper  Keeper // nil keeps everything
 
 	mu     sync.Mutex
+	paths  map[string]bool // whether they may be kept, as far as the keeper was asked or they were
 	shards [][]*graph.File // what the cache holds, nil for a shard that has to be written
 }
 
@@ -43,7 +45,26 @@ func newOutlineStore(cache Cache, parser Parser, repo Repo, table *graph.NameTab
 	if cache == nil || !ok {
 		return nil
 	}
-	return &outlineStore{cache: cache, version: v.Version, repo: repo, table: table}
+	keeper, _ := parser.(Keeper)
+	return &outlineStore{cache: cache, version: v.Version, repo: repo, table: table, keeper: keeper, paths: map[string]bool{}}
+}
+
+// keeps reports whether an outline may be kept.
+func (s *outlineStore) keeps(o *source.Outline) bool {
+	return s == nil || s.keeper == nil || s.keeper.KeepsOutline(o)
+}
+
+// keepsPath reports whether what belongs to a path may be kept. The caller holds the lock.
+func (s *outlineStore) keepsPath(path string) bool {
+	if s.keeper == nil {
+		return true
+	}
+	may, known := s.paths[path]
+	if !known {
+		may = s.keeper.KeepsPath(path)
+		s.paths[path] = may
+	}
+	return may
 }
 
 // name returns the name of a shard in the cache.
@@ -76,7 +97,7 @@ func (s *outlineStore) load(ctx context.Context) (map[string]*graph.File, error)
 		s.shards = append(s.shards, s.usable(&read))
 		for _, f := range read.files {
 			if f != nil {
-				files[f.Path] = f
+				files[f.Path], s.paths[f.Path] = f, true
 			}
 		}
 	}
@@ -124,7 +145,7 @@ func (s *outlineStore) save(ctx context.Context, files []*graph.File) error {
 	}
 	byShard := make([][]*graph.File, count)
 	for _, f := range files {
-		if f.Skip != source.SkipUnreadable { // which may pass without a trace
+		if f.Skip != source.SkipUnreadable && !f.Transient && s.keepsPath(f.Path) { // the first may pass without a trace
 			i := shardOf(f.Path, count)
 			byShard[i] = append(byShard[i], f)
 		}

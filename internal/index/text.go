@@ -40,7 +40,7 @@ func (x *Index) Occurs(words []string) map[string]bool {
 func (x *Index) occurs(words []string, wanted func(path string) bool) map[string]bool {
 	found := map[string]bool{}
 	search := newTextSearch(words)
-	remember := x.words.again()
+	remember := x.words.worth()
 	read := 0
 	for i, p := range x.listed.all {
 		if search.left == 0 || read > maxSearched {

@@ -12,7 +12,7 @@ import (
 // several goroutines at a time.
 type textWords struct {
 	mu    sync.RWMutex
-	asked bool       // a search was made: only further ones are worth remembering for
+	asked int        // how many searches were made
 	any   wordFilter // of all files; nil before the first
 	kept  int        // how often a file was added to it
 	files map[string]fileWords
@@ -25,13 +25,16 @@ type fileWords struct {
 	words wordFilter
 }
 
-// again reports whether a search was made before, and notes this one.
-func (t *textWords) again() bool {
+// searchesBefore is how many searches are made before the words of files are remembered: that takes longer than a search, and one text
+// needs up to so many.
+const searchesBefore = 3
+
+// worth reports whether words are to be remembered in a search, and counts it.
+func (t *textWords) worth() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	again := t.asked
-	t.asked = true
-	return again
+	t.asked++
+	return t.asked > searchesBefore
 }
 
 // of returns the words of a file that has the stamp, if they are known.
