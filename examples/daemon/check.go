@@ -18,6 +18,7 @@ type checkFlags struct {
 	changed       string
 	strict        bool
 	possible      bool
+	noCache       bool
 }
 
 func checkCommand(s *settings) *cobra.Command {
@@ -50,6 +51,7 @@ func checkCommand(s *settings) *cobra.Command {
 	c.Flags().BoolVar(&flags.strict, "strict", false, "take all that a document names for the repository's: nothing is an example, or what others have")
 	c.Flags().StringVar(&flags.baseline, "baseline", "", "`file` of findings that are known and not reported")
 	c.Flags().StringVar(&flags.writeBaseline, "write-baseline", "", "write all findings to the `file`, as known, and report none")
+	c.Flags().BoolVar(&flags.noCache, "no-cache", false, noCacheUsage)
 	c.Flags().BoolVar(&flags.json, "json", false, "the same as --format json: one JSON line for each that does not exist")
 	return c
 }

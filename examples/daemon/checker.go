@@ -11,6 +11,7 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/redact"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -34,22 +35,44 @@ func newChecker(ctx context.Context, r repoSettings, parsing parserSettings, fla
 	if err := errors.Join(err, wrong.err()); err != nil {
 		return nil, err
 	}
+	now, since := p, p
+	if !flags.noCache {
+		if now, since, err = keepingParsers(p, r); err != nil {
+			return nil, errors.Join(err, closed())
+		}
+	}
 	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
 	c := &checker{changed: flags.changed, strict: flags.strict, possible: flags.possible, endParser: closed}
 	if flags.since != "" {
 		if c.copied, err = os.MkdirTemp("", "codeworm-since-*"); err != nil {
 			return nil, fmt.Errorf("a folder for what the repository held at %s: %w; set TMPDIR to one that can be written", flags.since, err)
 		}
-		if c.before, err = codeworm.NewIndexAt(ctx, repo, flags.since, c.copied, p); err != nil {
+		if c.before, err = codeworm.NewIndexAt(ctx, repo, flags.since, c.copied, since); err != nil {
 			c.close()
 			return nil, usageOf("--since", err)
 		}
 	}
-	if c.now, err = codeworm.NewIndex(ctx, repo, p); err != nil {
+	if c.now, err = codeworm.NewIndex(ctx, repo, now); err != nil {
 		c.close()
 		return nil, err
 	}
 	return c, nil
+}
+
+// keepingParsers are the parser with the user's cache: for the repository as it is, and as it was.
+func keepingParsers(p codeworm.Parser, r repoSettings) (now, since codeworm.Parser, err error) {
+	secrets, err := redact.New()
+	if err != nil {
+		return nil, nil, err
+	}
+	now, since = p, p
+	if cache := newOutlineCache("check", []repoSettings{r}); cache != nil {
+		now = codeworm.KeepOutlines(p, cache, secrets)
+	}
+	if cache := newOutlineCache("check --since", []repoSettings{r}); cache != nil {
+		since = codeworm.KeepOutlines(p, cache, secrets)
+	}
+	return now, since, nil
 }
 
 // usageOf says which flag names a revision that is none; other errors it leaves.

@@ -79,6 +79,7 @@ func planCommand(s *settings) *cobra.Command {
 	c.Flags().IntVarP(&n, "number", "n", 20, "how many to list; --json lists all")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a target, all of them")
 	c.Flags().BoolVar(&explain, "explain", false, "show what each score is made of")
+	c.Flags().BoolVar(&s.noCache, "no-cache", false, noCacheUsage)
 	c.Flags().BoolVar(&skipped, "skipped", false, "list the files that are not read, and why")
 	return c
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -10,5 +11,15 @@ import (
 
 func TestMain(m *testing.M) {
 	worker.Main(openParser)
-	goleak.VerifyTestMain(m)
+	cache, err := os.MkdirTemp("", "codeworm-test-cache-*")
+	if err == nil {
+		err = os.Setenv(cacheVariable, cache)
+	}
+	if err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		_ = os.RemoveAll(cache) // the system clears its folder of temporary files
+		os.Exit(code)
+	}))
 }

@@ -54,6 +54,9 @@ type settings struct {
 	modelFlag  string
 	llmFlag    string
 	verbose    bool
+	noCache    bool
+
+	outlines *outlineCache // where a plan keeps outlines; nil for nowhere
 }
 
 type repoSettings struct {

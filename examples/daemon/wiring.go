@@ -59,6 +59,9 @@ func (s *settings) buildReader(ctx context.Context, mode string, w io.Writer) (*
 		return nil, err
 	}
 	config.DryRun = true
+	if !s.noCache {
+		s.outlines = newOutlineCache("pages", s.Repos)
+	}
 	return s.wire(ctx, mode, config)
 }
 
@@ -96,6 +99,10 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	}
 	p.closed = func() error { return errors.Join(s.endParser(), closeState()) }
 	config.Store = p.store
+	if s.outlines != nil {
+		s.outlines.older = p.store
+		config.OutlineCache = s.outlines
+	}
 	if p.daemon, err = codeworm.New(config); err != nil {
 		return nil, errors.Join(err, p.closed())
 	}
