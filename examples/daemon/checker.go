@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/check"
@@ -37,9 +38,7 @@ func newChecker(ctx context.Context, r repoSettings, parsing parserSettings, fla
 	}
 	now, since := p, p
 	if !flags.noCache {
-		if now, since, err = keepingParsers(p, r); err != nil {
-			return nil, errors.Join(err, closed())
-		}
+		now, since = keepingParsers(p, r)
 	}
 	repo := codeworm.Repo{Name: r.Name, Path: r.Path, Include: r.Include, Exclude: r.Exclude}
 	c := &checker{changed: flags.changed, strict: flags.strict, possible: flags.possible, endParser: closed}
@@ -60,11 +59,8 @@ func newChecker(ctx context.Context, r repoSettings, parsing parserSettings, fla
 }
 
 // keepingParsers are the parser with the user's cache: for the repository as it is, and as it was.
-func keepingParsers(p codeworm.Parser, r repoSettings) (now, since codeworm.Parser, err error) {
-	secrets, err := redact.New()
-	if err != nil {
-		return nil, nil, err
-	}
+func keepingParsers(p codeworm.Parser, r repoSettings) (now, since codeworm.Parser) {
+	secrets := &lateRedactor{}
 	now, since = p, p
 	if cache := newOutlineCache("check", []repoSettings{r}); cache != nil {
 		now = codeworm.KeepOutlines(p, cache, secrets)
@@ -72,7 +68,22 @@ func keepingParsers(p codeworm.Parser, r repoSettings) (now, since codeworm.Pars
 	if cache := newOutlineCache("check --since", []repoSettings{r}); cache != nil {
 		since = codeworm.KeepOutlines(p, cache, secrets)
 	}
-	return now, since, nil
+	return now, since
+}
+
+// lateRedactor is the redactor that is made when it is first needed: a check of a repository that is known needs none.
+type lateRedactor struct {
+	once sync.Once
+	made *redact.Redactor
+}
+
+// Redact implements codeworm.Redactor. Without its rules it takes everything out.
+func (l *lateRedactor) Redact(text string) string {
+	l.once.Do(func() { l.made, _ = redact.New() })
+	if l.made == nil {
+		return ""
+	}
+	return l.made.Redact(text)
 }
 
 // usageOf says which flag names a revision that is none; other errors it leaves.
