@@ -13,10 +13,6 @@ import (
 	"github.com/codeworm/codeworm/page"
 )
 
-// maxFailuresInRow is how many targets may fail one after another before a
-// run gives up: more would fail for the same reason.
-const maxFailuresInRow = 3
-
 // maxChanges is how often a target is planned again in one run because its source changed.
 const maxChanges = 3
 
@@ -32,17 +28,22 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 			return results, err
 		}
 		d.retireGone(ctx, plan.indexes, plan.records)
-		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t page.Target) bool { return left[t.Key] || rehearsed[t.Key] == t.Fingerprint })
+		due := slices.DeleteFunc(slices.Clone(plan.Due), func(t page.Target) bool { return left[t.Key] || left[repoOf(t)] || rehearsed[t.Key] == t.Fingerprint })
 		if len(due) == 0 {
 			if len(results) == 0 && len(failures) == 0 {
-				d.nothingDue(plan)
+				d.nothingDue(ctx, plan)
 				return nil, ErrNothingDue
 			}
 			break
 		}
-		now := due[:min(len(due), n-len(results))]
+		b := &batch{d: d, left: left, changed: changed, probe: d.breaker.isOpen()}
+		wanted := n - len(results)
+		if b.probe {
+			wanted = 1
+		}
+		now := due[:min(len(due), wanted)]
 		d.events.send(BatchStarted{Due: len(due), Pages: len(now)})
-		b := &batch{d: d, queue: byFile(now, d.slots()), left: left, changed: changed}
+		b.queue, b.reserve = byFile(now, d.slots()), due[len(now):]
 		b.run(ctx)
 		results, failures = append(results, b.sorted()...), append(failures, b.failures...)
 		for _, r := range results {
@@ -50,13 +51,17 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 				rehearsed[r.Target.Key] = r.Target.Fingerprint
 			}
 		}
-		switch {
+		switch alike := d.breaker.why(); {
 		case ctx.Err() != nil:
 			return results, ctx.Err()
 		case b.fault != nil:
 			return results, b.fault
-		case b.stopped:
-			return results, errors.Join(failures...)
+		case alike != nil:
+			return results, alike
+		case b.lost != nil:
+			if err := d.ready(ctx); err != nil {
+				return results, err
+			}
 		}
 	}
 	if len(results) == 0 {
@@ -129,14 +134,19 @@ func (d *Daemon) worthWhole(group []page.Target) bool {
 type batch struct {
 	d *Daemon
 
+	// probe says that it is to show whether the breaker can be closed.
+	probe bool
+
 	mu       sync.Mutex
 	queue    [][]page.Target
+	reserve  []page.Target // what is due besides: it takes the place of what another daemon is at
 	taken    int
 	results  []numbered
 	failures []error
 	left     map[page.Key]bool
 	changed  map[page.Key]int
 	fault    error // of a part; it ends the batch
+	lost     error // the server was lost over one prompt; it ends the batch, and others are asked about if it is there
 	stopped  bool
 }
 
@@ -221,33 +231,103 @@ func (b *batch) note(ctx context.Context, t page.Target, n int, r *Result, err e
 		b.results = append(b.results, numbered{n, *r})
 		b.mu.Unlock()
 		d.published(*r)
-		d.push(ctx)
-		return
-	case ctx.Err() != nil, errors.Is(err, errStopped):
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case errors.Is(err, compose.ErrChanged):
-		// The next plan sees what it is now, unless it never comes to rest.
-		if b.changed[t.Key]++; b.changed[t.Key] >= maxChanges {
-			b.left[t.Key] = true
+		d.push(ctx, false)
+		switch {
+		case r.refused != nil:
+			b.failed(ctx, t, r.refused)
+		case !r.Adopted && d.breaker.succeeds(t.Key):
+			d.closed(t)
 		}
+	case ctx.Err() != nil, errors.Is(err, errStopped):
 	case errors.Is(err, ErrClaimed):
-		b.left[t.Key] = true // another daemon is at it
+		b.replace(t)
+	case errors.Is(err, ErrPageBlocked):
+		b.leave(t, d.blockedBy(t, err))
+	case FaultOf(err) == FaultSource:
+		b.moved(t, err)
+	case lost(err):
+		d.failed(t, err)
+		b.leave(t, err)
+		b.mu.Lock()
+		b.stopped, b.lost = true, err
+		b.mu.Unlock()
+		b.failed(ctx, t, err)
 	case isFault(err):
-		b.stopped = true
-		if b.fault == nil { // those of the other slots are the same
+		b.mu.Lock()
+		first := b.fault == nil // those of the other slots are the same
+		if b.stopped = true; first {
 			b.fault = err
+		}
+		b.mu.Unlock()
+		if first {
 			d.failed(t, err)
 		}
 	default:
 		d.failed(t, err)
-		b.left[t.Key] = true
+		b.leave(t, err)
+		if FaultOf(err) == FaultTarget {
+			b.failed(ctx, t, err)
+		}
+	}
+}
+
+// leave gives the target up for this run. An error that is not nil is one of those that the run ends with when it makes no page.
+func (b *batch) leave(t page.Target, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.left[t.Key] = true; err != nil {
 		b.failures = append(b.failures, fmt.Errorf("%s: %w", t.Key, err))
-		if len(b.failures) >= maxFailuresInRow && len(b.results) == 0 {
-			b.stopped = true
+	}
+}
+
+// replace leaves the target to the daemon that is at it, and takes the next one that is due instead.
+func (b *batch) replace(t page.Target) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left[t.Key] = true
+	if len(b.reserve) > 0 {
+		b.queue, b.reserve = append(b.queue, b.reserve[:1]), b.reserve[1:]
+	}
+}
+
+// moved notes that the source was away, or changed, while a page was made of it. The next plan sees what it is now; a target whose source
+// never comes to rest is left, and so is a repository in which git fails again and again.
+func (b *batch) moved(t page.Target, err error) {
+	key, gitFailed := t.Key, !errors.Is(err, compose.ErrChanged)
+	if gitFailed {
+		key = repoOf(t)
+	}
+	b.mu.Lock()
+	b.changed[key]++
+	given := b.changed[key] >= maxChanges && !b.left[key]
+	b.left[key] = b.left[key] || given
+	b.stopped = b.stopped || gitFailed
+	if given && gitFailed {
+		b.failures = append(b.failures, fmt.Errorf("%s: %w", t.Key, err))
+	}
+	b.mu.Unlock()
+	if given && gitFailed {
+		b.d.failed(t, err)
+	}
+}
+
+// repoOf stands for all targets of a target's repository.
+func repoOf(t page.Target) page.Key { return page.Key{Repo: t.Key.Repo} }
+
+// failed counts a failure that may be one of many alike. When it turns out that it is not the targets that fail, their blame is taken back.
+func (b *batch) failed(ctx context.Context, t page.Target, err error) {
+	d := b.d
+	innocent, opened := d.breaker.fails(t, err, b.probe)
+	if opened != nil {
+		b.stop()
+		d.opened(opened)
+	}
+	if d.config.DryRun {
+		return
+	}
+	for _, a := range innocent {
+		if err := d.takeBack(ctx, a); err != nil && ctx.Err() == nil {
+			d.config.Logger.Warn("cannot take back the blame of a target; it rests", "target", a.target.Key.String(), "error", err)
 		}
 	}
 }
@@ -330,7 +410,7 @@ func (t *ticket) wait(ctx context.Context) error {
 
 // done lets others ask, after a wait that did not fail. After a fault of a part nobody else asks.
 func (t *ticket) done(err error) {
-	if isFault(err) {
+	if isFault(err) { // one that lost the server included
 		t.order.batch.stop()
 	}
 	<-t.order.asking

@@ -71,7 +71,7 @@ type DevlogSink interface {
 	// page.Meta.Replaces, because it is of the same fingerprint, nothing changes, and Publication.Unchanged is set.
 	// When Publish returns nil the page survives the process; when it returns
 	// an error, a cancelled ctx included, nothing of it is visible. Where no page could
-	// be published now the error is an ErrSinkUnready.
+	// be published now the error is an ErrSinkUnready; where this one cannot, and others can, an ErrPageBlocked.
 	//
 	// A page whose Path is not its Key.PagePath is refused with an error, and nothing is
 	// written anywhere. So no path can leave the sink's place, whatever a source's
@@ -283,6 +283,13 @@ type PageFinder interface {
 	Find(ctx context.Context, key page.Key) (*page.Meta, *Publication, error)
 }
 
+// PageGuard is a DevlogSink that knows before a page is written that it could not take it.
+type PageGuard interface {
+	// Blocked returns an error that wraps ErrPageBlocked when Publish would refuse any page of the key now, and take others; nil
+	// otherwise. Other errors are those of Find.
+	Blocked(ctx context.Context, key page.Key) error
+}
+
 // PageLister is a DevlogSink that can list what it holds. A daemon asks at its start, so that pages
 // that somebody took away, or a recreated devlog, are written again.
 type PageLister interface {
@@ -305,7 +312,7 @@ type PageLinker interface {
 }
 
 // SinkPusher is a DevlogSink that can send what it has to a remote. It never
-// forces.
+// forces. A daemon calls Push, once at a time, at its start, after pages, and again after growing waits when it failed.
 type SinkPusher interface {
 	Push(ctx context.Context) error
 }

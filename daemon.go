@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,6 +41,14 @@ type Daemon struct {
 	gone    map[string]map[string]time.Time
 	lost    map[page.Key]bool // pages that the store has and the sink has not
 	held    map[page.Key]bool // pages that both have
+	claims  map[page.Key]Claim
+	blocked map[page.Key]string  // why the sink cannot take pages, where that was told
+	outages map[Fault]*outage    // of the parts that Run waits for
+	sources map[string]time.Time // since when repositories are away, by name
+	were    map[string]sourceState
+	pushing pushing
+
+	breaker *breaker
 }
 
 // New makes a daemon. It looks at the folders of the configuration and starts nothing. The error is a *ConfigError that
@@ -57,6 +67,7 @@ func New(config Config) (*Daemon, error) {
 	return &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
+		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{}, breaker: newBreaker(),
 	}, nil
 }
 
@@ -72,10 +83,9 @@ func (d *Daemon) Stats() CycleStats {
 }
 
 // Run makes pages when the scheduler says so, until ctx is done; then it
-// returns nil, after every goroutine has ended. Other errors: what keeps the
-// start from succeeding (a sink that cannot be prepared, a store that cannot
-// be read), and an *LLMError of kind ErrModelMissing when the server is there and the
-// model is not. After the start Run survives failures: it waits and tries again.
+// returns nil, after every goroutine has ended. It waits for whatever can come back: the model server, the sink, the store,
+// the repositories, the machine; Away and Back tell of it. It returns an error only at its start, when that is one that nobody can wait
+// for: an *LLMError of kind ErrModelMissing, when the server is there and the model is not, or a part that refuses its configuration.
 func (d *Daemon) Run(ctx context.Context) error {
 	err := d.run(ctx)
 	if ctx.Err() != nil {
@@ -88,7 +98,7 @@ func (d *Daemon) Run(ctx context.Context) error {
 }
 
 func (d *Daemon) run(ctx context.Context) error {
-	if err := d.start(ctx); err != nil {
+	if err := d.start(ctx, d.patiently); err != nil {
 		return err
 	}
 	var last time.Time // when the last page was due
@@ -112,42 +122,25 @@ func (d *Daemon) run(ctx context.Context) error {
 		if wait := next.Sub(d.config.Now()); wait > 0 {
 			d.config.Logger.Info("next page", "due", next)
 			d.events.send(NextDue{next})
-			if err := sleep(ctx, wait); err != nil {
+			if err := d.idle(ctx, wait); err != nil {
 				return err
 			}
 		}
-		if err := sleep(ctx, d.Stats().backoff()); err != nil {
+		if err := d.waitForModel(ctx, true); err != nil {
 			return err
-		}
-		if err := d.waitForModel(ctx); err != nil && !errors.Is(err, ErrModelMissing) {
-			return err
-		} else if err != nil {
-			d.failed(page.Target{}, err)
-			continue
 		}
 		_, err := d.pages(ctx, batch, rehearsed)
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case errors.Is(err, ErrNothingDue):
-			// Not again at once, whatever the scheduler thinks.
-			err = sleep(ctx, d.config.IdleWait)
-		case err != nil:
-			d.config.Logger.Error("cycle failed", "error", err)
-			if d.Stats().backoff() == 0 { // which the next page waits for
-				err = sleep(ctx, time.Second)
-			} else {
-				err = nil
-			}
 		}
-		if err != nil {
+		if err := d.idle(ctx, d.pauseAfter(err)); err != nil {
 			return err
 		}
 	}
 }
 
-// start does what comes before the first page.
-func (d *Daemon) start(ctx context.Context) error {
+// start does what comes before the first page, each step in the given way.
+func (d *Daemon) start(ctx context.Context, take func(context.Context, func(context.Context) error) error) error {
 	c := &d.config
 	devlog := ""
 	if s, ok := c.Sink.(SinkDescriber); ok {
@@ -159,35 +152,57 @@ func (d *Daemon) start(ctx context.Context) error {
 	}
 	c.Logger.Info("daemon starting", "mode", mode, "repos", len(c.Repos), "devlog", devlog)
 	d.events.send(Started{DryRun: c.DryRun, Repos: len(c.Repos), Devlog: devlog})
-	if p, ok := c.Parser.(ParserPreparer); ok {
+	for _, step := range []func(context.Context) error{d.prepareParser, d.prepareSink, d.loadState, d.findLost, d.pushAtStart, d.firstModel} {
+		if err := take(ctx, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// atOnce takes a step that has to succeed.
+func atOnce(ctx context.Context, step func(context.Context) error) error { return step(ctx) }
+
+func (d *Daemon) prepareParser(ctx context.Context) error {
+	if p, ok := d.config.Parser.(ParserPreparer); ok {
 		if err := p.Prepare(ctx); err != nil {
 			return fmt.Errorf("make the parser ready: %w", err)
 		}
 	}
-	if p, ok := c.Sink.(SinkPreparer); ok && !c.DryRun {
+	return nil
+}
+
+func (d *Daemon) prepareSink(ctx context.Context) error {
+	if p, ok := d.config.Sink.(SinkPreparer); ok && !d.config.DryRun {
 		if err := p.Prepare(ctx); err != nil {
-			return fmt.Errorf("prepare the devlog: %w", err)
+			return sinkFault{fmt.Errorf("prepare the devlog: %w", err)}
 		}
 	}
-	stats, err := c.Store.Stats(ctx, c.Now().Add(-7*24*time.Hour))
+	return nil
+}
+
+func (d *Daemon) loadState(ctx context.Context) error {
+	stats, err := d.config.Store.Stats(ctx, d.config.Now().Add(-7*24*time.Hour))
 	if err != nil {
-		return fmt.Errorf("read the state: %w", err)
+		return storeFault{fmt.Errorf("read the state: %w", err)}
 	}
-	c.Logger.Info("state loaded", "pages", stats.Pages, "last_7_days", stats.Recent, "failing", stats.Failing)
+	d.config.Logger.Info("state loaded", "pages", stats.Pages, "last_7_days", stats.Recent, "failing", stats.Failing)
 	d.events.send(StateLoaded{stats})
-	if err := d.findLost(ctx); err != nil {
+	return nil
+}
+
+// firstModel waits for the model server and loads the model. It fails when there is no such model.
+func (d *Daemon) firstModel(ctx context.Context) error {
+	if err := d.waitForModel(ctx, false); err != nil {
 		return err
 	}
-	if err := d.waitForModel(ctx); err != nil {
-		return err
-	}
-	if w, ok := c.LLM.(LLMWarmer); ok {
+	if w, ok := d.config.LLM.(LLMWarmer); ok {
 		if err := w.Warm(ctx); err != nil {
 			return fmt.Errorf("load the model: %w", err)
 		}
 	}
 	description := d.writer()
-	c.Logger.Info("model ready", "model", description.Model)
+	d.config.Logger.Info("model ready", "model", description.Model)
 	d.events.send(ModelReady{description.Model})
 	return nil
 }
@@ -200,32 +215,43 @@ const (
 	readyTimeout = 30 * time.Second
 )
 
-// waitForModel returns when the model server is ready, ctx is done, or the server
-// says that waiting will not help.
-func (d *Daemon) waitForModel(ctx context.Context) error {
+// ready asks once whether the model server would answer.
+func (d *Daemon) ready(ctx context.Context) error {
 	r, ok := d.config.LLM.(LLMReadier)
 	if !ok {
 		return nil
 	}
+	asked, cancel := context.WithTimeout(ctx, readyTimeout)
+	defer cancel()
+	err := r.Ready(asked)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// waitForModel returns when the model server is ready or ctx is done; also when the server has no such model, unless that one is
+// waited for, too.
+func (d *Daemon) waitForModel(ctx context.Context, alsoMissing bool) error {
+	told := false
 	for attempt := 0; ; attempt++ {
-		asked, cancel := context.WithTimeout(ctx, readyTimeout)
-		err := r.Ready(asked)
-		cancel()
+		err := d.ready(ctx)
 		switch {
 		case err == nil:
-			if attempt > 0 {
-				d.config.Logger.Info("model server is back", "after_attempts", attempt)
+			if told {
+				d.back(FaultModel)
 			}
 			return nil
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.Is(err, ErrModelMissing):
+		case errors.Is(err, ErrModelMissing) && !alsoMissing:
 			return err
 		}
-		wait := doubled(d.firstWait(), attempt, lastModelWait)
-		d.config.Logger.Warn("waiting for the model server", "error", err, "retry_in", wait)
+		wait := max(doubled(d.firstWait(), attempt, lastModelWait), retryAfter(err))
+		told = d.tellAway(FaultModel, err, wait) || told
+		d.config.Logger.Debug("waiting for the model server", "error", err, "retry_in", wait)
 		d.events.send(ModelWaiting{Err: d.concealError(err), RetryIn: wait})
-		if err := sleep(ctx, wait); err != nil {
+		if err := d.idle(ctx, wait); err != nil {
 			return err
 		}
 	}
@@ -254,12 +280,16 @@ func (d *Daemon) RunOnce(ctx context.Context) (*Result, error) {
 // pages that were made. The error is ErrNothingDue when every target has its page before the first.
 // A target that fails does not end the run: others take its place, a CycleFailed event and its record say why,
 // and the error is nil when a page was made all the same. It says what failed when no page
-// was made, and when the model server, the sink (ErrSinkUnready) or the store failed.
+// was made, when the model server, the sink (ErrSinkUnready) or the store failed, when targets failed alike (*AlikeError), and when
+// pages were made and could not be pushed (ErrNotPushed).
 func (d *Daemon) RunN(ctx context.Context, n int) ([]Result, error) {
-	if err := d.start(ctx); err != nil {
-		return nil, err
+	if err := d.start(ctx, atOnce); err != nil {
+		return nil, d.concealError(err)
 	}
 	results, err := d.pages(ctx, n, map[page.Key]string{})
+	if unpushed := d.pushAtEnd(ctx); unpushed != nil && (err == nil || errors.Is(err, ErrNothingDue)) {
+		err = unpushed
+	}
 	d.config.Logger.Info("daemon stopped", "stats", d.Stats())
 	return results, d.concealError(err)
 }
@@ -331,14 +361,47 @@ func hostPaths(c *Config) redact.HostPaths {
 }
 
 // nothingDue counts and tells that no page could be begun.
-func (d *Daemon) nothingDue(plan *Plan) {
+func (d *Daemon) nothingDue(ctx context.Context, plan *Plan) {
+	d.pushIfDue(ctx)
 	d.mu.Lock()
 	d.stats.skip()
-	d.mu.Unlock()
-	d.config.Logger.Info("nothing is due", "targets", plan.Targets, "waiting", plan.Waiting)
 	told := *plan
 	told.indexes, told.records = nil, nil // a subscriber may keep it
+	told.Due = slices.DeleteFunc(slices.Clone(plan.Due), func(t page.Target) bool { return d.blocked[t.Key] != "" })
+	if n := len(plan.Due) - len(told.Due); n > 0 {
+		told.Waiting = maps.Clone(plan.Waiting)
+		told.Waiting[WaitBlocked] = n
+	}
+	d.mu.Unlock()
+	d.config.Logger.Info("nothing is due", "targets", told.Targets, "waiting", told.Waiting)
 	d.events.send(NothingDue{&told})
+}
+
+// blockedBy tells, once, why the sink cannot take the page of a target now. It returns nil when that was told.
+func (d *Daemon) blockedBy(t page.Target, err error) error {
+	d.mu.Lock()
+	known := d.blocked[t.Key] == err.Error()
+	d.blocked[t.Key] = err.Error()
+	d.mu.Unlock()
+	if known {
+		return nil
+	}
+	d.failed(t, err)
+	return err
+}
+
+// opened tells that targets failed alike.
+func (d *Daemon) opened(why *AlikeError) {
+	pause := d.breaker.pause()
+	why = &AlikeError{Targets: why.Targets, Next: why.Next, Err: d.concealError(why.Err)}
+	d.config.Logger.Error("targets fail alike; none of them is blamed", "error", why, "retry_in", pause)
+	d.events.send(BreakerOpened{why, pause})
+}
+
+// closed tells that there is a page again.
+func (d *Daemon) closed(t page.Target) {
+	d.config.Logger.Info("targets do not fail alike any more", "target", t.Key.String())
+	d.events.send(BreakerClosed{t})
 }
 
 // failed counts and tells that a page could not be made.
@@ -347,6 +410,10 @@ func (d *Daemon) failed(t page.Target, err error) {
 	d.stats.failure(err, d.config.Now())
 	d.mu.Unlock()
 	err = d.concealError(err)
+	if isFault(err) && d.isAway(FaultOf(err)) { // which was told
+		d.config.Logger.Debug("no page", "target", t.Key.String(), "error", err)
+		return
+	}
 	d.config.Logger.Error("no page", "target", t.Key.String(), "error", err)
 	d.events.send(CycleFailed{t, err})
 }
@@ -356,6 +423,7 @@ func (d *Daemon) published(r Result) {
 	d.mu.Lock()
 	d.stats.success(r, d.config.Now())
 	delete(d.lost, r.Target.Key)
+	delete(d.blocked, r.Target.Key)
 	if d.held != nil {
 		d.held[r.Target.Key] = true
 	}
@@ -367,17 +435,4 @@ func (d *Daemon) published(r Result) {
 		d.config.Logger.Info("statistics", "stats", stats)
 	}
 	d.events.send(PagePublished{r})
-}
-
-// push sends what the sink has to its remote. A failure is not a page's: it is
-// told, and the next push sends everything.
-func (d *Daemon) push(ctx context.Context) {
-	p, ok := d.config.Sink.(SinkPusher)
-	if !ok || d.config.DryRun {
-		return
-	}
-	if err := p.Push(ctx); err != nil && ctx.Err() == nil {
-		d.config.Logger.Warn("cannot push the devlog", "error", err)
-		d.events.send(PushFailed{d.concealError(err)})
-	}
 }

@@ -10,7 +10,7 @@ import (
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
 // Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew, AnswerRefused,
-// PagePublished, PageRetired, CycleFailed, PushFailed, NothingDue, Stopped.
+// PagePublished, PageRetired, CycleFailed, Away, Back, BreakerOpened, BreakerClosed, PushFailed, Pushed, NothingDue, Stopped.
 type Event interface{ event() }
 
 // Started says that a daemon began.
@@ -101,15 +101,44 @@ type PagePublished struct{ Result Result }
 // PageRetired says that a page was taken back because what it was about is gone.
 type PageRetired struct{ Record Record }
 
-// CycleFailed says that a page could not be made. Its Target is zero when none was begun.
+// CycleFailed says that a page could not be made. FaultOf says whose fault that is.
 type CycleFailed struct {
 	Target page.Target
 	Err    error
 }
 
+// Away says that Run waits for a part, or that a repository cannot be read, or is not what it was. It is told once, and Back when it is over.
+// Nobody is blamed meanwhile, and no page of the repository is made or retired.
+type Away struct {
+	Fault   Fault  // which part
+	Repo    string // which repository, when Fault is FaultSource
+	Err     error
+	RetryIn time.Duration // 0 for a repository: it is looked at when pages are due
+}
+
+// Back says that what was Away is there again.
+type Back struct {
+	Fault Fault
+	Repo  string
+	After time.Duration
+}
+
+// BreakerOpened says that different targets failed alike one after the other. None of them is blamed. Run asks for one page
+// at a time, after growing waits, until there is one.
+type BreakerOpened struct {
+	Err     *AlikeError
+	RetryIn time.Duration
+}
+
+// BreakerClosed says that there is a page again.
+type BreakerClosed struct{ Target page.Target }
+
 // PushFailed says that the sink could not send its pages on. They are kept,
-// and sent with the next.
+// and sent with the next, or later. It is told again only when the reason is another one.
 type PushFailed struct{ Err error }
+
+// Pushed says that pages were sent on that could not be sent before.
+type Pushed struct{}
 
 // NothingDue says that no page could be begun.
 type NothingDue struct {
@@ -136,7 +165,12 @@ func (CycleStarted) event()  {}
 func (PagePublished) event() {}
 func (PageRetired) event()   {}
 func (CycleFailed) event()   {}
+func (Away) event()          {}
+func (Back) event()          {}
+func (BreakerOpened) event() {}
+func (BreakerClosed) event() {}
 func (PushFailed) event()    {}
+func (Pushed) event()        {}
 func (NothingDue) event()    {}
 func (Stopped) event()       {}
 

@@ -72,7 +72,25 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	}
 	plan.Targets = len(targets)
 	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
+	var turns [3][]page.Target
+	for _, t := range plan.Due {
+		late := d.lateness(p, t)
+		turns[late] = append(turns[late], t)
+	}
+	plan.Due = slices.Concat(turns[:]...)
 	return plan, nil
+}
+
+// lateness is 0 for a target that has its turn, 1 for one that failed before, and 2 for one that failed in a row of others: what
+// never failed goes first, so that no target keeps the others from their pages.
+func (d *Daemon) lateness(p *planner, t page.Target) int {
+	switch r := p.records[t.Key]; {
+	case d.breaker.suspect(t.Key):
+		return 2
+	case r.Failures > 0 && r.Failed == t.Fingerprint:
+		return 1
+	}
+	return 0
 }
 
 // refresh reads the repositories again. One that cannot be read now does not
@@ -87,9 +105,10 @@ func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
 			return nil, ctx.Err()
 		case err != nil:
 			failures = append(failures, err)
-			d.config.Logger.Error("cannot read repo", "repo", repo.Name, "error", err)
+			d.sourceAway(repo.Name, err)
 		default:
 			indexes = append(indexes, x)
+			d.sourceBack(repo.Name)
 		}
 	}
 	if len(indexes) == 0 {
@@ -116,8 +135,11 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 	} else {
 		x, err = previous.Refresh(ctx, d.config.Now())
 	}
+	if err == nil {
+		err = d.lookAt(ctx, x)
+	}
 	if err != nil {
-		return nil, err
+		return nil, sourceFault{err}
 	}
 	event := RepoRead{Repo: repo.Name, Commit: x.Commit, Files: len(x.Files), Skipped: len(x.NotRead), Unknown: sum(x.Unknown), Took: time.Since(start)}
 	switch {
@@ -185,6 +207,7 @@ const (
 	WaitChange  Wait = "has page"    // it has its page, until its source changes
 	WaitModel   Wait = "needs model" // the writer, which is no model, cannot write it, or would replace a model's page
 	WaitRetry   Wait = "failed"      // it failed a short while ago, and rests before it is tried again
+	WaitBlocked Wait = "blocked"     // the sink cannot take its page now: a person is editing it
 )
 
 // wait says why the target does not need a page now.
@@ -197,7 +220,7 @@ func (p *planner) wait(t page.Target) Wait {
 		return WaitChange
 	case p.canWrite != nil && !p.canWrite[t.Key.Type], has && p.provisional && !r.Provisional:
 		return WaitModel
-	case recorded && r.RetryAfter.After(p.now) && r.Failed == t.Fingerprint:
+	case recorded && r.rests(t.Fingerprint, p.now):
 		return WaitRetry
 	}
 	return WaitNothing

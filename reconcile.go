@@ -25,7 +25,7 @@ func (d *Daemon) findLost(ctx context.Context) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("list the devlog's pages: %w", err)
+		return sinkFault{fmt.Errorf("list the devlog's pages: %w", err)}
 	}
 	records, err := d.records(ctx, "")
 	if err != nil {
@@ -87,6 +87,9 @@ const goneBucket = "gone since"
 func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records []Record) {
 	retirer, ok := d.config.Sink.(PageRetirer)
 	if !ok || d.config.DryRun {
+		for _, x := range indexes {
+			d.keepSource(ctx, x)
+		}
 		return
 	}
 	now, retired := d.config.Now().UTC().Round(0), 0 // compared with what was stored
@@ -99,16 +102,18 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 	for _, x := range indexes {
 		since := d.goneSince(ctx, x.Repo.Name)
 		still := map[string]time.Time{}
-		presence := target.NewPresence(x)
-		for _, r := range byRepo[x.Repo.Name] {
-			if !presence.Gone(r.Key) {
-				continue
-			}
+		gone := goneOf(x, byRepo[x.Repo.Name])
+		// So much may be gone at once because a part of the folder is missing, rather than because somebody removed it.
+		after, doubt := d.config.RetireAfter, len(gone) > doubted && 2*len(gone) > len(byRepo[x.Repo.Name])
+		if doubt {
+			after = max(after, defaultRetireAfter)
+		}
+		for _, r := range gone {
 			first, seen := since[r.Key.String()]
-			if !seen {
+			if !seen || first.After(now) { // the clock was ahead then
 				first = now
 			}
-			if now.Sub(first) >= d.config.RetireAfter {
+			if now.Sub(first) >= after && (!doubt || d.sourceMoved(ctx, x)) {
 				err := d.retire(ctx, retirer, r)
 				if err == nil {
 					retired++
@@ -126,9 +131,151 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		if !maps.Equal(since, still) {
 			d.keepGone(ctx, x.Repo.Name, still)
 		}
+		if !doubt {
+			d.keepSource(ctx, x)
+		}
 	}
 	if retired > 0 {
-		d.push(ctx)
+		d.push(ctx, false)
+	}
+}
+
+// goneOf are those of the records of a repository's pages whose target is gone.
+func goneOf(x *index.Index, records []Record) []Record {
+	var gone []Record
+	presence := target.NewPresence(x)
+	for _, r := range records {
+		if presence.Gone(r.Key) {
+			gone = append(gone, r)
+		}
+	}
+	return gone
+}
+
+// doubted is how many targets may be gone at a time, however many there were, before that is doubted.
+const doubted = 20
+
+// sourceBucket is where the store keeps what repositories were, by name.
+const sourceBucket = "sources"
+
+// sourceState is what a repository was when it was last there.
+type sourceState struct {
+	Git    bool   `json:"git,omitempty"`
+	Prefix string `json:"prefix,omitempty"` // of the folder in its repository
+	Commit string `json:"commit,omitempty"`
+	Files  int    `json:"files,omitempty"` // that were listed
+	// Changed is since when it is readable, and has not the history that it had.
+	Changed time.Time `json:"changed,omitzero"`
+}
+
+// stateOf is what a repository is now.
+func stateOf(x *index.Index) sourceState {
+	return sourceState{Git: x.InGit, Prefix: x.Prefix, Commit: x.Commit, Files: len(x.Files) + len(x.NotRead) + sum(x.Unknown)}
+}
+
+// lookAt returns why a repository that was read is not what it was before, as a folder is that is not mounted, or is being cloned anew.
+// One that can be read and has lost its history alone is taken as it is after a day.
+func (d *Daemon) lookAt(ctx context.Context, x *index.Index) error {
+	was, is := d.source(ctx, x.Repo.Name), stateOf(x)
+	why := ""
+	switch {
+	case was.Files > 0 && is.Files == 0:
+		if is.Commit != "" && is.Commit != was.Commit {
+			return nil // somebody committed that
+		}
+		return fmt.Errorf("repo %s: %s is empty, and held %d files; it is looked at again, and nothing is retired meanwhile", x.Repo.Name, x.Repo.Path, was.Files)
+	case was.Git && !is.Git:
+		why = "is no git repository any more"
+	case was.Git && was.Prefix != is.Prefix:
+		why = "belongs to another git repository than before"
+	case was.Commit != "" && is.Commit == "":
+		why = "has no commit any more"
+	default:
+		if !was.Changed.IsZero() {
+			was.Changed = time.Time{}
+			d.putSource(ctx, x.Repo.Name, was)
+		}
+		return nil
+	}
+	now := d.config.Now().UTC().Round(0)
+	if was.Changed.IsZero() || was.Changed.After(now) {
+		was.Changed = now
+		d.putSource(ctx, x.Repo.Name, was)
+	}
+	if now.Sub(was.Changed) >= max(d.config.RetireAfter, defaultRetireAfter) {
+		return nil
+	}
+	return fmt.Errorf("repo %s: %s %s; it is taken as it is when that lasts a day", x.Repo.Name, x.Repo.Path, why)
+}
+
+// sourceMoved reports whether the commit of a repository is another one than when less was gone, or cannot tell.
+func (d *Daemon) sourceMoved(ctx context.Context, x *index.Index) bool {
+	was := d.source(ctx, x.Repo.Name)
+	return was.Commit == "" || was.Commit != x.Commit
+}
+
+// source is what a repository was when it was last there.
+func (d *Daemon) source(ctx context.Context, repo string) sourceState {
+	d.mu.Lock()
+	was, known := d.were[repo]
+	d.mu.Unlock()
+	if cache, ok := d.config.Store.(Cache); ok && !known {
+		if value, err := cache.CacheGet(ctx, sourceBucket, repo); err != nil || value != nil && json.Unmarshal(value, &was) != nil {
+			d.config.Logger.Warn("cannot read what a repo was; it is taken as it is", "repo", repo, "error", err)
+		}
+	}
+	return was
+}
+
+// keepSource remembers what a repository is.
+func (d *Daemon) keepSource(ctx context.Context, x *index.Index) {
+	if is := stateOf(x); is != d.source(ctx, x.Repo.Name) {
+		d.putSource(ctx, x.Repo.Name, is)
+	}
+}
+
+func (d *Daemon) putSource(ctx context.Context, repo string, s sourceState) {
+	d.mu.Lock()
+	d.were[repo] = s
+	d.mu.Unlock()
+	cache, ok := d.config.Store.(Cache)
+	if !ok || d.config.DryRun {
+		return
+	}
+	value, err := json.Marshal(s)
+	if err == nil {
+		err = cache.CachePut(ctx, sourceBucket, repo, value)
+	}
+	if err != nil {
+		d.config.Logger.Warn("cannot keep what a repo is; a restart takes it as it is then", "repo", repo, "error", err)
+	}
+}
+
+// sourceAway tells, once, that a repository cannot be read, or is not what it was.
+func (d *Daemon) sourceAway(repo string, err error) {
+	d.mu.Lock()
+	_, known := d.sources[repo]
+	if !known {
+		d.sources[repo] = time.Now()
+	}
+	d.mu.Unlock()
+	if !known {
+		err = d.concealError(err)
+		d.config.Logger.Error("cannot read repo", "repo", repo, "error", err)
+		d.events.send(Away{Fault: FaultSource, Repo: repo, Err: err})
+	}
+}
+
+// sourceBack tells that a repository is what it was, if it was away.
+func (d *Daemon) sourceBack(repo string) {
+	d.mu.Lock()
+	since, known := d.sources[repo]
+	delete(d.sources, repo)
+	d.mu.Unlock()
+	if known {
+		after := time.Since(since)
+		d.config.Logger.Info("repo is back", "repo", repo, "after", after.Round(time.Second))
+		d.events.send(Back{Fault: FaultSource, Repo: repo, After: after})
 	}
 }
 

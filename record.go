@@ -48,6 +48,27 @@ const (
 	lastRetry  = 7 * 24 * time.Hour
 )
 
+// rest is when a target is tried again, and why it is not at once.
+type rest struct {
+	failures   int
+	failed     string
+	lastError  string
+	retryAfter time.Time
+}
+
+func (r *Record) rest() rest { return rest{r.Failures, r.Failed, r.LastError, r.RetryAfter} }
+
+func (r *Record) setRest(to rest) {
+	r.Failures, r.Failed, r.LastError, r.RetryAfter = to.failures, to.failed, to.lastError, to.retryAfter
+}
+
+// rests reports whether the record keeps a target of a fingerprint from being tried now. A rest that would last longer than the longest
+// that its failures give was set by a clock that was ahead, and does not count.
+func (r *Record) rests(fingerprint string, now time.Time) bool {
+	left := r.RetryAfter.Sub(now)
+	return r.Failed == fingerprint && left > 0 && left <= doubled(firstRetry, r.Failures-1, lastRetry)
+}
+
 // fail notes a failure to make the page of a fingerprint.
 func (r *Record) fail(fingerprint string, cause error, now time.Time) {
 	if r.Failed != fingerprint {

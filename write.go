@@ -164,15 +164,12 @@ func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why err
 		return nil, why
 	}
 	r := &w.result.Record
-	records, err := w.d.records(ctx, r.Key.Repo)
+	held, err := w.d.recordOf(ctx, w.result.Target)
 	if err != nil {
 		return nil, err
 	}
-	if i := slices.IndexFunc(records, func(other Record) bool { return other.Key == r.Key }); i >= 0 {
-		if held := records[i]; held.hasPage() && held.Fingerprint == r.Fingerprint && !held.Provisional {
-			return nil, why // a model's page of this very source says more
-		}
-		r.Failures, r.Failed = records[i].Failures, records[i].Failed
+	if held.hasPage() && held.Fingerprint == r.Fingerprint && !held.Provisional {
+		return nil, why // a model's page of this very source says more
 	}
 	w.refuse(why, false)
 	answer := &Answer{Text: text, Model: facts.Model, Finish: FinishStop, Provisional: true}
@@ -186,7 +183,11 @@ func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why err
 	if w.drop(d) != nil {
 		return nil, why
 	}
-	r.fail(w.result.Target.Fingerprint, w.d.concealError(why), w.d.config.Now())
+	r.setRest(held.rest())
+	if w.result.refused = why; !w.d.breaker.isOpen() {
+		w.d.breaker.rested(r.Key, held.rest())
+		r.fail(w.result.Target.Fingerprint, w.d.concealError(why), w.d.config.Now())
+	}
 	return d, nil
 }
 

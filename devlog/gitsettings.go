@@ -63,7 +63,7 @@ func (g *Git) readSettings(ctx context.Context) error {
 		return nil
 	}
 	s := settings{read: time.Now(), config: config}
-	values, err := git.Settings(ctx, g.repo.top)
+	values, err := git.ReadSettings(ctx, g.repo.top)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,10 @@ func ReadSettings(ctx context.Context, dir string) (Settings, error) {
 	}
 	fields := splitNUL(out)
 	for i := 0; i+1 < len(fields); i += 2 {
-		key, value, _ := strings.Cut(fields[i+1], "\n")
+		key, value, assigned := strings.Cut(fields[i+1], "\n")
+		if !assigned {
+			value = "true" // a name alone switches on
+		}
 		s.scopes, s.keys, s.values = append(s.scopes, fields[i]), append(s.keys, key), append(s.values, value)
 	}
 	return s, nil

@@ -4,36 +4,23 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// Values are settings by their names in lower case, except for what stands between the first and the last dot. The last of several
-// values counts.
-type Values map[string]string
-
-// Settings returns the settings that count in the folder.
-func Settings(ctx context.Context, dir string) (Values, error) {
-	out, err := Run(ctx, dir, "config", "--list", "--includes", "-z")
-	if err != nil {
-		return nil, err
-	}
-	values := Values{}
-	for _, entry := range splitNUL(out) {
-		name, value, assigned := strings.Cut(entry, "\n")
-		if !assigned {
-			value = "true" // a name alone switches on
+// Get returns the value that counts, "" when there is none. The name has its section and its own name in lower case.
+func (s Settings) Get(name string) string {
+	for i := len(s.keys) - 1; i >= 0; i-- {
+		if s.keys[i] == name {
+			return s.values[i]
 		}
-		values[name] = value
 	}
-	return values, nil
+	return ""
 }
 
-// Get returns the value, "" when there is none.
-func (v Values) Get(name string) string { return v[name] }
-
 // Bool returns whether the value switches on, as git reads it.
-func (v Values) Bool(name string) bool {
-	switch strings.ToLower(v[name]) {
+func (s Settings) Bool(name string) bool {
+	switch strings.ToLower(s.Get(name)) {
 	case "", "false", "no", "off", "0":
 		return false
 	}
@@ -41,13 +28,8 @@ func (v Values) Bool(name string) bool {
 }
 
 // Section reports whether there is a setting in the section.
-func (v Values) Section(section string) bool {
-	for name := range v {
-		if strings.HasPrefix(name, section+".") {
-			return true
-		}
-	}
-	return false
+func (s Settings) Section(section string) bool {
+	return slices.ContainsFunc(s.keys, func(key string) bool { return strings.HasPrefix(key, section+".") })
 }
 
 // HooksFolder returns the absolute path of the folder that hooks are looked for in.
