@@ -66,20 +66,32 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Is reports whether the error is a codeworm.ErrSinkUnready: something that keeps every page out, not just one.
+// Is reports whether the error is a codeworm.ErrSinkUnready, which keeps every page out, or a codeworm.ErrPageBlocked, which keeps out one: a
+// person is editing it, or something else is in its place. Only an error of kind ErrPage is neither: it is the page's own.
 func (e *Error) Is(target error) bool {
-	if target != codeworm.ErrSinkUnready || e.Kind != ErrUnready && e.Kind != ErrLocked {
-		return false
+	switch target {
+	case codeworm.ErrPageBlocked:
+		return e.ofOne()
+	case codeworm.ErrSinkUnready:
+		return e.Kind != ErrPage && !e.ofOne()
 	}
-	if errors.As(e.Err, new(ownError)) {
+	return false
+}
+
+// ofOne reports whether the failure keeps out one page.
+func (e *Error) ofOne() bool {
+	if e.Kind == ErrEdited {
 		return true
+	}
+	if e.Kind != ErrUnready && e.Kind != ErrLocked || errors.As(e.Err, new(ownError)) {
+		return false
 	}
 	for _, ofOne := range []error{errNotPlain, errTooLarge, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG} {
 		if errors.Is(e.Err, ofOne) {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // Unwrap gives the kind and the cause.

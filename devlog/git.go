@@ -94,6 +94,7 @@ var (
 	_ codeworm.DevlogSink    = (*Git)(nil)
 	_ codeworm.SinkPreparer  = (*Git)(nil)
 	_ codeworm.PageFinder    = (*Git)(nil)
+	_ codeworm.PageGuard     = (*Git)(nil)
 	_ codeworm.PageLister    = (*Git)(nil)
 	_ codeworm.PageRetirer   = (*Git)(nil)
 	_ codeworm.PageLinker    = (*Git)(nil)

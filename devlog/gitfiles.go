@@ -3,10 +3,12 @@ package devlog
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/page"
 )
 
 // file is one file of a commit in its versions. A nil text means that there is
@@ -86,10 +88,7 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		default:
 			f.after = c.content
 			if edited(here, f.before, f.after) {
-				return nil, &Error{
-					Kind: ErrEdited, Place: g.config.Dir, What: f.path + " has changes that are not committed",
-					Next: fmt.Sprintf("commit them, or take them back: git -C %s checkout -- %s", g.repo.top, f.path),
-				}
+				return nil, g.inHands(f.path)
 			}
 		}
 		f.now = f.was
@@ -97,6 +96,55 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	}
 	// What stays as it is is left alone, whatever somebody is doing to it.
 	return slices.DeleteFunc(all, func(f file) bool { return f.path != c.page && !f.changes() }), nil
+}
+
+// inHands is the error of a page that somebody is editing.
+func (g *Git) inHands(at string) error {
+	return &Error{
+		Kind: ErrEdited, Place: g.config.Dir, What: at + " has changes that are not committed",
+		Next: fmt.Sprintf("commit them, or take them back: git -C %s checkout -- %s", g.repo.top, at),
+	}
+}
+
+// Blocked tells of a page that somebody is editing, or in whose place something else stands. It implements codeworm.PageGuard.
+func (g *Git) Blocked(ctx context.Context, key page.Key) error {
+	if err := g.turns.take(ctx); err != nil {
+		return err
+	}
+	found, err := g.open(ctx)
+	if found && err == nil {
+		if err = g.refresh(ctx); err == nil {
+			err = g.blocked(ctx, key.PagePath())
+		}
+	}
+	err = g.failed(err)
+	g.turns.give()
+	if !errors.Is(err, ErrEdited) {
+		return err
+	}
+	// It may be what another process left behind, which is mended first.
+	return g.exclusively(ctx, func(ctx context.Context) error { return g.blocked(ctx, key.PagePath()) })
+}
+
+// blocked looks at the page's file.
+func (g *Git) blocked(ctx context.Context, at string) error {
+	t, err := openTree(g.repo.top)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	here, err := t.read(at)
+	if err != nil || here == nil {
+		return err
+	}
+	files := []file{{path: at}}
+	if err := g.readHead(ctx, files); err != nil {
+		return err
+	}
+	if edited(here, files[0].before, nil) {
+		return g.inHands(at)
+	}
+	return nil
 }
 
 // edited reports whether a text in the work tree is neither what is committed

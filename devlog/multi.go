@@ -20,6 +20,7 @@ var (
 	_ codeworm.DevlogSink    = (*Several)(nil)
 	_ codeworm.SinkPreparer  = (*Several)(nil)
 	_ codeworm.PageFinder    = (*Several)(nil)
+	_ codeworm.PageGuard     = (*Several)(nil)
 	_ codeworm.PageLister    = (*Several)(nil)
 	_ codeworm.PageRetirer   = (*Several)(nil)
 	_ codeworm.PageLinker    = (*Several)(nil)
@@ -96,6 +97,16 @@ func (m *Several) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm
 		}
 	}
 	return nil, nil, fmt.Errorf("looking up pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+}
+
+// Blocked asks every sink that can say it. It implements codeworm.PageGuard.
+func (m *Several) Blocked(ctx context.Context, key page.Key) error {
+	return m.each(func(_ int, s codeworm.DevlogSink) error {
+		if g, ok := s.(codeworm.PageGuard); ok {
+			return g.Blocked(ctx, key)
+		}
+		return nil
+	})
 }
 
 // Keys lists what every sink that can list holds. It implements codeworm.PageLister; the error is

@@ -84,24 +84,33 @@ func (a *attempts) do(ctx context.Context, call func(context.Context) (*codeworm
 	waits := &backoff.ExponentialBackOff{
 		InitialInterval: a.retry.Wait, RandomizationFactor: 0.5, Multiplier: 2, MaxInterval: longestWait,
 	}
-	answer, err := backoff.Retry(ctx, func() (*codeworm.Answer, error) {
-		answer, err := a.guarded(ctx, call)
-		if err != nil && !transient(err) {
-			return nil, backoff.Permanent(err)
+	var last error // of the last try, as it was given
+	gone := false  // the server was lost in one of the tries
+	answer, err := backoff.Retry(ctx, func() (answer *codeworm.Answer, err error) {
+		answer, last = a.guarded(ctx, call)
+		e, typed := errors.AsType[*codeworm.LLMError](last)
+		gone = gone || typed && e.Lost
+		switch {
+		case last != nil && !transient(last):
+			return nil, backoff.Permanent(last)
+		case typed && e.RetryAfter > 0:
+			return nil, &backoff.RetryAfterError{Duration: e.RetryAfter}
 		}
-		return answer, err
+		return answer, last
 	}, backoff.WithBackOff(waits), backoff.WithMaxTries(uint(max(1, a.retry.Tries))), backoff.WithMaxElapsedTime(0))
-	var permanent *backoff.PermanentError
 	switch {
 	case err == nil:
 		answer.Total = time.Since(start)
 		return answer, nil
 	case ctx.Err() != nil:
 		return nil, a.subject.stopped(ctx)
-	case errors.As(err, &permanent): // the last try's error comes as it was given
-		return nil, permanent.Unwrap()
 	}
-	return nil, err
+	if e, ok := errors.AsType[*codeworm.LLMError](last); ok && gone && !e.Lost {
+		was := *e
+		was.Lost = true
+		return nil, &was
+	}
+	return nil, last
 }
 
 // guarded makes one call, if the breaker lets it.

@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/sony/gobreaker/v2"
 	"github.com/tmc/langchaingo/llms"
@@ -18,8 +20,9 @@ import (
 
 // statusError is an HTTP answer that is no answer to the question.
 type statusError struct {
-	status  int
-	message string // what the server said; "" when it said nothing
+	status     int
+	message    string        // what the server said; "" when it said nothing
+	retryAfter time.Duration // after which time it wants to be asked again; 0 when it did not say
 }
 
 func (e *statusError) Error() string {
@@ -87,7 +90,7 @@ var messageKinds = []struct {
 
 // statusKinds are the kinds of HTTP statuses that do not mean ErrRefused.
 var statusKinds = map[int]error{
-	http.StatusTooManyRequests:    codeworm.ErrUnreachable,
+	http.StatusTooManyRequests:    codeworm.ErrTooManyRequests,
 	http.StatusBadGateway:         codeworm.ErrUnreachable,
 	http.StatusServiceUnavailable: codeworm.ErrUnreachable,
 	http.StatusGatewayTimeout:     codeworm.ErrUnreachable,
@@ -95,7 +98,7 @@ var statusKinds = map[int]error{
 
 // codeKinds are the kinds of langchaingo's error codes that do not mean ErrRefused.
 var codeKinds = map[llms.ErrorCode]error{
-	llms.ErrCodeRateLimit:           codeworm.ErrUnreachable,
+	llms.ErrCodeRateLimit:           codeworm.ErrTooManyRequests,
 	llms.ErrCodeProviderUnavailable: codeworm.ErrUnreachable,
 	llms.ErrCodeTimeout:             codeworm.ErrUnreachable,
 	llms.ErrCodeResourceNotFound:    codeworm.ErrModelMissing,
@@ -129,11 +132,11 @@ func (s subject) typed(ctx context.Context, err error) error {
 	)
 	switch {
 	case errors.As(err, &status):
-		e.Status, e.Err = status.status, status
+		e.Status, e.Err, e.RetryAfter = status.status, status, status.retryAfter
 	case errors.As(err, &address):
 		e.Err = address.Err // the error itself names the address again
 	}
-	e.Kind = kindOf(err)
+	e.Kind, e.Lost = kindOf(err), lost(err)
 	e.Hint = s.hint(e)
 	return e
 }
@@ -198,6 +201,37 @@ func isNetwork(err error) bool {
 		errors.Is(err, errSilent) || errors.Is(err, errCutOff)
 }
 
+// lost reports whether the server had the prompt when it fell silent, broke off or died: not when nobody took the connection, or it was
+// not asked at all.
+func lost(err error) bool {
+	var (
+		status *statusError
+		stream *streamError
+		dial   *net.OpError
+	)
+	switch {
+	case errors.As(err, &status):
+		return status.status == http.StatusInternalServerError
+	case errors.Is(err, errCutOff), errors.As(err, &dial) && dial.Op == "dial":
+		return false
+	}
+	return errors.As(err, &stream) && stream.what == brokeOff || isNetwork(err) && !errors.As(err, new(*net.DNSError))
+}
+
+// longestRetryAfter is the longest time that is believed of a server.
+const longestRetryAfter = 24 * time.Hour
+
+// parseRetryAfter reads a header of that name: seconds, or a date. It is 0 where that says nothing.
+func parseRetryAfter(header string, now time.Time) time.Duration {
+	after := time.Duration(0)
+	if seconds, err := strconv.ParseInt(strings.TrimSpace(header), 10, 32); err == nil {
+		after = time.Duration(seconds) * time.Second
+	} else if at, err := http.ParseTime(header); err == nil {
+		after = at.Sub(now).Round(time.Second)
+	}
+	return min(max(after, 0), longestRetryAfter)
+}
+
 // hint is what to do about an error.
 func (s subject) hint(e *codeworm.LLMError) string {
 	either := func(ollama, other string) string {
@@ -219,6 +253,10 @@ func (s subject) hint(e *codeworm.LLMError) string {
 		return "raise the timeout or take a smaller model"
 	case errors.Is(e.Err, errCutOff):
 		return "it is tried again by itself"
+	case errors.Is(e.Kind, codeworm.ErrTooManyRequests):
+		return "ask less often, or raise the limit of the account"
+	case errors.Is(e.Kind, codeworm.ErrUnreachable) && e.Status != 0:
+		return "the server is there and cannot answer now; see its log"
 	case errors.Is(e.Kind, codeworm.ErrUnreachable):
 		return either("check that the server runs there: ollama serve", "check that the server runs and can be reached")
 	case errors.Is(e.Kind, codeworm.ErrBadAnswer):
@@ -239,12 +277,17 @@ func transient(err error) bool {
 	if !errors.As(err, &e) || errors.Is(err, errSilent) || errors.Is(err, errCutOff) || errors.Is(err, errOnlyThoughts) {
 		return false
 	}
-	return errors.Is(e.Kind, codeworm.ErrUnreachable) || errors.Is(e.Kind, codeworm.ErrBadAnswer) ||
+	if e.RetryAfter > longestWait {
+		return false
+	}
+	return errors.Is(e.Kind, codeworm.ErrUnreachable) || errors.Is(e.Kind, codeworm.ErrTooManyRequests) || errors.Is(e.Kind, codeworm.ErrBadAnswer) ||
 		errors.Is(e.Kind, codeworm.ErrRefused) && e.Status >= http.StatusInternalServerError
 }
 
 // broken reports whether an error speaks against the server, not the question.
-func broken(err error) bool { return transient(err) && !errors.Is(err, errNoContent) }
+func broken(err error) bool {
+	return transient(err) && !errors.Is(err, errNoContent) && !errors.Is(err, codeworm.ErrTooManyRequests)
+}
 
 // isOpen reports whether a breaker refused the call.
 func isOpen(err error) bool {

@@ -99,7 +99,8 @@ func reset(_ int, w http.ResponseWriter, _ *http.Request) {
 func TestMisbehavingServer(t *testing.T) {
 	const bad, refused, unreachable = "bad", "refused", "unreachable"
 	kinds := map[string]error{bad: codeworm.ErrBadAnswer, refused: codeworm.ErrRefused, unreachable: codeworm.ErrUnreachable,
-		"memory": codeworm.ErrOutOfMemory, "missing": codeworm.ErrModelMissing, "fit": codeworm.ErrDidNotFit}
+		"memory": codeworm.ErrOutOfMemory, "missing": codeworm.ErrModelMissing, "fit": codeworm.ErrDidNotFit,
+		"requests": codeworm.ErrTooManyRequests}
 	tests := []struct {
 		name    string
 		handler func(int, http.ResponseWriter, *http.Request)
@@ -121,7 +122,7 @@ func TestMisbehavingServer(t *testing.T) {
 		{"500 with a reason", status(500, `{"error":"something broke"}`), refused, 500, 3, "something broke"},
 		{"502 with HTML", status(502, "<html><body>\n<h1>Bad gateway</h1></body></html>"), unreachable, 502, 3, "<h1>Bad gateway</h1>"},
 		{"503, busy", status(503, `{"error":"server busy, please try again"}`), unreachable, 503, 3, "server busy"},
-		{"429", status(429, ""), unreachable, 429, 3, "Too Many Requests"},
+		{"429", status(429, ""), "requests", 429, 3, "Too Many Requests"},
 		{"400", status(400, `{"error":"invalid options: x"}`), refused, 400, 1, "invalid options"},
 		{"401", status(401, `unauthorized`), refused, 401, 1, "check the credentials"},
 		{"404 of the model", status(404, `{"error":"model 'm' not found"}`), "missing", 404, 1, "ollama pull m"},
@@ -168,6 +169,83 @@ func TestMisbehavingServer(t *testing.T) {
 			assert.NotContains(t, err.Error(), "\n", "an error is one line")
 		})
 	}
+}
+
+// A server that wants to be asked later is not told to be absent, and not asked again before that.
+func TestRetryAfter(t *testing.T) {
+	for _, test := range []struct {
+		header string
+		after  time.Duration
+		calls  int
+	}{
+		{"", 0, 3}, {"nonsense", 0, 3}, {"-5", 0, 3}, {"1", time.Second, 2}, {"3600", time.Hour, 1}, {"99999999", 24 * time.Hour, 1},
+		{time.Now().Add(2 * time.Hour).UTC().Format(http.TimeFormat), 2 * time.Hour, 1},
+	} {
+		t.Run(test.header, func(t *testing.T) {
+			server, calls := badServer(t, func(_ int, w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", test.header)
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = io.WriteString(w, `{"error":"you have reached your hourly usage limit"}`)
+			})
+			o := badClient(t, server.URL, func(c *llm.OllamaConfig) {
+				if test.calls == 2 {
+					c.Retry.Tries = 2 // a second each
+				}
+			})
+			begun := time.Now()
+			_, err := o.Generate(t.Context(), codeworm.Prompt{Request: "x"})
+			var e *codeworm.LLMError
+			require.ErrorAs(t, err, &e)
+			require.ErrorIs(t, err, codeworm.ErrTooManyRequests)
+			assert.InDelta(t, test.after.Seconds(), e.RetryAfter.Seconds(), 3)
+			assert.Equal(t, test.calls, int(calls.Load()))
+			assert.NotContains(t, err.Error(), "ollama serve")
+			assert.ErrorContains(t, err, "hourly usage limit")
+			assert.False(t, e.Lost)
+			if test.calls == 2 {
+				assert.GreaterOrEqual(t, time.Since(begun), test.after)
+			}
+		})
+	}
+}
+
+// A prompt with which the server was lost can be told from one that never reached it, also when the last try found nobody.
+func TestLostServer(t *testing.T) {
+	ask := func(url string, change func(*llm.OllamaConfig)) *codeworm.LLMError {
+		t.Helper()
+		_, err := badClient(t, url, change).Generate(t.Context(), codeworm.Prompt{Request: "x"})
+		var e *codeworm.LLMError
+		require.ErrorAs(t, err, &e)
+		return e
+	}
+	var dying *httptest.Server
+	dying, _ = badServer(t, func(_ int, w http.ResponseWriter, r *http.Request) {
+		_ = dying.Listener.Close()
+		reset(1, w, r)
+	})
+	e := ask(dying.URL, nil)
+	require.ErrorIs(t, e, codeworm.ErrUnreachable)
+	assert.ErrorContains(t, e, "connection refused")
+	assert.True(t, e.Lost, "it died over the first try")
+
+	e = ask(dying.URL, nil)
+	require.ErrorIs(t, e, codeworm.ErrUnreachable)
+	assert.False(t, e.Lost, "it was not there")
+
+	for name, c := range map[string]struct {
+		handler func(int, http.ResponseWriter, *http.Request)
+		lost    bool
+	}{
+		"reset": {reset, true}, "500": {status(500, `{"error":"llama runner process has terminated"}`), true}, "broken off": {hangUp(word), true},
+		"429": {status(429, ""), false}, "503": {status(503, ""), false}, "400": {status(400, ""), false}, "empty": {write(done), false},
+	} {
+		server, _ := badServer(t, c.handler)
+		assert.Equal(t, c.lost, ask(server.URL, nil).Lost, name)
+	}
+
+	hung, _ := badServer(t, func(_ int, _ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	e = ask(hung.URL, func(c *llm.OllamaConfig) { c.Timeout = 50 * time.Millisecond })
+	require.ErrorIs(t, e, codeworm.ErrTooSlow, "it answers others")
 }
 
 func TestTransientFailuresPass(t *testing.T) {

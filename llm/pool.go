@@ -158,7 +158,8 @@ func (p *Pool) ask(ctx context.Context, e *endpoint, ask func(codeworm.LLMClient
 // elsewhere reports whether an error speaks against the endpoint, so that another
 // one may do better.
 func elsewhere(err error) bool {
-	return errors.Is(err, codeworm.ErrUnreachable) || errors.Is(err, codeworm.ErrModelMissing) || errors.Is(err, codeworm.ErrOutOfMemory)
+	return errors.Is(err, codeworm.ErrUnreachable) || errors.Is(err, codeworm.ErrTooManyRequests) || errors.Is(err, codeworm.ErrModelMissing) ||
+		errors.Is(err, codeworm.ErrOutOfMemory)
 }
 
 // acquire waits for a slot on an endpoint that has not been tried.

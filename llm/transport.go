@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // transport stands between langchaingo's Ollama client and the server and
@@ -89,7 +90,7 @@ func checkStatus(r *http.Response) error {
 	if r.StatusCode/100 == 2 {
 		return nil
 	}
-	e := &statusError{status: r.StatusCode}
+	e := &statusError{status: r.StatusCode, retryAfter: parseRetryAfter(r.Header.Get("Retry-After"), time.Now())}
 	text, err := io.ReadAll(io.LimitReader(r.Body, maxErrorText))
 	if err != nil && len(text) == 0 {
 		return e
