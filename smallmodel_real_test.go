@@ -3,6 +3,7 @@
 package codeworm_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -84,9 +85,17 @@ func TestSmallModelsPagesKeepThePromises(t *testing.T) {
 	})
 	require.NoError(t, err)
 	events := d.Subscribe(10000)
-	results, err := d.RunN(t.Context(), 10)
+	var results []codeworm.Result
+	for len(results) < 10 {
+		made, err := d.RunN(t.Context(), 10-len(results))
+		var alike *codeworm.AlikeError // it writes badly: three in a row are refused now and then
+		if !errors.As(err, &alike) {
+			require.NoError(t, err)
+		}
+		require.NotEmpty(t, made)
+		results = append(results, made...)
+	}
 	events.Close()
-	require.NoError(t, err)
 	require.Len(t, results, 10)
 
 	languages, byModel, refused := map[string]int{}, 0, 0
