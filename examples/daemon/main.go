@@ -4,8 +4,9 @@
 //	codeworm once -n 3 --repo . --devlog ./devlog
 //
 // Exit codes: 0 the work is done, also when nothing was due, or run was stopped; 1
-// something failed; 2 the command line or the configuration is wrong, and nothing
-// was touched; 130 another command was interrupted.
+// something failed, also when pages could not be pushed; 2 the command line or the configuration is wrong, and nothing
+// was touched; 130 another command was interrupted. A second SIGINT or SIGTERM ends the program at once, with 130 or 143.
+// SIGHUP says that the configuration is read at the start alone; from a terminal that closes it ends the program as SIGTERM does.
 package main
 
 import (
@@ -17,8 +18,11 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
+	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
 	"github.com/codeworm/codeworm"
@@ -30,14 +34,51 @@ const (
 	exitFailed      = 1
 	exitUsage       = 2
 	exitInterrupted = 130
+	exitTerminated  = 143
 )
 
 func main() {
 	worker.Main(openParser)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := execute(ctx, os.Args, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, stop := context.WithCancel(context.Background())
+	received := make(chan os.Signal, 8)
+	signal.Notify(received, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go obey(received, stop, isatty.IsTerminal(os.Stderr.Fd()), os.Stderr, os.Exit)
+	os.Exit(execute(ctx, os.Args, os.Stdout, os.Stderr))
+}
+
+// abandonTime is how long a program that is told twice to end tries to give its claims back.
+const abandonTime = time.Second
+
+// running is the daemon that works, if one does.
+var running atomic.Pointer[codeworm.Daemon]
+
+// obey does what signals say: the first that asks for the end stops the work, the second ends the program at once.
+func obey(received <-chan os.Signal, stop func(), terminal bool, w io.Writer, exit func(int)) {
+	stopping := false
+	for s := range received {
+		switch {
+		case s == syscall.SIGHUP && !terminal:
+			fmt.Fprintln(w, "SIGHUP: the configuration is read at the start alone; restart the program to use a changed one")
+		case !stopping:
+			stopping = true
+			stop()
+		case s != syscall.SIGHUP:
+			if d := running.Load(); d != nil {
+				ctx, cancel := context.WithTimeout(context.Background(), abandonTime)
+				if err := d.Abandon(ctx); err != nil {
+					fmt.Fprintf(w, "claims stay until they expire: %v\n", err)
+				}
+				cancel()
+			}
+			fmt.Fprintln(w, "ended at once")
+			code := exitInterrupted
+			if s == syscall.SIGTERM {
+				code = exitTerminated
+			}
+			exit(code)
+			return
+		}
+	}
 }
 
 // execute runs one command line, the program's name first, and returns the exit code.

@@ -15,6 +15,7 @@ var waits = []struct {
 	{codeworm.WaitChange, "has its page", "have their pages"},
 	{codeworm.WaitModel, "waits for a model", "wait for a model"},
 	{codeworm.WaitRetry, "failed and rests before it is tried again", "failed and rest before they are tried again"},
+	{codeworm.WaitBlocked, "has a page that somebody is editing", "have pages that somebody is editing"},
 }
 
 // waiting says why the targets that are not due are not; "" when all are.

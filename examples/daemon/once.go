@@ -29,11 +29,15 @@ func onceCommand(s *settings) *cobra.Command {
 			stop := out.follow(dryRun)
 			results, err := p.daemon.RunN(c.Context(), n)
 			stop()
+			notPushed := errors.Is(err, codeworm.ErrNotPushed)
 			switch {
-			case errors.Is(err, codeworm.ErrNothingDue):
+			case errors.Is(err, codeworm.ErrNothingDue), notPushed && len(results) == 0:
 				out.nothing()
-				return nil
-			case err != nil:
+				if !notPushed {
+					err = nil
+				}
+				return err
+			case err != nil && !notPushed:
 				return err
 			}
 			where, absErr := filepath.Abs(s.Devlog.Path)
@@ -41,7 +45,7 @@ func onceCommand(s *settings) *cobra.Command {
 				where = s.Devlog.Path
 			}
 			out.total(results, where, dryRun)
-			return nil
+			return err
 		},
 	}
 	c.Flags().IntVarP(&n, "number", "n", 1, "how many pages to make")

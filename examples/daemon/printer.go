@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -28,6 +29,8 @@ type printer struct {
 	plan       *codeworm.Plan // when nothing was due; nil before
 	said       string         // why nothing was due, the last time it was said
 	noticed    bool           // the notice about the writer was given
+	waited     string         // why the model was waited for, the last time it was said
+	paused     bool           // targets fail alike, which was said
 }
 
 func newPrinter(c *cobra.Command, parts *parts, asJSON bool) *printer {
@@ -133,7 +136,10 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		}
 		p.progressf("%s: read %s", e.Repo, plural(e.Files, "file"))
 	case codeworm.ModelWaiting:
-		p.notef("%v; next try in %s", e.Err, e.RetryIn.Round(time.Second))
+		if why := e.Err.Error(); why != p.waited {
+			p.waited = why
+			p.notef("%v; it is tried again until it answers, next in %s", e.Err, e.RetryIn.Round(time.Second))
+		}
 	case codeworm.ModelReady:
 		if e.Model != "" {
 			p.progressf("the writer is %s", e.Model)
@@ -144,7 +150,23 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		p.notice()
 		p.progressf("writing: %s of %s", e.Target.Key.Type.Label(), e.Target.Title())
 	case codeworm.CycleFailed:
+		if fault := codeworm.FaultOf(e.Err); p.paused || p.unattended && fault != codeworm.FaultTarget && !errors.Is(e.Err, codeworm.ErrPageBlocked) {
+			return // said by what is away, or by the breaker
+		}
 		p.notef("no page for %s: %v", e.Target.Key, e.Err)
+	case codeworm.Away:
+		p.away(e)
+	case codeworm.Back:
+		p.back(e)
+	case codeworm.BreakerOpened:
+		if p.paused = true; p.unattended {
+			p.notef("%v; one is tried again after growing waits, next in %s", e.Err, e.RetryIn.Round(time.Second))
+		}
+	case codeworm.BreakerClosed:
+		p.paused = false
+		p.notef("there are pages again")
+	case codeworm.Pushed:
+		p.notef("the pages are pushed now")
 	case codeworm.PagePublished:
 		p.notice() // in a dry run no cycle is started
 		p.page(e.Result, dryRun)
@@ -164,6 +186,31 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 	case codeworm.Stopped:
 		p.notef("stopped: %s, %d failed", plural(e.Stats.Published, "page"), e.Stats.Failed)
 	}
+}
+
+// partNames are what people call what can be away.
+var partNames = map[codeworm.Fault]string{codeworm.FaultModel: "the model", codeworm.FaultSink: "the devlog", codeworm.FaultStore: "the state",
+	codeworm.FaultSource: "a repository", codeworm.FaultMachine: "the machine"}
+
+// away says that something is waited for. What is said of the model while it is waited for suffices.
+func (p *printer) away(e codeworm.Away) {
+	switch {
+	case e.Repo != "":
+		p.notef("%v", e.Err)
+	case p.waited != e.Err.Error():
+		p.waited = e.Err.Error()
+		p.notef("waiting for %s: %v; next try in %s", partNames[e.Fault], e.Err, e.RetryIn.Round(time.Second))
+	}
+}
+
+// back says that what was waited for is there again.
+func (p *printer) back(e codeworm.Back) {
+	name := partNames[e.Fault]
+	if e.Repo != "" {
+		name = e.Repo
+	}
+	p.waited = ""
+	p.notef("%s is back after %s", name, e.After.Round(time.Second))
 }
 
 func (p *printer) page(r codeworm.Result, dryRun bool) {

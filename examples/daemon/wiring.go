@@ -106,6 +106,7 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	if p.daemon, err = codeworm.New(config); err != nil {
 		return nil, errors.Join(err, p.closed())
 	}
+	running.Store(p.daemon)
 	return p, nil
 }
 
