@@ -262,7 +262,7 @@ type ClaimRenewer interface {
 }
 
 // Cache is a StateStore that can also keep what could be computed again:
-// outlines of files, a model's token ratio, since when targets are gone. Losing it costs
+// outlines of files, a model's token ratio, since when targets are gone, what repositories were. Losing it costs
 // time only; what is gone is counted anew.
 type Cache interface {
 	// CacheGet returns nil and no error when there is nothing under the name.

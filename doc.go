@@ -40,6 +40,7 @@
 //	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure
 //	             devlog.NewFolder,          PageFinder, PageLister: what it holds
 //	             devlog.Multi               PageRetirer: takes a page back
+//	                                        PageGuard: which pages it cannot take now
 //	                                        PageLinker: lets pages link to each other
 //	                                        SinkPusher: sends pages to a remote
 //	                                        SinkDescriber, SinkFolders: where it is
