@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
 )
 
@@ -177,12 +178,20 @@ func TestGitEditedPage(t *testing.T) {
 	_, err := g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f2"))
 	require.ErrorIs(t, err, ErrEdited)
 	assert.Contains(t, err.Error(), "checkout -- "+at)
+	for _, sink := range []codeworm.PageGuard{g, Multi(g)} {
+		err = sink.Blocked(t.Context(), testKeys[0])
+		require.ErrorIs(t, err, codeworm.ErrPageBlocked)
+		require.NotErrorIs(t, err, codeworm.ErrSinkUnready, "it keeps out one page")
+		assert.Contains(t, err.Error(), "checkout -- "+at)
+		require.NoError(t, sink.Blocked(t.Context(), testKeys[1]))
+	}
 	_, err = g.Retire(t.Context(), testKeys[0])
 	require.ErrorIs(t, err, ErrEdited)
 	assert.Equal(t, "my own words\n", readText(t, dir, at))
 	publish(t, g, 1, "f1") // others go on
 
 	mustGit(t, dir, "checkout", "--", at)
+	require.NoError(t, g.Blocked(t.Context(), testKeys[0]))
 	write(t, dir, at, strings.ReplaceAll(readText(t, dir, at), "\n", "\r\n")) // as git itself may check it out
 	publish(t, g, 0, "f2")
 	require.NoError(t, os.Remove(filepath.Join(dir, filepath.FromSlash(at))))
