@@ -372,9 +372,11 @@ func (p *pages) learnLatest(ctx context.Context, read reader, folder string) err
 		return nil
 	}
 	f := p.all.folders[folder]
-	paths := p.below(folder)
-	if !f.short(folder) {
-		paths = []string{slices.Min(paths)}
+	var paths []string
+	if f.short(folder) {
+		paths = p.below(folder)
+	} else {
+		paths = []string{path.Join(folder, f.any())}
 	}
 	metas, err := p.about(ctx, read, paths)
 	if err != nil {

@@ -81,6 +81,18 @@ func (f *folder) has(at string) bool {
 	}
 }
 
+// any is the path of one of the folder's pages below it, always the same one; "" when it has none.
+func (f *folder) any() string {
+	if len(f.pages) > 0 {
+		return slices.Min(slices.Collect(maps.Keys(f.pages)))
+	}
+	if len(f.folders) == 0 {
+		return ""
+	}
+	name := slices.Min(slices.Collect(maps.Keys(f.folders)))
+	return path.Join(name, f.folders[name].any())
+}
+
 // walk calls fn with the paths of all pages, which begin with prefix, in no order.
 func (f *folder) walk(prefix string, fn func(at string)) {
 	for name := range f.pages {
