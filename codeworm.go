@@ -44,13 +44,14 @@ type StateStore interface {
 	Records(ctx context.Context, repo string) ([]Record, error)
 
 	// Claim gives the target to the caller until the TTL has passed. It fails
-	// with ErrClaimed as long as another claim, also one of the same owner, is in force.
+	// with ErrClaimed as long as another claim, also one of the same owner, is in force. Once another caller has asked for a
+	// target, its claim lasts no longer than its TTL from then, whatever the clock said when it was given.
 	Claim(ctx context.Context, r ClaimRequest) (Claim, error)
 
 	// Save stores the record in place of the key's earlier one and releases the
 	// claim, in one step. It fails with ErrClaimLost, and stores nothing, when
 	// the claim's token is not the last one given for the key or the claim was
-	// released; an expired claim that nobody took since is still good. It refuses
+	// released; an expired claim that nobody took since is still good, for a week at least. It refuses
 	// a record whose key is not the claim's.
 	Save(ctx context.Context, c Claim, r Record) error
 

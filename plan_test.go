@@ -84,21 +84,22 @@ func TestWait(t *testing.T) {
 		planner planner
 		want    Wait
 	}{
-		"no record":                       {nil, planner{}, WaitNothing},
-		"up to date":                      {&Record{Fingerprint: "new"}, planner{}, WaitChange},
-		"source changed":                  {&Record{Fingerprint: "old"}, planner{}, WaitNothing},
-		"provisional, model there":        {&Record{Fingerprint: "new", Provisional: true}, planner{}, WaitNothing},
-		"provisional, no model":           {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, WaitChange},
-		"changed, model's page, no model": {&Record{Fingerprint: "old"}, planner{provisional: true}, WaitModel},
-		"type not written":                {nil, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}}, WaitModel},
-		"type not written, has page":      {&Record{Fingerprint: "new"}, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}, provisional: true}, WaitChange},
-		"failed just now":                 {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
-		"failed, source changed since":    {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, WaitNothing},
-		"failed, time is over":            {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, WaitNothing},
-		"failed update keeps the page":    {&Record{Fingerprint: "old", Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
-		"retired":                         {&Record{Fingerprint: "new", RetiredAt: now}, planner{}, WaitNothing},
-		"old":                             {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -91)}, planner{maxAge: 90 * 24 * time.Hour}, WaitNothing},
-		"not old enough":                  {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, WaitChange},
+		"no record":                        {nil, planner{}, WaitNothing},
+		"up to date":                       {&Record{Fingerprint: "new"}, planner{}, WaitChange},
+		"source changed":                   {&Record{Fingerprint: "old"}, planner{}, WaitNothing},
+		"provisional, model there":         {&Record{Fingerprint: "new", Provisional: true}, planner{}, WaitNothing},
+		"provisional, no model":            {&Record{Fingerprint: "new", Provisional: true}, planner{provisional: true}, WaitChange},
+		"changed, model's page, no model":  {&Record{Fingerprint: "old"}, planner{provisional: true}, WaitModel},
+		"type not written":                 {nil, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}}, WaitModel},
+		"type not written, has page":       {&Record{Fingerprint: "new"}, planner{canWrite: map[page.Type]bool{page.ClassDoc: true}, provisional: true}, WaitChange},
+		"failed just now":                  {&Record{Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
+		"failed by a clock that was ahead": {&Record{Failed: "new", RetryAfter: now.Add(30 * 24 * time.Hour)}, planner{}, WaitNothing},
+		"failed, source changed since":     {&Record{Failed: "old", RetryAfter: now.Add(time.Hour)}, planner{}, WaitNothing},
+		"failed, time is over":             {&Record{Failed: "new", RetryAfter: now.Add(-time.Hour)}, planner{}, WaitNothing},
+		"failed update keeps the page":     {&Record{Fingerprint: "old", Failed: "new", RetryAfter: now.Add(time.Hour)}, planner{}, WaitRetry},
+		"retired":                          {&Record{Fingerprint: "new", RetiredAt: now}, planner{}, WaitNothing},
+		"old":                              {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -91)}, planner{maxAge: 90 * 24 * time.Hour}, WaitNothing},
+		"not old enough":                   {&Record{Fingerprint: "new", PublishedAt: now.AddDate(0, 0, -89)}, planner{maxAge: 90 * 24 * time.Hour}, WaitChange},
 	} {
 		p := c.planner
 		p.now, p.records = now, map[page.Key]Record{}

@@ -79,6 +79,12 @@ func (r *Record) fail(fingerprint string, cause error, now time.Time) {
 	r.Failed, r.LastError = fingerprint, cause.Error()
 }
 
+// rests reports whether a fingerprint that failed waits before it is tried again. A wait that is longer than any can be was noted by a
+// clock that was ahead, and does not count.
+func (r *Record) rests(fingerprint string, now time.Time) bool {
+	return r.Failed == fingerprint && r.RetryAfter.After(now) && !r.RetryAfter.After(now.Add(lastRetry))
+}
+
 // ClaimRequest asks for a target.
 type ClaimRequest struct {
 	Key   page.Key

@@ -157,6 +157,45 @@ var storeFaults = map[string]func(*faultyStore){
 		now := f.now
 		f.now = func() time.Time { return now().Add(-1) }
 	},
+	"a clock that was ahead counts": func(f *faultyStore) {
+		ends := map[page.Key]time.Time{}
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			end := ends[r.Key]
+			_, held := f.claims[r.Key]
+			f.mu.Unlock()
+			if held && f.now().Before(end) {
+				return codeworm.Claim{}, codeworm.ErrClaimed
+			}
+			claim, err := f.Store.Claim(ctx, r)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			ends[r.Key] = claim.ExpiresAt
+			return claim, err
+		}
+	},
+	"a renewal by a clock that was ahead counts": func(f *faultyStore) {
+		f.renew = func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error) {
+			renewed, err := f.Store.Renew(ctx, c, ttl)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			if held, ok := f.claims[c.Key]; ok && err == nil {
+				held.given = time.Time{}
+				f.claims[c.Key] = held
+			}
+			return renewed, err
+		}
+	},
+	"a clock that goes back a little ends claims": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			if held, ok := f.claims[r.Key]; ok && f.now().Before(held.given) {
+				delete(f.claims, r.Key)
+			}
+			f.mu.Unlock()
+			return f.Store.Claim(ctx, r)
+		}
+	},
 	"a claim needs no TTL": func(f *faultyStore) {
 		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
 			r.TTL = max(r.TTL, 1)
@@ -218,7 +257,7 @@ var storeFaults = map[string]func(*faultyStore){
 			err := f.Store.Save(ctx, c, r)
 			if err == nil {
 				f.mu.Lock()
-				f.claims[c.Key] = c
+				f.claims[c.Key] = heldClaim{Claim: c}
 				f.mu.Unlock()
 			}
 			return err
@@ -238,7 +277,7 @@ var storeFaults = map[string]func(*faultyStore){
 		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
 			f.mu.Lock()
 			if _, ok := f.claims[c.Key]; !ok {
-				f.claims[c.Key] = c
+				f.claims[c.Key] = heldClaim{Claim: c}
 			}
 			f.mu.Unlock()
 			return f.Store.Save(ctx, c, r)
@@ -378,7 +417,7 @@ func spoilSavedKey(f *faultyStore) {
 		c.Key = r.Key
 		f.mu.Lock()
 		if _, ok := f.claims[c.Key]; !ok && ctx.Err() == nil {
-			f.claims[c.Key] = c
+			f.claims[c.Key] = heldClaim{Claim: c}
 		}
 		f.mu.Unlock()
 		return f.Store.Save(ctx, c, r)

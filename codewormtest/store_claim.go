@@ -46,6 +46,32 @@ var storeClaimCases = []storeCase{
 		s.clock.Advance(100 * 365 * 24 * time.Hour)
 		s.refused(storeKey(1), "a hundred years later")
 	}},
+	{"Claim/of a clock that was ahead lasts its TTL at most once it is seen", func(s *storeTest) {
+		for i, ahead := range []time.Duration{2 * storeTTL, 30 * 24 * time.Hour} {
+			s.clock.Advance(ahead)
+			holder := s.claim(storeKey(i))
+			s.clock.Advance(-ahead)
+			_, err := s.store.Claim(s.Context(), storeRequest(storeKey(i)))
+			if err == nil {
+				continue // such a claim need not count at all
+			}
+			require.ErrorIs(s, err, codeworm.ErrClaimed)
+			s.clock.Advance(storeTTL)
+			require.NoError(s, s.store.Save(s.Context(), holder, codeworm.Record{Key: holder.Key}), "as long as nobody took it")
+			s.clock.Advance(ahead)
+			s.claim(storeKey(i))
+			s.clock.Advance(-ahead)
+			_, err = s.store.Claim(s.Context(), storeRequest(storeKey(i)))
+			require.ErrorIs(s, err, codeworm.ErrClaimed)
+			s.clock.Advance(storeTTL)
+			s.claim(storeKey(i))
+		}
+	}},
+	{"Claim/stays in force when a clock goes back a little", func(s *storeTest) {
+		s.claim(storeKey(1))
+		s.clock.Advance(-time.Second)
+		s.refused(storeKey(1), "a second earlier")
+	}},
 	{"Claim/is of one target only", func(s *storeTest) {
 		keys := awkwardKeys()
 		for _, key := range keys {
@@ -279,6 +305,21 @@ var storeRenewCases = []storeCase{
 		_, err := renewer.Renew(s.Context(), claim, storeTTL)
 		require.NoError(s, err)
 		s.refused(storeKey(1), "in force again")
+	}},
+	{"Renew/by a clock that was ahead lasts its TTL at most once it is seen", func(s *storeTest) {
+		renewer := s.renewer()
+		claim := s.claim(storeKey(1))
+		const ahead = 30 * 24 * time.Hour
+		s.clock.Advance(ahead)
+		_, err := renewer.Renew(s.Context(), claim, 2*storeTTL)
+		require.NoError(s, err)
+		s.clock.Advance(-ahead)
+		if _, err = s.store.Claim(s.Context(), storeRequest(storeKey(1))); err == nil {
+			return // such a claim need not count at all
+		}
+		require.ErrorIs(s, err, codeworm.ErrClaimed)
+		s.clock.Advance(2 * storeTTL)
+		s.claim(storeKey(1))
 	}},
 	{"Renew/refuses a claim that is lost", func(s *storeTest) {
 		renewer := s.renewer()

@@ -35,8 +35,8 @@ type Store struct {
 
 	mu      sync.Mutex
 	records map[page.Key]codeworm.Record
-	claims  map[page.Key]codeworm.Claim // given and neither saved nor released
-	token   int64                       // the last one given
+	claims  map[page.Key]heldClaim // given and neither saved nor released
+	token   int64                  // the last one given
 	cache   map[[2]string][]byte
 	faults  map[StoreOp][]error
 }
@@ -47,6 +47,13 @@ var (
 	_ codeworm.Cache        = (*Store)(nil)
 )
 
+// heldClaim is a claim, when it was given or last renewed, and for how long.
+type heldClaim struct {
+	codeworm.Claim
+	given time.Time
+	ttl   time.Duration
+}
+
 // NewStore returns an empty store that asks now for the time; nil means time.Now.
 func NewStore(now func() time.Time) *Store {
 	if now == nil {
@@ -55,7 +62,7 @@ func NewStore(now func() time.Time) *Store {
 	return &Store{
 		now:     now,
 		records: map[page.Key]codeworm.Record{},
-		claims:  map[page.Key]codeworm.Claim{},
+		claims:  map[page.Key]heldClaim{},
 		cache:   map[[2]string][]byte{},
 		faults:  map[StoreOp][]error{},
 	}
@@ -110,11 +117,15 @@ func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Cl
 	defer s.mu.Unlock()
 	now := s.now()
 	if held, ok := s.claims[r.Key]; ok && now.Before(held.ExpiresAt) {
+		if held.given.After(now) { // by a clock that was ahead
+			held.given, held.ExpiresAt = now, now.Add(held.ttl)
+			s.claims[r.Key] = held
+		}
 		return codeworm.Claim{}, fmt.Errorf("claim of %s: %w: %s", r.Key, codeworm.ErrClaimed, held.Owner)
 	}
 	s.token++
 	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner, Token: s.token, ExpiresAt: now.Add(r.TTL)}
-	s.claims[r.Key] = claim
+	s.claims[r.Key] = heldClaim{claim, now, r.TTL}
 	return claim, nil
 }
 
@@ -167,8 +178,9 @@ func (s *Store) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) 
 	if err := s.good(c); err != nil {
 		return codeworm.Claim{}, fmt.Errorf("renew: %w", err)
 	}
-	c.ExpiresAt = s.now().Add(ttl)
-	s.claims[c.Key] = c
+	now := s.now()
+	c.ExpiresAt = now.Add(ttl)
+	s.claims[c.Key] = heldClaim{c, now, ttl}
 	return c, nil
 }
 

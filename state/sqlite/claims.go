@@ -10,6 +10,39 @@ import (
 	"github.com/codeworm/codeworm"
 )
 
+// Claims and the clock. A claim ends by the clock of whoever looks, so that a clock that was ahead when it was given must not count:
+// one that was given in the future of the reader is taken as given now.
+const (
+	// unknownTTL is how long a claim lasts from when it is first looked at, when the program that gave it did not store it.
+	unknownTTL = time.Hour
+	// keptAfterEnd is how long the row of a claim that ended stays, for a holder that was away and still comes to save.
+	keptAfterEnd = 7 * 24 * time.Hour
+)
+
+// held is the claim of a target as the database has it.
+type held struct {
+	owner          string
+	given, expires stamp
+	ttl            time.Duration
+}
+
+// until is when the claim ends by the reader's clock, and whether that has to be stored.
+func (h held) until(now time.Time) (end time.Time, capped bool) {
+	end = time.Time(h.expires)
+	given := time.Time(h.given)
+	if !given.IsZero() && !given.After(now) {
+		return end, false
+	}
+	ttl := h.ttl
+	if ttl <= 0 {
+		ttl = unknownTTL
+	}
+	if latest := now.Add(ttl); end.After(latest) {
+		end = latest
+	}
+	return end, true
+}
+
 // Claim implements codeworm.StateStore.
 func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
 	what := "claim " + r.Key.String()
@@ -17,24 +50,48 @@ func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Cl
 		return codeworm.Claim{}, fmt.Errorf("state store %q: %s: the TTL is %s; it has to be positive", s.path, what, r.TTL)
 	}
 	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner}
+	var refused error // with what is stored all the same
 	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
 		now := s.cfg.now() // after the wait for the lock
-		var owner string
-		var until stamp
-		err := tx.QueryRowContext(ctx, `SELECT owner, expires_at FROM claims WHERE key = ?`, r.Key.String()).Scan(&owner, &until)
-		if err == nil && now.Before(time.Time(until)) {
-			return fmt.Errorf("%w: %q until %s", codeworm.ErrClaimed, owner, time.Time(until).Format(time.RFC3339))
-		} else if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		var err error
+		if refused, err = inForce(ctx, tx, r.Key.String(), now); err != nil || refused != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM claims WHERE expires_at < ?`, stamp(now.Add(-keptAfterEnd))); err != nil {
 			return err
 		}
 		claim.ExpiresAt = now.Add(r.TTL).UTC()
-		return tx.QueryRowContext(ctx, `INSERT OR REPLACE INTO claims (key, owner, expires_at) VALUES (?, ?, ?) RETURNING token`,
-			r.Key.String(), r.Owner, stamp(claim.ExpiresAt)).Scan(&claim.Token)
+		return tx.QueryRowContext(ctx, `INSERT OR REPLACE INTO claims (key, owner, claimed_at, ttl, expires_at) VALUES (?, ?, ?, ?, ?) RETURNING token`,
+			r.Key.String(), r.Owner, stamp(now), r.TTL, stamp(claim.ExpiresAt)).Scan(&claim.Token)
 	})
+	if err == nil {
+		err = refused
+	}
 	if err != nil {
 		return codeworm.Claim{}, s.fail(ctx, what, err)
 	}
 	return claim, nil
+}
+
+// inForce says who has the target, or nil. A claim that a clock ahead gave is brought down to its TTL from now.
+func inForce(ctx context.Context, tx *sql.Tx, key string, now time.Time) (refused, err error) {
+	var h held
+	err = tx.QueryRowContext(ctx, `SELECT owner, claimed_at, ttl, expires_at FROM claims WHERE key = ?`, key).Scan(&h.owner, &h.given, &h.ttl, &h.expires)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	end, capped := h.until(now)
+	if !now.Before(end) {
+		return nil, nil
+	}
+	if capped {
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET claimed_at = ?, expires_at = ? WHERE key = ?`, stamp(now), stamp(end), key); err != nil {
+			return nil, err
+		}
+	}
+	return fmt.Errorf("%w: %q until %s", codeworm.ErrClaimed, h.owner, end.Format(time.RFC3339)), nil
 }
 
 // Release implements codeworm.StateStore.
@@ -63,9 +120,10 @@ func (s *Store) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) 
 		return codeworm.Claim{}, fmt.Errorf("state store %q: %s: the TTL is %s; it has to be positive", s.path, what, ttl)
 	}
 	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
-		c.ExpiresAt = s.cfg.now().Add(ttl).UTC()
-		result, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ? WHERE token = ? AND key = ?`,
-			stamp(c.ExpiresAt), c.Token, c.Key.String())
+		now := s.cfg.now()
+		c.ExpiresAt = now.Add(ttl).UTC()
+		result, err := tx.ExecContext(ctx, `UPDATE claims SET claimed_at = ?, ttl = ?, expires_at = ? WHERE token = ? AND key = ?`,
+			stamp(now), ttl, stamp(c.ExpiresAt), c.Token, c.Key.String())
 		if err != nil {
 			return err
 		}
