@@ -2,8 +2,8 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -22,35 +22,37 @@ const (
 )
 
 // inspect looks at a file before anything is changed in it: is it empty, or a
-// store of this library that is not newer than the library?
-func (s *Store) inspect(ctx context.Context) error {
+// store of this library that is not newer than the library? It returns the version of its schema, 0 for an empty one.
+func (s *Store) inspect(ctx context.Context) (int64, error) {
+	if err := s.peek(ctx); err != nil {
+		return 0, err
+	}
 	db, err := connect(s.dsn(url.Values{"_query_only": {"1"}}), 1)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer func() { _ = db.Close() }() // nothing was written
-	var id, foreign, versions int64
-	err = db.QueryRowContext(ctx, `SELECT
-		(SELECT application_id FROM pragma_application_id),
-		(SELECT count(*) FROM sqlite_schema WHERE tbl_name <> ? AND tbl_name NOT LIKE 'sqlite\_%' ESCAPE '\'),
-		(SELECT count(*) FROM sqlite_schema WHERE name = ?)`, versionTable, versionTable).Scan(&id, &foreign, &versions)
+	if err := whose(ctx, db); err != nil {
+		return 0, err
+	}
+	have, err := schemaOf(ctx, db)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	// A store that another process is just creating has its version table and not yet its id.
-	if id != applicationID && (id != 0 || foreign > 0) {
-		return errors.New("it is a database of another program; name another file")
+	if know := newestSchema(); have > know {
+		return 0, fmt.Errorf("a newer version of this program wrote it (schema %d, this one knows %d); update the program, or name another file", have, know)
 	}
-	if versions > 0 {
-		var have int64
-		if err := db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM `+versionTable).Scan(&have); err != nil {
-			return err
-		}
-		if know := newestSchema(); have > know {
-			return fmt.Errorf("a newer version of this program wrote it (schema %d, this one knows %d); update the program, or name another file", have, know)
-		}
+	return have, nil
+}
+
+// schemaOf is the version of a store's schema, 0 for an empty database.
+func schemaOf(ctx context.Context, db *sql.DB) (int64, error) {
+	var tables, have int64
+	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema WHERE name = ?`, versionTable).Scan(&tables)
+	if err == nil && tables > 0 {
+		err = db.QueryRowContext(ctx, `SELECT coalesce(max(version_id), 0) FROM `+versionTable).Scan(&have)
 	}
-	return nil
+	return have, err
 }
 
 // newestSchema is the version that the last migration makes.

@@ -59,6 +59,7 @@ type config struct {
 	now        func() time.Time
 	lockWait   time.Duration
 	cacheLimit int64
+	backups    int
 	name       string
 }
 
@@ -90,7 +91,7 @@ const memory = ":memory:"
 // missing file is created, readable by its owner alone, its folder too. A file
 // that is not a store of this library, or one of a newer version of it, is left as it is.
 func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
-	cfg := config{now: time.Now, lockWait: DefaultLockWait, cacheLimit: DefaultCacheLimit}
+	cfg := config{now: time.Now, lockWait: DefaultLockWait, cacheLimit: DefaultCacheLimit, backups: DefaultBackups}
 	for _, opt := range opts {
 		opt(&cfg)
 	}
@@ -113,7 +114,11 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.place(); err != nil {
 		return err
 	}
-	if err := s.inspect(ctx); err != nil {
+	have, err := s.inspect(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.backup(ctx, have); err != nil {
 		return err
 	}
 	for _, pool := range []struct {
@@ -128,6 +133,9 @@ func (s *Store) open(ctx context.Context) (err error) {
 		if *pool.db, err = connect(s.dsn(pool.query), pool.conns); err != nil {
 			return err
 		}
+	}
+	if err := s.quickCheck(ctx); err != nil {
+		return err
 	}
 	return s.migrate(ctx)
 }
@@ -150,9 +158,16 @@ func (s *Store) dsn(query url.Values) string {
 	query.Set("_dqs", "0")
 	query.Set("_error_rc", "1")
 	query.Add("_pragma", "journal_size_limit(67108864)")
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(s.path), RawQuery: query.Encode()}
+	return fileURI(s.path, query)
+}
+
+func fileURI(path string, query url.Values) string {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}
 	return u.String()
 }
+
+// untouched are the options to read a file alone, as it lies there: no lock, no log, nothing beside it.
+func untouched() url.Values { return url.Values{"mode": {"ro"}, "immutable": {"1"}} }
 
 // place makes the path absolute and the file exist.
 func (s *Store) place() error {

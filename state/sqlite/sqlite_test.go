@@ -2,7 +2,9 @@ package sqlite_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -222,12 +224,33 @@ func TestOpenRefuses(t *testing.T) {
 		{"a database of another program", func(t *testing.T, path string) {
 			execAll(t, raw(t, path), "CREATE TABLE functions (name TEXT)", "INSERT INTO functions VALUES ('f')")
 		}, []string{"of another program; name another file"}},
+		{"the original's state", func(t *testing.T, path string) { makeOriginal(t, path, "DELETE") },
+			[]string{"the state of the original CodeWorm", "import --original"}},
+		{"the original's state, in WAL mode", func(t *testing.T, path string) { makeOriginal(t, path, "WAL") },
+			[]string{"the state of the original CodeWorm", "import --original"}},
+		{"the original's state, killed before its log was brought in", func(t *testing.T, path string) {
+			leaveInLog(t, path, func(t *testing.T, path string) { makeOriginal(t, path, "WAL") })
+		}, []string{"the state of the original CodeWorm", "import --original"}},
+		{"another program's, killed before its log was brought in", func(t *testing.T, path string) {
+			leaveInLog(t, path, func(t *testing.T, path string) {
+				execAll(t, raw(t, path), "PRAGMA journal_mode = WAL", "CREATE TABLE functions (name TEXT)")
+			})
+		}, []string{"of another program; name another file"}},
+		{"another program's, killed with a transaction open", func(t *testing.T, path string) {
+			execAll(t, raw(t, path), "CREATE TABLE functions (name TEXT)")
+			require.NoError(t, os.WriteFile(path+"-journal", []byte(strings.Repeat("x", 600)), 0o600))
+		}, []string{"of another program; name another file"}},
+		{"a text that is shorter than a database's head", func(t *testing.T, path string) {
+			require.NoError(t, os.WriteFile(path, []byte("hello, world"), 0o600))
+		}, []string{"it is not a database; name another file"}},
 		{"an empty database that another program marked", func(t *testing.T, path string) {
 			execAll(t, raw(t, path), "PRAGMA application_id = 7", "CREATE TABLE t (x)", "DROP TABLE t")
 		}, []string{"of another program; name another file"}},
 		{"a newer schema", func(t *testing.T, path string) {
 			require.NoError(t, open(t, path).Close())
-			execAll(t, raw(t, path), "INSERT INTO codeworm_schema (version_id, is_applied) VALUES (999, 1)")
+			db := raw(t, path)
+			execAll(t, db, "INSERT INTO codeworm_schema (version_id, is_applied) VALUES (999, 1)")
+			require.NoError(t, db.Close())
 		}, []string{"newer version", "999", "update the program"}},
 		{"damage at the front", func(t *testing.T, path string) {
 			require.NoError(t, open(t, path).Close())
@@ -244,6 +267,7 @@ func TestOpenRefuses(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "codeworm.db")
 			c.prepare(t, path)
 			before := contents(t, path)
+			require.NotEmpty(t, before)
 			_, err := sqlite.Open(t.Context(), path)
 			require.Error(t, err)
 			t.Log(err)
@@ -251,21 +275,122 @@ func TestOpenRefuses(t *testing.T) {
 			for _, say := range c.says {
 				assert.ErrorContains(t, err, say)
 			}
-			assert.Equal(t, before, contents(t, path), "the file is as it was")
+			assert.Equal(t, before, contents(t, path), "all is as it was")
 		})
 	}
 }
 
-func contents(t *testing.T, path string) string {
+// contents are the names and hashes of all files in the folder of a path.
+func contents(t *testing.T, path string) map[string]string {
 	t.Helper()
-	info, err := os.Stat(path)
+	found := map[string]string{}
+	entries, err := os.ReadDir(filepath.Dir(path))
 	require.NoError(t, err)
-	if info.IsDir() {
-		return "a folder"
+	for _, e := range entries {
+		found[e.Name()] = "a folder"
+		if !e.IsDir() {
+			data, err := os.ReadFile(filepath.Join(filepath.Dir(path), e.Name()))
+			require.NoError(t, err)
+			found[e.Name()] = fmt.Sprintf("%x", sha256.Sum256(data))
+		}
 	}
-	data, err := os.ReadFile(path)
-	require.NoError(t, err)
-	return string(data)
+	return found
+}
+
+// originalSchema is the original's, as its users have it.
+const originalSchema = `CREATE TABLE documented_snippets (id TEXT PRIMARY KEY, source_repo TEXT NOT NULL, source_file TEXT NOT NULL, function_name TEXT,
+	class_name TEXT, code_hash TEXT NOT NULL, documented_at TIMESTAMP NOT NULL, snippet_path TEXT NOT NULL, git_commit TEXT,
+	doc_type TEXT NOT NULL DEFAULT 'function_doc')`
+
+// makeOriginal makes a state of the original with a page each of a function and of a class.
+func makeOriginal(t *testing.T, path, journal string) {
+	t.Helper()
+	db := raw(t, path)
+	execAll(t, db, "PRAGMA journal_mode = "+journal, originalSchema, `INSERT INTO documented_snippets VALUES
+		('91ce', 'payments', 'ledger/book.py', NULL, 'Book', '591785b794601e21', '2026-02-28 08:10:00', 'analysis/2026-02-28-book.md', NULL, 'class_doc'),
+		('7d2f', 'payments', 'ledger/post.py', 'post_entry', NULL, 'b1946ac92492d234', '2026-02-27 21:49:00.5', 'snippets/python/2026-02-27-post_entry.md', 'a1b2c3d4', 'function_doc')`)
+}
+
+// leaveInLog leaves a database as a program does that is killed before its write-ahead log is brought in.
+func leaveInLog(t *testing.T, path string, fill func(t *testing.T, path string)) {
+	t.Helper()
+	live := filepath.Join(t.TempDir(), "live.db")
+	fill(t, live) // and its connection is open until the end of the test
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(live + suffix)
+		require.NoError(t, err)
+		require.NotEmpty(t, data)
+		require.NoError(t, os.WriteFile(path+suffix, data, 0o600))
+	}
+}
+
+// What the original documented is read without touching its file, whatever its mode.
+func TestReadOriginal(t *testing.T) {
+	want := []sqlite.OriginalPage{
+		{Repo: "payments", File: "ledger/post.py", Function: "post_entry", CodeHash: "b1946ac92492d234", Type: "function_doc", Commit: "a1b2c3d4",
+			Page: "snippets/python/2026-02-27-post_entry.md", DocumentedAt: time.Date(2026, 2, 27, 21, 49, 0, 500_000_000, time.UTC)},
+		{Repo: "payments", File: "ledger/book.py", Class: "Book", CodeHash: "591785b794601e21", Type: "class_doc",
+			Page: "analysis/2026-02-28-book.md", DocumentedAt: time.Date(2026, 2, 28, 8, 10, 0, 0, time.UTC)},
+	}
+	for name, make := range map[string]func(t *testing.T, path string){
+		"plain":  func(t *testing.T, path string) { makeOriginal(t, path, "DELETE") },
+		"in WAL": func(t *testing.T, path string) { makeOriginal(t, path, "WAL") },
+		"killed": func(t *testing.T, path string) {
+			leaveInLog(t, path, func(t *testing.T, path string) { makeOriginal(t, path, "WAL") })
+		},
+		"with zones": func(t *testing.T, path string) {
+			makeOriginal(t, path, "DELETE")
+			execAll(t, raw(t, path), "UPDATE documented_snippets SET documented_at = '2026-02-28T09:10:00+01:00' WHERE id = '91ce'")
+		},
+		"with more columns": func(t *testing.T, path string) {
+			makeOriginal(t, path, "DELETE")
+			execAll(t, raw(t, path), "ALTER TABLE documented_snippets ADD COLUMN tokens INTEGER")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "codeworm.db")
+			make(t, path)
+			before := contents(t, path)
+			got, err := sqlite.ReadOriginal(t.Context(), path)
+			require.NoError(t, err)
+			assert.Equal(t, want, got)
+			assert.Equal(t, before, contents(t, path), "all is as it was")
+		})
+	}
+}
+
+func TestReadOriginalRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		make func(t *testing.T, path string)
+		says string
+	}{
+		"a state of ours":   {func(t *testing.T, path string) { require.NoError(t, open(t, path).Close()) }, "a state of this program"},
+		"an empty file":     {func(t *testing.T, path string) { require.NoError(t, os.WriteFile(path, nil, 0o600)) }, "it is empty"},
+		"another program's": {func(t *testing.T, path string) { execAll(t, raw(t, path), "CREATE TABLE t (x)") }, "it has no table documented_snippets"},
+		"another schema": {func(t *testing.T, path string) {
+			makeOriginal(t, path, "DELETE")
+			execAll(t, raw(t, path), "ALTER TABLE documented_snippets RENAME COLUMN class_name TO class", "ALTER TABLE documented_snippets DROP COLUMN doc_type")
+		}, "it lacks class_name, doc_type; nothing was taken over"},
+		"no time": {func(t *testing.T, path string) {
+			makeOriginal(t, path, "DELETE")
+			execAll(t, raw(t, path), "UPDATE documented_snippets SET documented_at = 'yesterday'")
+		}, `documented_at is "yesterday", which is no time`},
+		"a text": {func(t *testing.T, path string) {
+			require.NoError(t, os.WriteFile(path, []byte(strings.Repeat("text ", 300)), 0o600))
+		}, "it is not a database"},
+		"a folder":          {func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o700)) }, "it is not a regular file"},
+		"what is not there": {func(*testing.T, string) {}, "name the original's codeworm.db"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "codeworm.db")
+			c.make(t, path)
+			before := contents(t, path)
+			_, err := sqlite.ReadOriginal(t.Context(), path)
+			require.ErrorContains(t, err, c.says)
+			require.ErrorContains(t, err, path)
+			assert.Equal(t, before, contents(t, path), "all is as it was")
+		})
+	}
 }
 
 // damage overwrites half a page of the file.
@@ -290,23 +415,41 @@ func TestOpenWithACancelledContext(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-// Damage in the middle of the records is found when they are read, and named.
-func TestDamagedRecords(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "codeworm.db")
-	s := open(t, path)
-	for i := range 200 {
-		put(t, s, codeworm.Record{Key: key(strings.Repeat("d/", i) + "f"), Summary: strings.Repeat("text ", 200)})
+// Damage in the middle of a store is found when it is opened where that is cheap, and otherwise when it is read or checked.
+func TestDamageInTheMiddle(t *testing.T) {
+	for name, c := range map[string]struct {
+		words int
+		opens bool
+	}{"small": {200, false}, "large": {12_000, true}} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "codeworm.db")
+			s := open(t, path)
+			for i := range 200 {
+				put(t, s, codeworm.Record{Key: key(strings.Repeat("d/", i) + "f"), Summary: strings.Repeat("text ", c.words)})
+			}
+			require.NoError(t, s.Check(t.Context()))
+			require.NoError(t, s.Close())
+			info, err := os.Stat(path)
+			require.NoError(t, err)
+			for at := info.Size() / 8192 * 4096; at < info.Size()-4096; at += 4096 {
+				damage(t, path, at)
+			}
+			if !c.opens {
+				_, err = sqlite.Open(t.Context(), path)
+				require.ErrorIs(t, err, sqlite.ErrDamaged)
+				require.ErrorContains(t, err, path)
+				require.ErrorContains(t, err, "it is damaged; restore a backup")
+				return
+			}
+			s = open(t, path)
+			_, err = s.Records(t.Context(), "")
+			require.ErrorContains(t, err, path)
+			require.ErrorContains(t, err, "it is damaged; restore a backup")
+			err = s.Check(t.Context())
+			require.ErrorIs(t, err, sqlite.ErrDamaged)
+			require.ErrorContains(t, err, path)
+		})
 	}
-	require.NoError(t, s.Close())
-	info, err := os.Stat(path)
-	require.NoError(t, err)
-	for at := info.Size() / 8192 * 4096; at < info.Size()-4096; at += 4096 {
-		damage(t, path, at)
-	}
-	s = open(t, path)
-	_, err = s.Records(t.Context(), "")
-	require.ErrorContains(t, err, path)
-	require.ErrorContains(t, err, "it is damaged; restore a backup")
 }
 
 // A backup can be made while the store is in use, as the package comment says.
@@ -321,4 +464,45 @@ func TestBackup(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, records, 1)
 	assert.Equal(t, "kept", records[0].Title)
+}
+
+// The rows of claims that ended long ago go when others are given.
+func TestOldClaimsAreRemoved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "codeworm.db")
+	now := time.Now()
+	s := open(t, path, sqlite.WithNow(func() time.Time { return now }))
+	for i := range 35 {
+		_, err := s.Claim(t.Context(), codeworm.ClaimRequest{Key: key(fmt.Sprint(i)), Owner: "test", TTL: time.Hour})
+		require.NoError(t, err)
+	}
+	rows := func() (n int) {
+		require.NoError(t, raw(t, path).QueryRowContext(t.Context(), "SELECT count(*) FROM claims").Scan(&n))
+		return n
+	}
+	now = now.Add(6 * 24 * time.Hour)
+	put(t, s, codeworm.Record{Key: key("other")})
+	require.Equal(t, 35, rows(), "their holders may still come")
+	now = now.Add(2 * 24 * time.Hour)
+	put(t, s, codeworm.Record{Key: key("other")})
+	require.Zero(t, rows())
+}
+
+// A claim that a program of before gave, which did not store its TTL, ends an hour after it is seen at the latest.
+func TestClaimsOfAnOlderProgram(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "codeworm.db")
+	now := time.Date(2026, 2, 27, 21, 49, 13, 0, time.UTC)
+	s := open(t, path, sqlite.WithNow(func() time.Time { return now }))
+	execAll(t, raw(t, path), "INSERT INTO claims (key, owner, expires_at) VALUES ('"+key("a").String()+"', 'old', '2036-02-27T21:59:13.000000000Z')",
+		"INSERT INTO claims (key, owner, expires_at) VALUES ('"+key("b").String()+"', 'old', '2026-02-27T21:59:13.000000000Z')")
+	for _, name := range []string{"a", "b"} {
+		_, err := s.Claim(t.Context(), codeworm.ClaimRequest{Key: key(name), TTL: time.Minute})
+		require.ErrorIs(t, err, codeworm.ErrClaimed)
+	}
+	now = now.Add(10 * time.Minute)
+	put(t, s, codeworm.Record{Key: key("b")})
+	now = now.Add(49 * time.Minute)
+	_, err := s.Claim(t.Context(), request())
+	require.ErrorIs(t, err, codeworm.ErrClaimed)
+	now = now.Add(time.Minute)
+	put(t, s, codeworm.Record{Key: key("a")})
 }
