@@ -272,6 +272,20 @@ type Cache interface {
 	CachePut(ctx context.Context, bucket, name string, value []byte) error
 }
 
+// PageSearcher is a StateStore in which pages can be found by what they say.
+type PageSearcher interface {
+	// SavePage is Save that also makes the page's text, in Markdown, known to Search, in the same step. Save, which has no text, leaves the
+	// text known as long as Fingerprint, Title and Summary of the record stay; the new page of another Fingerprint has none.
+	SavePage(ctx context.Context, c Claim, r Record, text string) error
+
+	// Search returns the records of the pages in which every word of the query stands, those it fits best first: in title, symbol, path,
+	// summary or text, where a word counts more in title and symbol than in the text. Case does not matter, the last word may
+	// be the beginning of one, and names are found by the words that they consist of too ("claim ttl" finds ClaimTTL). Nothing in a query
+	// has another meaning, so that none is wrong; one without any word finds nothing. Targets without a page, retired ones
+	// among them, are not found. It gives at most limit hits, at most 1,000; 0 or less means 20.
+	Search(ctx context.Context, query string, limit int) ([]SearchHit, error)
+}
+
 // SinkPreparer is a DevlogSink that creates its structure: folders, a git
 // repository. Prepare may be called more than once.
 type SinkPreparer interface {

@@ -76,7 +76,7 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 			return nil, err
 		}
 		result.Record.Took, result.Record.PublishedAt = time.Since(start), d.config.Now().UTC()
-		return result, d.save(ctx, claim, result.Record)
+		return result, d.save(ctx, claim, result.Record, result.Page.Text())
 	})
 	if err != nil && ctx.Err() == nil && held.Err() != nil {
 		err = context.Cause(held) // why the claim was lost, instead of what followed from it
@@ -158,9 +158,14 @@ func (d *Daemon) Abandon(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
-// save records a page that is published.
-func (d *Daemon) save(ctx context.Context, claim Claim, r Record) error {
-	err := d.detached(ctx, func(ctx context.Context) error { return d.config.Store.Save(ctx, claim, r) })
+// save records a page that is published, with its text where it is known.
+func (d *Daemon) save(ctx context.Context, claim Claim, r Record, text string) error {
+	err := d.detached(ctx, func(ctx context.Context) error {
+		if s, ok := d.config.Store.(PageSearcher); ok && text != "" {
+			return s.SavePage(ctx, claim, r, text)
+		}
+		return d.config.Store.Save(ctx, claim, r)
+	})
 	switch {
 	case err == nil:
 		return nil

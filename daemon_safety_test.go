@@ -44,6 +44,10 @@ type fragile struct {
 	once sync.Once
 }
 
+func (f *fragile) SavePage(ctx context.Context, c codeworm.Claim, r codeworm.Record, _ string) error {
+	return f.Save(ctx, c, r)
+}
+
 func (f *fragile) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
 	f.once.Do(func() { panic("crack") })
 	return f.Store.Save(ctx, c, r)

@@ -290,7 +290,7 @@ func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) erro
 		return errors.Join(err, d.release(ctx, claim))
 	}
 	r.RetiredAt, r.Revision = d.config.Now().UTC(), publication.Revision
-	if err := d.save(ctx, claim, r); err != nil {
+	if err := d.save(ctx, claim, r, ""); err != nil {
 		return err
 	}
 	d.mu.Lock()

@@ -102,6 +102,13 @@ type Claim struct {
 	ExpiresAt time.Time
 }
 
+// SearchHit is a page that PageSearcher.Search found.
+type SearchHit struct {
+	Record Record
+	// Score says how well the page fits, greater is better. Those of different queries do not compare.
+	Score float64
+}
+
 // StoreStats is what a store holds.
 type StoreStats struct {
 	Pages       int               `json:"pages"`       // published and not retired

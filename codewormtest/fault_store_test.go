@@ -3,6 +3,7 @@ package codewormtest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -23,6 +24,22 @@ type faultyStore struct {
 	renew    func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error)
 	cacheGet func(ctx context.Context, bucket, name string) ([]byte, error)
 	cachePut func(ctx context.Context, bucket, name string, value []byte) error
+	savePage func(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error
+	search   func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error)
+}
+
+func (f *faultyStore) SavePage(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error {
+	if f.savePage != nil {
+		return f.savePage(ctx, c, r, text)
+	}
+	return f.Store.SavePage(ctx, c, r, text)
+}
+
+func (f *faultyStore) Search(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+	if f.search != nil {
+		return f.search(ctx, query, limit)
+	}
+	return f.Store.Search(ctx, query, limit)
 }
 
 func (f *faultyStore) Records(ctx context.Context, repo string) ([]codeworm.Record, error) {
@@ -369,6 +386,92 @@ var storeFaults = map[string]func(*faultyStore){
 			return f.Store.Renew(ctx, c, ttl)
 		}
 	},
+	"a save of a page keeps no text": func(f *faultyStore) {
+		f.savePage = func(ctx context.Context, c codeworm.Claim, r codeworm.Record, _ string) error {
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"a save of a page is not fenced": func(f *faultyStore) {
+		f.savePage = func(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error {
+			f.mu.Lock()
+			f.texts[r.Key] = text
+			f.mu.Unlock()
+			return f.Store.SavePage(ctx, c, r, text)
+		}
+	},
+	"a save forgets the text": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			f.mu.Lock()
+			delete(f.texts, r.Key)
+			f.mu.Unlock()
+			return f.Store.Save(ctx, c, r)
+		}
+	},
+	"a save keeps the text of an earlier page": func(f *faultyStore) {
+		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+			f.mu.Lock()
+			text, ok := f.texts[r.Key]
+			f.mu.Unlock()
+			err := f.Store.Save(ctx, c, r)
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			if ok {
+				f.texts[r.Key] = text
+			}
+			return err
+		}
+	},
+	"a search finds retired pages": func(f *faultyStore) {
+		f.search = func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+			f.mu.Lock()
+			for key, r := range f.Store.records {
+				r.RetiredAt = time.Time{}
+				f.Store.records[key] = r
+			}
+			f.mu.Unlock()
+			return f.Store.Search(ctx, query, limit)
+		}
+	},
+	"a search needs any word": spoilSearch(func(f *faultyStore, query string) string {
+		if words := strings.Fields(query); len(words) > 1 {
+			return words[0]
+		}
+		return query
+	}),
+	"a search does not divide names": spoilSearch(func(_ *faultyStore, query string) string {
+		return strings.ReplaceAll(strings.ReplaceAll(query, "claim ttl", "claimtt"), "wait_max", "waitmax")
+	}),
+	"a search has a limit of its own": func(f *faultyStore) {
+		f.search = func(ctx context.Context, query string, _ int) ([]codeworm.SearchHit, error) {
+			return f.Store.Search(ctx, query, 0)
+		}
+	},
+	"a search has signs of its own": func(f *faultyStore) {
+		f.search = func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+			if strings.Contains(query, `"`) {
+				return nil, errors.New("unterminated string")
+			}
+			return f.Store.Search(ctx, query, limit)
+		}
+	},
+	"a search finds everything with nothing": spoilSearch(func(_ *faultyStore, query string) string {
+		if strings.TrimSpace(query) == "" {
+			return "n"
+		}
+		return query
+	}),
+	"a search is in no order": func(f *faultyStore) {
+		f.search = func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+			hits, err := f.Store.Search(ctx, query, limit)
+			slices.Reverse(hits)
+			return hits, err
+		}
+	},
+	"a search ignores its context": func(f *faultyStore) {
+		f.search = func(_ context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+			return f.Store.Search(context.Background(), query, limit)
+		}
+	},
 	"the cache shares what is put": func(f *faultyStore) {
 		shared := map[string][]byte{}
 		var mu sync.Mutex
@@ -410,6 +513,15 @@ var storeFaults = map[string]func(*faultyStore){
 			return f.Store.CachePut(ctx, bucket, name, value)
 		}
 	},
+}
+
+// spoilSearch changes what is searched for.
+func spoilSearch(spoil func(f *faultyStore, query string) string) func(*faultyStore) {
+	return func(f *faultyStore) {
+		f.search = func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
+			return f.Store.Search(ctx, spoil(f, query), limit)
+		}
+	}
 }
 
 func spoilSavedKey(f *faultyStore) {

@@ -27,9 +27,10 @@ const (
 	OpRenew    StoreOp = "renew"
 	OpCacheGet StoreOp = "cache get"
 	OpCachePut StoreOp = "cache put"
+	OpSearch   StoreOp = "search"
 )
 
-// Store is a StateStore in memory, a ClaimRenewer and a Cache too.
+// Store is a StateStore in memory, a ClaimRenewer, a Cache and a PageSearcher too.
 type Store struct {
 	now func() time.Time
 
@@ -37,6 +38,7 @@ type Store struct {
 	records map[page.Key]codeworm.Record
 	claims  map[page.Key]heldClaim // given and neither saved nor released
 	token   int64                  // the last one given
+	texts   map[page.Key]string    // of pages
 	cache   map[[2]string][]byte
 	faults  map[StoreOp][]error
 }
@@ -45,6 +47,7 @@ var (
 	_ codeworm.StateStore   = (*Store)(nil)
 	_ codeworm.ClaimRenewer = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
+	_ codeworm.PageSearcher = (*Store)(nil)
 )
 
 // heldClaim is a claim, when it was given or last renewed, and for how long.
@@ -63,6 +66,7 @@ func NewStore(now func() time.Time) *Store {
 		now:     now,
 		records: map[page.Key]codeworm.Record{},
 		claims:  map[page.Key]heldClaim{},
+		texts:   map[page.Key]string{},
 		cache:   map[[2]string][]byte{},
 		faults:  map[StoreOp][]error{},
 	}
@@ -139,6 +143,10 @@ func (s *Store) good(c codeworm.Claim) error {
 
 // Save implements codeworm.StateStore.
 func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	return s.save(ctx, c, r, nil)
+}
+
+func (s *Store) save(ctx context.Context, c codeworm.Claim, r codeworm.Record, text *string) error {
 	if r.Key != c.Key {
 		return fmt.Errorf("save: the claim is of %s, the record of %s", c.Key, r.Key)
 	}
@@ -148,6 +156,12 @@ func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) e
 	defer s.mu.Unlock()
 	if err := s.good(c); err != nil {
 		return fmt.Errorf("save: %w", err)
+	}
+	if old := s.records[r.Key]; old.Fingerprint != r.Fingerprint || old.Title != r.Title || old.Summary != r.Summary {
+		delete(s.texts, r.Key)
+	}
+	if text != nil {
+		s.texts[r.Key] = *text
 	}
 	s.records[r.Key] = r
 	delete(s.claims, c.Key)

@@ -100,6 +100,14 @@ func ParseMeta(markdown []byte) (Meta, error) {
 	return m, nil
 }
 
+// Text is the page's Markdown without Meta's comment.
+func (p Page) Text() string {
+	if end := bytes.LastIndex(p.Markdown, []byte("\n"+metaOpen)); end >= 0 {
+		return string(p.Markdown[:end+1])
+	}
+	return string(p.Markdown)
+}
+
 // CheckSummary says what the check of a page found and what was done about it.
 type CheckSummary struct {
 	Checked  int `json:"checked"`            // the names, paths and line references that were looked at

@@ -104,6 +104,11 @@ func (s *Store) query(ctx context.Context, query string, args ...any) ([]codewor
 
 // Save implements codeworm.StateStore.
 func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	return s.save(ctx, c, r, nil)
+}
+
+// save stores a record and what Search knows of it; a text that is nil is not known.
+func (s *Store) save(ctx context.Context, c codeworm.Claim, r codeworm.Record, text *string) error {
 	if r.Key != c.Key {
 		return fmt.Errorf("state store %q: save: the claim is of %s, the record of %s", s.path, c.Key, r.Key)
 	}
@@ -113,8 +118,14 @@ func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) e
 		} else if !good {
 			return codeworm.ErrClaimLost
 		}
-		_, err := tx.ExecContext(ctx, upsertRecord, append(fields(&r), r.Key.String())...)
-		return err
+		old, err := indexedOf(ctx, tx, r.Key.String())
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, upsertRecord, append(fields(&r), r.Key.String())...); err != nil {
+			return err
+		}
+		return index(ctx, tx, &r, old, text)
 	})
 	return s.fail(ctx, "save "+c.Key.String(), err)
 }

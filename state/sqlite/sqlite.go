@@ -30,7 +30,7 @@ import (
 	_ "modernc.org/sqlite" // the "sqlite" driver
 )
 
-// Store is a StateStore, a ClaimRenewer and a Cache in a SQLite file. Several
+// Store is a StateStore, a ClaimRenewer, a Cache and a PageSearcher in a SQLite file. Several
 // goroutines and several processes can use the same file.
 type Store struct {
 	path string
@@ -50,6 +50,7 @@ var (
 	_ codeworm.StateStore   = (*Store)(nil)
 	_ codeworm.ClaimRenewer = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
+	_ codeworm.PageSearcher = (*Store)(nil)
 )
 
 // Option changes a default of Open.
@@ -137,7 +138,10 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.quickCheck(ctx); err != nil {
 		return err
 	}
-	return s.migrate(ctx)
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	return s.indexMissing(ctx)
 }
 
 // connect prepares a pool of connections; the first query opens one.
