@@ -280,7 +280,7 @@ type PageSearcher interface {
 
 	// Search returns the records of the pages in which every word of the query stands, those it fits best first: in title, symbol, path,
 	// summary or text, where a word counts more in title and symbol than in the text. Case does not matter, the last word may
-	// be the beginning of one, and names are found by the words that they consist of too ("claim ttl" finds ClaimTTL). Nothing in a query
+	// be the beginning of one when it has three letters, and names are found by the words that they consist of too ("claim ttl" finds ClaimTTL). Nothing in a query
 	// has another meaning, so that none is wrong; one without any word finds nothing. Targets without a page, retired ones
 	// among them, are not found. It gives at most limit hits, at most 1,000; 0 or less means 20.
 	Search(ctx context.Context, query string, limit int) ([]SearchHit, error)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/words"
@@ -46,7 +47,7 @@ func fits(names []string, r codeworm.Record, text string) float64 {
 	for i, name := range names {
 		best := 0.0
 		for weight, place := range map[float64]string{10: r.Title + "\n" + r.Key.Symbol, 5: r.Summary, 4: r.Key.Path, 1: text} {
-			if has(words.Names(place), name, i == len(names)-1) {
+			if has(words.Names(place), name, i == len(names)-1 && utf8.RuneCountInString(name) >= 3) {
 				best = max(best, weight)
 			}
 		}

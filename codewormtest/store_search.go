@@ -75,6 +75,7 @@ var storeSearchCases = []storeCase{
 		assert.Equal(s, []string{"Reconcile"}, s.found("reco", 0))
 		assert.Equal(s, []string{"Reconcile"}, s.found("devlog stat", 0))
 		assert.Empty(s, s.found("dev state", 0), "only the last")
+		assert.Empty(s, s.found("devlog st", 0), "two letters are the beginning of too much")
 	}},
 	{"Search/puts titles and symbols before texts", func(s *storeTest) {
 		s.putPage(searchRecord("c.go", "Third", "About other things."), "Here budget stands once, among many other words that fill this text.\n")

@@ -54,8 +54,9 @@ func damaged(problems []string) error {
 var checks = []string{
 	`SELECT 'a row of ' || "table" || ' refers to a missing one of ' || parent FROM pragma_foreign_key_check`,
 	`SELECT 'Search does not know ' || key FROM records WHERE search_id IS NULL AND fingerprint <> '' AND retired_at IS NULL`,
-	`SELECT 'Search has lost ' || key FROM records WHERE search_id IS NOT NULL AND search_id NOT IN (SELECT id FROM pages_docsize)`,
-	`SELECT 'Search knows page ' || id || ', which is none' FROM pages_docsize WHERE id NOT IN (SELECT search_id FROM records WHERE search_id IS NOT NULL)`,
+	`SELECT 'Search has lost ' || key FROM records WHERE search_id IS NOT NULL AND search_id NOT IN (SELECT id FROM pages_docsize INTERSECT SELECT id FROM heads_docsize)`,
+	`SELECT 'Search knows page ' || id || ', which is none' FROM (SELECT id FROM pages_docsize UNION SELECT id FROM heads_docsize)
+		WHERE id NOT IN (SELECT search_id FROM records WHERE search_id IS NOT NULL)`,
 }
 
 func (s *Store) checkReferences(ctx context.Context) error {

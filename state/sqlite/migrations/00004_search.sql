@@ -10,7 +10,12 @@ CREATE INDEX records_to_index ON records (key) WHERE search_id IS NULL AND finge
 CREATE VIRTUAL TABLE pages USING fts5 (title, symbol, path, summary, text,
     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 
+-- The same without the texts: small, so that words that stand in many texts cost little where they stand in many heads too.
+CREATE VIRTUAL TABLE heads USING fts5 (title, symbol, path, summary,
+    content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+
 -- +goose Down
+DROP TABLE heads;
 DROP TABLE pages;
 DROP INDEX records_to_index;
 DROP INDEX records_by_search_id;
