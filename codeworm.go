@@ -286,6 +286,17 @@ type PageSearcher interface {
 	Search(ctx context.Context, query string, limit int) ([]SearchHit, error)
 }
 
+// History is a StateStore that remembers what was attempted, page or not. It may drop the oldest attempts.
+type History interface {
+	// Note adds an attempt. The last ones may be lost when the machine loses its power.
+	Note(ctx context.Context, a Attempt) error
+	// Attempts returns the newest attempts that the filter lets through, newest first, at most limit; 0 or less means 100.
+	Attempts(ctx context.Context, f AttemptFilter, limit int) ([]Attempt, error)
+	// Statistics sums up the attempts since a time, one row for each combination of what it groups by, sorted by these; without a
+	// grouping one row, and without attempts none. A grouping that is unknown or given twice is an error.
+	Statistics(ctx context.Context, since time.Time, by ...Grouping) ([]StatisticsRow, error)
+}
+
 // SinkPreparer is a DevlogSink that creates its structure: folders, a git
 // repository. Prepare may be called more than once.
 type SinkPreparer interface {

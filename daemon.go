@@ -416,6 +416,7 @@ func (d *Daemon) failed(t page.Target, err error) {
 	}
 	d.config.Logger.Error("no page", "target", t.Key.String(), "error", err)
 	d.events.send(CycleFailed{t, err})
+	d.remember(failedAttempt(t, d.writer().Model, err))
 }
 
 // published counts and tells that a page was published.
@@ -435,4 +436,5 @@ func (d *Daemon) published(r Result) {
 		d.config.Logger.Info("statistics", "stats", stats)
 	}
 	d.events.send(PagePublished{r})
+	d.remember(r.attempt())
 }

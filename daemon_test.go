@@ -387,3 +387,50 @@ func TestEndlessAnswerIsRefused(t *testing.T) {
 	assert.True(t, result.Record.Provisional, "written from facts, never published cut")
 	assert.NotContains(t, string(result.Page.Markdown), "on and on")
 }
+
+// What a page says is found by the store's search, and what was attempted stands in its history.
+func TestStoreKnowsTextsAndAttempts(t *testing.T) {
+	w := newWorld(t, 2)
+	broken := true
+	w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, _ page.Key) error {
+		if op == codewormtest.SinkPublish && broken {
+			broken = false
+			return errors.New("no\nroom")
+		}
+		return nil
+	})
+	results, err := w.daemon().RunN(t.Context(), 1)
+	require.NoError(t, err)
+	require.Len(t, results, 1)
+	made := results[0]
+	words := strings.Fields(strings.ReplaceAll(made.Page.Text(), "`", " "))
+	require.NotContains(t, made.Page.Text(), "codeworm:page")
+	hits, err := w.store.Search(t.Context(), words[len(words)-1], 0)
+	require.NoError(t, err)
+	require.NotEmpty(t, hits)
+	hits, err = w.store.Search(t.Context(), "repository type documentation "+made.Record.Title, 0)
+	require.NoError(t, err)
+	require.Len(t, hits, 1, "by words of the text")
+	assert.Equal(t, made.Target.Key, hits[0].Record.Key)
+
+	attempts, err := w.store.Attempts(t.Context(), codeworm.AttemptFilter{}, 0)
+	require.NoError(t, err)
+	require.Len(t, attempts, 2)
+	assert.Equal(t, codeworm.OutcomePublished, attempts[0].Outcome)
+	assert.Equal(t, made.Target.Key, attempts[0].Key)
+	assert.Equal(t, made.Record.Model, attempts[0].Model)
+	assert.Equal(t, made.Record.Check, attempts[0].Check)
+	assert.Equal(t, made.Record.Took, attempts[0].Took)
+	assert.False(t, attempts[0].At.IsZero())
+	assert.Equal(t, codeworm.OutcomeFailed, attempts[1].Outcome)
+	assert.Equal(t, "publish: no room", attempts[1].Cause)
+	assert.Equal(t, "target", attempts[1].Class)
+
+	w.config.DryRun = true
+	w.function(1, "\n// Changed.")
+	_, err = w.daemon().RunN(t.Context(), 1)
+	require.NoError(t, err)
+	attempts, err = w.store.Attempts(t.Context(), codeworm.AttemptFilter{}, 0)
+	require.NoError(t, err)
+	require.Len(t, attempts, 2, "a rehearsal is no attempt")
+}

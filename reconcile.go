@@ -298,6 +298,7 @@ func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) erro
 	d.mu.Unlock()
 	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision)
 	d.events.send(PageRetired{r})
+	d.remember(Attempt{Key: r.Key, Language: r.Language, Outcome: OutcomeRetired, Model: r.Model})
 	return nil
 }
 

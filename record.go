@@ -1,7 +1,10 @@
 package codeworm
 
 import (
+	"context"
+	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/page"
@@ -107,6 +110,111 @@ type SearchHit struct {
 	Record Record
 	// Score says how well the page fits, greater is better. Those of different queries do not compare.
 	Score float64
+}
+
+// Outcome is what became of an attempt to make a page.
+type Outcome string
+
+// The outcomes.
+const (
+	OutcomePublished Outcome = "published"
+	OutcomeAdopted   Outcome = "adopted" // the sink had the page already
+	OutcomeRefused   Outcome = "refused" // the model's answers were; the page is from facts, or there is none
+	OutcomeFailed    Outcome = "failed"
+	OutcomeRetired   Outcome = "retired" // the page was taken back
+)
+
+// Attempt is what History keeps of one attempt. What is not known is zero.
+type Attempt struct {
+	At       time.Time // its end
+	Key      page.Key
+	Language string
+	Outcome  Outcome
+	// Class is whose fault it is that there is no page ("target", "model", "sink", "store"), Cause why, in one line without secrets.
+	Class, Cause               string
+	Model                      string
+	Took                       time.Duration
+	PromptTokens, AnswerTokens int
+	Check                      page.CheckSummary
+}
+
+// AttemptFilter lets through the attempts that are like its fields; those that are zero do not matter.
+type AttemptFilter struct {
+	Repo    string
+	Type    page.Type
+	Outcome Outcome
+	Since   time.Time // the attempts at or after it
+}
+
+// Grouping is what History.Statistics can group by.
+type Grouping string
+
+// The groupings.
+const (
+	ByRepo     Grouping = "repo"
+	ByType     Grouping = "type"
+	ByLanguage Grouping = "language"
+	ByModel    Grouping = "model"
+	ByOutcome  Grouping = "outcome"
+	ByDay      Grouping = "day" // in UTC, "2026-02-27"
+)
+
+// StatisticsRow sums up attempts.
+type StatisticsRow struct {
+	Values                     []string // what they were grouped by, in the order that was asked for
+	Attempts                   int
+	Took                       time.Duration
+	PromptTokens, AnswerTokens int
+	Check                      page.CheckSummary
+}
+
+// maxCause is the longest cause of an attempt in bytes.
+const maxCause = 500
+
+// attempt is what is remembered of a page that was made.
+func (r Result) attempt() Attempt {
+	a := Attempt{Key: r.Record.Key, Language: r.Record.Language, Outcome: OutcomePublished, Cause: r.Record.LastError, Model: r.Record.Model,
+		Took: r.Record.Took, PromptTokens: r.Record.PromptTokens, AnswerTokens: r.Record.AnswerTokens, Check: r.Record.Check}
+	switch {
+	case r.Adopted:
+		a.Outcome = OutcomeAdopted
+	case a.Cause != "":
+		a.Outcome, a.Class = OutcomeRefused, "target"
+	}
+	return a
+}
+
+// failedAttempt is what is remembered of a target that got no page.
+func failedAttempt(t page.Target, model string, err error) Attempt {
+	a := Attempt{Key: t.Key, Language: t.Language, Outcome: OutcomeFailed, Class: "target", Cause: err.Error(), Model: model}
+	switch {
+	case errors.As(err, new(storeFault)):
+		a.Class = "store"
+	case errors.Is(err, ErrSinkUnready):
+		a.Class = "sink"
+	case isFault(err):
+		a.Class = "model"
+	case refused(err):
+		a.Outcome = OutcomeRefused
+	}
+	return a
+}
+
+// remember notes an attempt where the store has a history. A failure is told, and costs nothing else.
+func (d *Daemon) remember(a Attempt) {
+	h, ok := d.config.Store.(History)
+	if !ok || d.config.DryRun || a.Key == (page.Key{}) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), detachedTimeout)
+	defer cancel()
+	a.At, a.Cause = d.config.Now().UTC(), strings.Join(strings.Fields(a.Cause), " ")
+	if len(a.Cause) > maxCause {
+		a.Cause = strings.ToValidUTF8(a.Cause[:maxCause], "") + " ..."
+	}
+	if err := h.Note(ctx, a); err != nil {
+		d.config.Logger.Warn("cannot note an attempt in the history", "target", a.Key.String(), "error", err)
+	}
 }
 
 // StoreStats is what a store holds.

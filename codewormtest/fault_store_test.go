@@ -26,6 +26,30 @@ type faultyStore struct {
 	cachePut func(ctx context.Context, bucket, name string, value []byte) error
 	savePage func(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error
 	search   func(ctx context.Context, query string, limit int) ([]codeworm.SearchHit, error)
+	note     func(ctx context.Context, a codeworm.Attempt) error
+	attempts func(ctx context.Context, filter codeworm.AttemptFilter, limit int) ([]codeworm.Attempt, error)
+	sums     func(ctx context.Context, since time.Time, by ...codeworm.Grouping) ([]codeworm.StatisticsRow, error)
+}
+
+func (f *faultyStore) Note(ctx context.Context, a codeworm.Attempt) error {
+	if f.note != nil {
+		return f.note(ctx, a)
+	}
+	return f.Store.Note(ctx, a)
+}
+
+func (f *faultyStore) Attempts(ctx context.Context, filter codeworm.AttemptFilter, limit int) ([]codeworm.Attempt, error) {
+	if f.attempts != nil {
+		return f.attempts(ctx, filter, limit)
+	}
+	return f.Store.Attempts(ctx, filter, limit)
+}
+
+func (f *faultyStore) Statistics(ctx context.Context, since time.Time, by ...codeworm.Grouping) ([]codeworm.StatisticsRow, error) {
+	if f.sums != nil {
+		return f.sums(ctx, since, by...)
+	}
+	return f.Store.Statistics(ctx, since, by...)
 }
 
 func (f *faultyStore) SavePage(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error {
@@ -456,7 +480,7 @@ var storeFaults = map[string]func(*faultyStore){
 	},
 	"a search finds everything with nothing": spoilSearch(func(_ *faultyStore, query string) string {
 		if strings.TrimSpace(query) == "" {
-			return "n"
+			return "near"
 		}
 		return query
 	}),
@@ -470,6 +494,52 @@ var storeFaults = map[string]func(*faultyStore){
 	"a search ignores its context": func(f *faultyStore) {
 		f.search = func(_ context.Context, query string, limit int) ([]codeworm.SearchHit, error) {
 			return f.Store.Search(context.Background(), query, limit)
+		}
+	},
+	"the history forgets a field": func(f *faultyStore) {
+		f.note = func(ctx context.Context, a codeworm.Attempt) error {
+			a.Check.Holds = 0
+			return f.Store.Note(ctx, a)
+		}
+	},
+	"the history is in the order of notes": func(f *faultyStore) {
+		f.note = func(ctx context.Context, a codeworm.Attempt) error {
+			a.At = a.At.Truncate(10 * 24 * time.Hour)
+			return f.Store.Note(ctx, a)
+		}
+	},
+	"the history knows no types": func(f *faultyStore) {
+		f.attempts = func(ctx context.Context, filter codeworm.AttemptFilter, limit int) ([]codeworm.Attempt, error) {
+			filter.Type = ""
+			return f.Store.Attempts(ctx, filter, limit)
+		}
+	},
+	"the history leaves out the moment itself": func(f *faultyStore) {
+		f.attempts = func(ctx context.Context, filter codeworm.AttemptFilter, limit int) ([]codeworm.Attempt, error) {
+			filter.Since = filter.Since.Add(1)
+			return f.Store.Attempts(ctx, filter, limit)
+		}
+	},
+	"the history sums up by local days": func(f *faultyStore) {
+		f.note = func(ctx context.Context, a codeworm.Attempt) error {
+			if a.At.Hour() < 12 {
+				a.At = a.At.Add(12 * time.Hour)
+			}
+			return f.Store.Note(ctx, a)
+		}
+	},
+	"the history takes any grouping": func(f *faultyStore) {
+		f.sums = func(ctx context.Context, since time.Time, by ...codeworm.Grouping) ([]codeworm.StatisticsRow, error) {
+			rows, err := f.Store.Statistics(ctx, since, by...)
+			if ctx.Err() == nil {
+				err = nil
+			}
+			return rows, err
+		}
+	},
+	"the history sums up all times": func(f *faultyStore) {
+		f.sums = func(ctx context.Context, _ time.Time, by ...codeworm.Grouping) ([]codeworm.StatisticsRow, error) {
+			return f.Store.Statistics(ctx, time.Time{}, by...)
 		}
 	},
 	"the cache shares what is put": func(f *faultyStore) {

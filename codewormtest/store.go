@@ -17,7 +17,7 @@ import (
 )
 
 // TestStateStore checks a StateStore against its contract, and against those of
-// ClaimRenewer, Cache and PageSearcher where the store implements them. open gives a new,
+// ClaimRenewer, Cache, PageSearcher and History where the store implements them. open gives a new,
 // empty store that asks now for the time, which stands still between the steps of
 // a test; closing the store is left to t.Cleanup.
 func TestStateStore(t *testing.T, open func(t *testing.T, now func() time.Time) codeworm.StateStore) {
@@ -32,6 +32,9 @@ func TestStateStore(t *testing.T, open func(t *testing.T, now func() time.Time) 
 	}
 	if _, ok := kind.(codeworm.PageSearcher); ok {
 		groups = append(groups, storeSearchCases)
+	}
+	if _, ok := kind.(codeworm.History); ok {
+		groups = append(groups, storeHistoryCases)
 	}
 	for _, group := range groups {
 		require.NotEmpty(t, group)

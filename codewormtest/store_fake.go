@@ -28,9 +28,10 @@ const (
 	OpCacheGet StoreOp = "cache get"
 	OpCachePut StoreOp = "cache put"
 	OpSearch   StoreOp = "search"
+	OpHistory  StoreOp = "history"
 )
 
-// Store is a StateStore in memory, a ClaimRenewer, a Cache and a PageSearcher too.
+// Store is a StateStore in memory, a ClaimRenewer, a Cache, a PageSearcher and a History too.
 type Store struct {
 	now func() time.Time
 
@@ -39,6 +40,7 @@ type Store struct {
 	claims  map[page.Key]heldClaim // given and neither saved nor released
 	token   int64                  // the last one given
 	texts   map[page.Key]string    // of pages
+	history []codeworm.Attempt
 	cache   map[[2]string][]byte
 	faults  map[StoreOp][]error
 }
@@ -48,6 +50,7 @@ var (
 	_ codeworm.ClaimRenewer = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
 	_ codeworm.PageSearcher = (*Store)(nil)
+	_ codeworm.History      = (*Store)(nil)
 )
 
 // heldClaim is a claim, when it was given or last renewed, and for how long.

@@ -61,7 +61,7 @@ func searchable(b *testing.B) (*sqlite.Store, string) {
 			words.Indexed(name), words.Indexed(name), words.Indexed(file), words.Indexed(sentences[i%len(sentences)]))
 		require.NoError(b, err)
 	}
-	execAll(b, db, "COMMIT")
+	execAll(b, db, "COMMIT", "PRAGMA wal_checkpoint(TRUNCATE)")
 	require.NoError(b, db.Close())
 	return s, path
 }

@@ -30,7 +30,7 @@ import (
 	_ "modernc.org/sqlite" // the "sqlite" driver
 )
 
-// Store is a StateStore, a ClaimRenewer, a Cache and a PageSearcher in a SQLite file. Several
+// Store is a StateStore, a ClaimRenewer, a Cache, a PageSearcher and a History in a SQLite file. Several
 // goroutines and several processes can use the same file.
 type Store struct {
 	path string
@@ -51,6 +51,7 @@ var (
 	_ codeworm.ClaimRenewer = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
 	_ codeworm.PageSearcher = (*Store)(nil)
+	_ codeworm.History      = (*Store)(nil)
 )
 
 // Option changes a default of Open.
@@ -62,6 +63,9 @@ type config struct {
 	cacheLimit int64
 	backups    int
 	name       string
+
+	historyRows int
+	historyAge  time.Duration
 }
 
 // Defaults of Open.
@@ -92,7 +96,8 @@ const memory = ":memory:"
 // missing file is created, readable by its owner alone, its folder too. A file
 // that is not a store of this library, or one of a newer version of it, is left as it is.
 func Open(ctx context.Context, path string, opts ...Option) (*Store, error) {
-	cfg := config{now: time.Now, lockWait: DefaultLockWait, cacheLimit: DefaultCacheLimit, backups: DefaultBackups}
+	cfg := config{now: time.Now, lockWait: DefaultLockWait, cacheLimit: DefaultCacheLimit, backups: DefaultBackups,
+		historyRows: DefaultHistoryRows, historyAge: DefaultHistoryAge}
 	for _, opt := range opts {
 		opt(&cfg)
 	}

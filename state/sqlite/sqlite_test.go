@@ -506,3 +506,66 @@ func TestClaimsOfAnOlderProgram(t *testing.T) {
 	now = now.Add(time.Minute)
 	put(t, s, codeworm.Record{Key: key("a")})
 }
+
+// The history is bounded by number and by age.
+func TestHistoryIsBounded(t *testing.T) {
+	now := time.Date(2026, 2, 27, 21, 49, 13, 0, time.UTC)
+	s := open(t, ":memory:", sqlite.WithNow(func() time.Time { return now }), sqlite.WithHistoryLimit(10, 24*time.Hour))
+	note := func(n int) {
+		require.NoError(t, s.Note(t.Context(), codeworm.Attempt{At: now, Key: key(fmt.Sprint(n)), Outcome: codeworm.OutcomePublished}))
+	}
+	for i := range 35 {
+		note(i)
+	}
+	kept, err := s.Attempts(t.Context(), codeworm.AttemptFilter{}, 1000)
+	require.NoError(t, err)
+	require.Len(t, kept, 10)
+	assert.Equal(t, key("34"), kept[0].Key)
+	assert.Equal(t, key("25"), kept[9].Key)
+	now = now.Add(24 * time.Hour)
+	note(35)
+	kept, err = s.Attempts(t.Context(), codeworm.AttemptFilter{}, 1000)
+	require.NoError(t, err)
+	require.Len(t, kept, 10, "a day old, not older")
+	now = now.Add(time.Second)
+	note(36)
+	kept, err = s.Attempts(t.Context(), codeworm.AttemptFilter{}, 1000)
+	require.NoError(t, err)
+	require.Len(t, kept, 2)
+}
+
+// Check finds where Search and the records contradict each other, and what an older program stored meanwhile is known after the next start.
+func TestCheckOfTheSearch(t *testing.T) {
+	page := codeworm.Record{Key: key("a"), Fingerprint: "f", Title: "Title"}
+	for name, c := range map[string]struct{ spoil, says string }{
+		"lost":    {"DELETE FROM pages", "Search has lost file_doc:repo:a"},
+		"heads":   {"DELETE FROM heads", "Search has lost file_doc:repo:a"},
+		"unknown": {"UPDATE records SET search_id = NULL", "Search does not know file_doc:repo:a"},
+		"none":    {"DELETE FROM records", "Search knows page 1, which is none"},
+		"index":   {"UPDATE pages_data SET block = x'00010203' WHERE id > 100", "pages"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "codeworm.db")
+			s := open(t, path)
+			put(t, s, page)
+			require.NoError(t, s.Check(t.Context()))
+			db := raw(t, path)
+			execAll(t, db, c.spoil)
+			require.NoError(t, db.Close())
+			err := s.Check(t.Context())
+			require.ErrorIs(t, err, sqlite.ErrDamaged)
+			require.ErrorContains(t, err, c.says)
+			require.ErrorContains(t, err, path)
+		})
+	}
+	path := filepath.Join(t.TempDir(), "codeworm.db")
+	s := open(t, path)
+	put(t, s, page)
+	execAll(t, raw(t, path), "UPDATE records SET search_id = NULL", "DELETE FROM pages", "DELETE FROM heads")
+	require.NoError(t, s.Close())
+	s = open(t, path)
+	require.NoError(t, s.Check(t.Context()))
+	hits, err := s.Search(t.Context(), "title", 0)
+	require.NoError(t, err)
+	require.Len(t, hits, 1)
+}
