@@ -37,7 +37,7 @@ func (d *Daemon) findLost(ctx context.Context) error {
 	}
 	lost := map[page.Key]bool{}
 	for _, r := range records {
-		if r.hasPage() && !held[r.Key] {
+		if r.inSink() && !held[r.Key] {
 			lost[r.Key] = true
 		}
 	}
@@ -61,7 +61,7 @@ func (d *Daemon) known(records []Record) map[page.Key]Record {
 		if d.lost[r.Key] {
 			r.Fingerprint = ""
 		}
-		if r.hasPage() {
+		if r.inSink() {
 			d.held[r.Key] = true
 		}
 		known[r.Key] = r

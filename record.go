@@ -41,6 +41,13 @@ type Record struct {
 	RetryAfter time.Time
 }
 
+// ModelOriginal is the Model in records of pages that were taken over from the original CodeWorm's state. They count as documented until
+// their source changes; their pages are in the original's devlog, so that a sink that does not hold them has lost nothing.
+const ModelOriginal = "the original CodeWorm"
+
+// inSink reports whether the sink should hold a page of the record.
+func (r *Record) inSink() bool { return r.hasPage() && r.Model != ModelOriginal }
+
 // hasPage reports whether there is a page now.
 func (r *Record) hasPage() bool { return r.Fingerprint != "" && r.RetiredAt.IsZero() }
 

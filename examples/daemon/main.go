@@ -135,7 +135,7 @@ func newCommand(program string) *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	s.flags(root.PersistentFlags())
 	for _, command := range []*cobra.Command{
-		onceCommand(s), runCommand(s), planCommand(s), scheduleCommand(s), statusCommand(s), initCommand(s), checkCommand(s), symbolsCommand(s), versionCommand(),
+		onceCommand(s), runCommand(s), planCommand(s), scheduleCommand(s), statusCommand(s), importCommand(s), initCommand(s), checkCommand(s), symbolsCommand(s), versionCommand(),
 	} {
 		if command.Args == nil {
 			command.Args = noArguments

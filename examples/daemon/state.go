@@ -37,7 +37,7 @@ func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, 
 			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w", err), remove())
 		}
 	}
-	store, err := sqlite.Open(ctx, copied, sqlite.WithName(path))
+	store, err := sqlite.Open(ctx, copied, sqlite.WithName(path), sqlite.WithBackups(-1))
 	if err != nil {
 		return nil, nil, errors.Join(err, remove())
 	}
