@@ -146,7 +146,11 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	return s.indexMissing(ctx)
+	if err := s.indexMissing(ctx); err != nil {
+		return err
+	}
+	// What cannot be written, because there is no shared memory for it or the disk was mounted to read, is said now.
+	return inTx(ctx, s.writes, func(*sql.Tx) error { return nil })
 }
 
 // connect prepares a pool of connections; the first query opens one.
