@@ -35,6 +35,8 @@
 //	                                        LLMStreamer: the answer while it is written
 //	StateStore   sqlite.Open                ClaimRenewer: claims can be prolonged
 //	                                        Cache: what can be computed again; only a store can be one
+//	                                        PageSearcher: finds pages by what they say
+//	                                        History: what was attempted, and statistics of it
 //	Scheduler    schedule.NewDaily,         BatchScheduler: several pages in one go
 //	             schedule.Continuous
 //	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure

@@ -28,7 +28,7 @@ func (s *Store) quickCheck(ctx context.Context) error {
 }
 
 // Check reads the whole store and fails with ErrDamaged, and the first problems, where pages of the file, indexes, references between
-// tables, or what Search knows contradict each other. It takes about a second for 100 MB, and others can use the store meanwhile.
+// tables, or what Search knows contradict each other. It reads the whole file, and others can use the store meanwhile.
 func (s *Store) Check(ctx context.Context) error {
 	err := sound(ctx, s.reads, "integrity_check")
 	if err == nil {

@@ -10,6 +10,12 @@
 // To go back to it, stop the daemons, remove the two files and put the backup in
 // the place of the first.
 //
+// Before a newer version of this library changes a file's schema it makes such a copy itself, named after the old schema,
+// as codeworm.db.schema2.backup, and keeps the last two. Where it cannot, Open fails and nothing is changed. To go back
+// to the older version is to put that copy in the place of the file.
+//
+// A file of up to 8 MB is looked over for damage whenever it is opened; Check looks over any, and more closely.
+//
 // WAL needs shared memory: the file has to be on a local disk, not on a network
 // share. Daemons on several machines share a server's store instead.
 package sqlite
