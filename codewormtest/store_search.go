@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -98,7 +99,7 @@ var storeSearchCases = []storeCase{
 		s.putPage(searchRecord("near.go", "Near", "NOT and OR are words."), "title: AND.\n")
 		for _, query := range []string{"", " ", "*", `"`, `""`, "(", "^", "'; DROP TABLE records; --", "\x00", "\xff\xfe", "_", "__", ":", "-", "+", "{}", "\u0301", "%"} {
 			got := s.found(query, 0)
-			if strings.Trim(query, " *\"(^_:-+{}%\x00\xff\xfe\u0301") == "" {
+			if !strings.ContainsFunc(query, unicode.IsLetter) {
 				assert.Empty(s, got, "%q", query)
 			}
 		}

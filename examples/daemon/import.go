@@ -107,7 +107,7 @@ func allTargets(ctx context.Context, config codeworm.Config) ([]page.Target, err
 	if err != nil {
 		return nil, err
 	}
-	defer empty.Close()
+	defer func() { _ = empty.Close() }() // it held nothing
 	config.DryRun, config.Store = true, empty
 	config.Sink, config.LLM = struct{ codeworm.DevlogSink }{}, struct{ codeworm.LLMClient }{}
 	daemon, err := codeworm.New(config)

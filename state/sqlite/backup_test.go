@@ -155,7 +155,7 @@ func TestFailedBackupStopsTheStart(t *testing.T) {
 			data, err := os.ReadFile(path)
 			require.NoError(t, err)
 			names := inFolder(t, path)
-			said := ""
+			var said string
 			if c.full {
 				said = withoutRoom(t, path)
 			} else {

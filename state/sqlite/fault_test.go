@@ -138,7 +138,7 @@ var faultyProcesses = map[string]func(path string){
 	"lock": func(path string) {
 		db, err := connect(fileURI(path, nil), 1)
 		if err == nil {
-			_, err = db.Exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE held (x)") //nolint:noctx // until it is killed
+			_, err = db.Exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE held (x)")
 		}
 		fmt.Println("locked", err)
 		_, _ = os.Stdin.Read(make([]byte, 1)) // until the test lets go

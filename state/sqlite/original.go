@@ -48,7 +48,7 @@ func readOriginal(ctx context.Context, path string) ([]OriginalPage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make room for a copy: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // a copy that stays does no harm
 	copied, err := copyDatabase(path, dir)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ func (s *Store) peek(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make room for a copy, to see what it is: %w", err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // a copy that stays does no harm
 	copied, err := copyDatabase(s.path, dir)
 	if err != nil {
 		return err
