@@ -245,7 +245,7 @@ func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, 
 			cause = fmt.Errorf("suspect: the model server was lost while it worked on it: %w", cause)
 		}
 		r.fail(t.Fingerprint, d.concealError(cause), d.config.Now())
-		return d.save(ctx, claim, r)
+		return d.save(ctx, claim, r, "")
 	})
 }
 
@@ -272,7 +272,7 @@ func (d *Daemon) takeBack(ctx context.Context, a accused) error {
 		return errors.Join(err, d.release(ctx, claim))
 	}
 	r.setRest(a.before)
-	return d.save(ctx, claim, r)
+	return d.save(ctx, claim, r, "")
 }
 
 // How many targets have to fail one after the other, until it is not they who are at fault: alike, alike in that the server was lost, or

@@ -89,12 +89,6 @@ func (r *Record) fail(fingerprint string, cause error, now time.Time) {
 	r.Failed, r.LastError = fingerprint, cause.Error()
 }
 
-// rests reports whether a fingerprint that failed waits before it is tried again. A wait that is longer than any can be was noted by a
-// clock that was ahead, and does not count.
-func (r *Record) rests(fingerprint string, now time.Time) bool {
-	return r.Failed == fingerprint && r.RetryAfter.After(now) && !r.RetryAfter.After(now.Add(lastRetry))
-}
-
 // ClaimRequest asks for a target.
 type ClaimRequest struct {
 	Key   page.Key
@@ -186,22 +180,15 @@ func (r Result) attempt() Attempt {
 	case r.Adopted:
 		a.Outcome = OutcomeAdopted
 	case a.Cause != "":
-		a.Outcome, a.Class = OutcomeRefused, "target"
+		a.Outcome, a.Class = OutcomeRefused, string(FaultTarget)
 	}
 	return a
 }
 
 // failedAttempt is what is remembered of a target that got no page.
 func failedAttempt(t page.Target, model string, err error) Attempt {
-	a := Attempt{Key: t.Key, Language: t.Language, Outcome: OutcomeFailed, Class: "target", Cause: err.Error(), Model: model}
-	switch {
-	case errors.As(err, new(storeFault)):
-		a.Class = "store"
-	case errors.Is(err, ErrSinkUnready):
-		a.Class = "sink"
-	case isFault(err):
-		a.Class = "model"
-	case refused(err):
+	a := Attempt{Key: t.Key, Language: t.Language, Outcome: OutcomeFailed, Class: string(FaultOf(err)), Cause: err.Error(), Model: model}
+	if refused(err) {
 		a.Outcome = OutcomeRefused
 	}
 	return a
