@@ -44,14 +44,15 @@ type StateStore interface {
 	Records(ctx context.Context, repo string) ([]Record, error)
 
 	// Claim gives the target to the caller until the TTL has passed. It fails
-	// with ErrClaimed as long as another claim, also one of the same owner, is in force. Once another caller has asked for a
-	// target, its claim lasts no longer than its TTL from then, whatever the clock said when it was given.
+	// with ErrClaimed as long as another claim, also one of the same owner, is in force. No claim lasts longer than
+	// its TTL by the clock of the store, also when that clock was set back since. Claims that expired more than
+	// ClaimGrace ago are forgotten, so that what dead owners leave does not stay for ever.
 	Claim(ctx context.Context, r ClaimRequest) (Claim, error)
 
 	// Save stores the record in place of the key's earlier one and releases the
 	// claim, in one step. It fails with ErrClaimLost, and stores nothing, when
 	// the claim's token is not the last one given for the key or the claim was
-	// released; an expired claim that nobody took since is still good, for a week at least. It refuses
+	// released; an expired claim that nobody took since is still good for ClaimGrace at least. It refuses
 	// a record whose key is not the claim's.
 	Save(ctx context.Context, c Claim, r Record) error
 
@@ -260,6 +261,15 @@ type ClaimRenewer interface {
 	// Renew returns the claim with a new ExpiresAt, TTL from now, or fails with
 	// ErrClaimLost under the conditions of Save.
 	Renew(ctx context.Context, c Claim, ttl time.Duration) (Claim, error)
+}
+
+// ClaimChooser is a StateStore that can claim the first of many targets that is still to be had, in one step. Where many daemons plan
+// the same order, each gets another target at once, instead of asking for one after another that somebody else has.
+type ClaimChooser interface {
+	// ClaimFirst claims the first of the candidates, in their order, that no claim in force holds and whose record is still the
+	// one that the caller knows; Claim.Key says which. It fails with ErrClaimed when there is none, and has then claimed
+	// nothing. It waits for no other caller that is just claiming: such candidates are passed over.
+	ClaimFirst(ctx context.Context, owner string, ttl time.Duration, candidates []Candidate) (Claim, error)
 }
 
 // Cache is a StateStore that can also keep what could be computed again:

@@ -2,7 +2,6 @@ package codeworm
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -209,6 +208,19 @@ func (d *Daemon) remember(a Attempt) {
 	if err := h.Note(ctx, a); err != nil {
 		d.config.Logger.Warn("cannot note an attempt in the history", "target", a.Key.String(), "error", err)
 	}
+}
+
+// ClaimGrace is how long an expired claim that nobody took can still be renewed and saved, at least: a machine that slept
+// in the middle of a page loses nothing. Stores forget such claims later.
+const ClaimGrace = time.Hour
+
+// Candidate is a target that the caller of ClaimChooser.ClaimFirst would take, and what it knows of the target's record. Where the
+// store has another record by then, somebody else was faster.
+type Candidate struct {
+	Key page.Key
+	// PublishedAt and Failures are those of the record; zero when there is none.
+	PublishedAt time.Time
+	Failures    int
 }
 
 // StoreStats is what a store holds.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -22,6 +23,7 @@ type faultyStore struct {
 	release  func(ctx context.Context, c codeworm.Claim) error
 	stats    func(ctx context.Context, since time.Time) (codeworm.StoreStats, error)
 	renew    func(ctx context.Context, c codeworm.Claim, ttl time.Duration) (codeworm.Claim, error)
+	first    func(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error)
 	cacheGet func(ctx context.Context, bucket, name string) ([]byte, error)
 	cachePut func(ctx context.Context, bucket, name string, value []byte) error
 	savePage func(ctx context.Context, c codeworm.Claim, r codeworm.Record, text string) error
@@ -106,6 +108,13 @@ func (f *faultyStore) Renew(ctx context.Context, c codeworm.Claim, ttl time.Dura
 		return f.renew(ctx, c, ttl)
 	}
 	return f.Store.Renew(ctx, c, ttl)
+}
+
+func (f *faultyStore) ClaimFirst(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+	if f.first != nil {
+		return f.first(ctx, owner, ttl, of)
+	}
+	return f.Store.ClaimFirst(ctx, owner, ttl, of)
 }
 
 func (f *faultyStore) CacheGet(ctx context.Context, bucket, name string) ([]byte, error) {
@@ -221,7 +230,7 @@ var storeFaults = map[string]func(*faultyStore){
 			f.mu.Lock()
 			defer f.mu.Unlock()
 			if held, ok := f.claims[c.Key]; ok && err == nil {
-				held.given = time.Time{}
+				held.ttl = 1<<63 - 1
 				f.claims[c.Key] = held
 			}
 			return renewed, err
@@ -230,7 +239,7 @@ var storeFaults = map[string]func(*faultyStore){
 	"a clock that goes back a little ends claims": func(f *faultyStore) {
 		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
 			f.mu.Lock()
-			if held, ok := f.claims[r.Key]; ok && f.now().Before(held.given) {
+			if held, ok := f.claims[r.Key]; ok && f.now().Before(held.ExpiresAt.Add(-held.ttl)) {
 				delete(f.claims, r.Key)
 			}
 			f.mu.Unlock()
@@ -298,7 +307,7 @@ var storeFaults = map[string]func(*faultyStore){
 			err := f.Store.Save(ctx, c, r)
 			if err == nil {
 				f.mu.Lock()
-				f.claims[c.Key] = heldClaim{Claim: c}
+				f.claims[c.Key] = lease{c, storeTTL}
 				f.mu.Unlock()
 			}
 			return err
@@ -318,7 +327,7 @@ var storeFaults = map[string]func(*faultyStore){
 		f.save = func(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
 			f.mu.Lock()
 			if _, ok := f.claims[c.Key]; !ok {
-				f.claims[c.Key] = heldClaim{Claim: c}
+				f.claims[c.Key] = lease{c, storeTTL}
 			}
 			f.mu.Unlock()
 			return f.Store.Save(ctx, c, r)
@@ -542,6 +551,55 @@ var storeFaults = map[string]func(*faultyStore){
 			return f.Store.Statistics(ctx, time.Time{}, by...)
 		}
 	},
+	"a clock that was ahead keeps claims": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			if held, ok := f.claims[r.Key]; ok {
+				held.ttl = 1<<63 - 1
+				f.claims[r.Key] = held
+			}
+			f.mu.Unlock()
+			return f.Store.Claim(ctx, r)
+		}
+	},
+	"what dead owners left is kept": func(f *faultyStore) {
+		f.claim = func(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
+			f.mu.Lock()
+			before := maps.Clone(f.claims)
+			f.mu.Unlock()
+			c, err := f.Store.Claim(ctx, r)
+			f.mu.Lock()
+			for key, held := range before {
+				if _, ok := f.claims[key]; !ok {
+					f.claims[key] = held
+				}
+			}
+			f.mu.Unlock()
+			return c, err
+		}
+	},
+	"the first is given without a look at the records": func(f *faultyStore) {
+		f.first = func(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+			for _, c := range of {
+				if claim, err := f.Store.Claim(ctx, codeworm.ClaimRequest{Key: c.Key, Owner: owner, TTL: ttl}); !errors.Is(err, codeworm.ErrClaimed) {
+					return claim, err
+				}
+			}
+			return codeworm.Claim{}, cmp.Or(ctx.Err(), codeworm.ErrClaimed)
+		}
+	},
+	"the first is the last": func(f *faultyStore) {
+		f.first = func(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+			of = slices.Clone(of)
+			slices.Reverse(of)
+			return f.Store.ClaimFirst(ctx, owner, ttl, of)
+		}
+	},
+	"only the first is tried": func(f *faultyStore) {
+		f.first = func(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+			return f.Store.ClaimFirst(ctx, owner, ttl, of[:min(1, len(of))])
+		}
+	},
 	"the cache shares what is put": func(f *faultyStore) {
 		shared := map[string][]byte{}
 		var mu sync.Mutex
@@ -599,7 +657,7 @@ func spoilSavedKey(f *faultyStore) {
 		c.Key = r.Key
 		f.mu.Lock()
 		if _, ok := f.claims[c.Key]; !ok && ctx.Err() == nil {
-			f.claims[c.Key] = heldClaim{Claim: c}
+			f.claims[c.Key] = lease{c, storeTTL}
 		}
 		f.mu.Unlock()
 		return f.Store.Save(ctx, c, r)

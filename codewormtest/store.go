@@ -17,15 +17,18 @@ import (
 )
 
 // TestStateStore checks a StateStore against its contract, and against those of
-// ClaimRenewer, Cache, PageSearcher and History where the store implements them. open gives a new,
+// ClaimRenewer, ClaimChooser, Cache, PageSearcher and History where the store implements them. open gives a new,
 // empty store that asks now for the time, which stands still between the steps of
-// a test; closing the store is left to t.Cleanup.
+// a test and has whole microseconds; closing the store is left to t.Cleanup.
 func TestStateStore(t *testing.T, open func(t *testing.T, now func() time.Time) codeworm.StateStore) {
 	t.Helper()
 	groups := [][]storeCase{storeRecordCases, storeClaimCases, storeSaveCases, storeStatsCases, storeContextCases, storeConcurrencyCases}
 	kind := open(t, time.Now)
 	if _, ok := kind.(codeworm.ClaimRenewer); ok {
 		groups = append(groups, storeRenewCases)
+	}
+	if _, ok := kind.(codeworm.ClaimChooser); ok {
+		groups = append(groups, storeChooseCases)
 	}
 	if _, ok := kind.(codeworm.Cache); ok {
 		groups = append(groups, storeCacheCases)
@@ -62,7 +65,11 @@ type storeTest struct {
 
 const storeTTL = 10 * time.Minute
 
-var storeEpoch = time.Date(2026, 2, 27, 21, 49, 13, 123456789, time.UTC)
+// storeTick is the finest difference in time that claims have to keep: the clocks of databases have no finer one. Records
+// keep nanoseconds.
+const storeTick = time.Microsecond
+
+var storeEpoch = time.Date(2026, 2, 27, 21, 49, 13, 123456000, time.UTC)
 
 // storeClock is the time as the store sees it.
 type storeClock struct {

@@ -26,9 +26,9 @@ var storeClaimCases = []storeCase{
 	}},
 	{"Claim/lasts until the TTL has passed", func(s *storeTest) {
 		s.claim(storeKey(1))
-		s.clock.Advance(storeTTL - 1)
-		s.refused(storeKey(1), "a nanosecond before")
-		s.clock.Advance(1)
+		s.clock.Advance(storeTTL - storeTick)
+		s.refused(storeKey(1), "a moment before")
+		s.clock.Advance(storeTick)
 		claim := s.claim(storeKey(1))
 		assert.WithinDuration(s, storeEpoch.Add(2*storeTTL), claim.ExpiresAt, 0)
 	}},
@@ -100,6 +100,31 @@ var storeClaimCases = []storeCase{
 			require.NoError(s, s.store.Release(s.Context(), claim))
 			s.put(codeworm.Record{Key: storeKey(2)}) // claims of others go on meanwhile
 		}
+	}},
+	{"Claim/outlives its TTL by no clock that is set back", func(s *storeTest) {
+		for _, ahead := range []time.Duration{storeTTL + time.Second, 30 * 24 * time.Hour, 3 * 365 * 24 * time.Hour} {
+			s.clock.Advance(ahead)
+			s.claim(storeKey(1)) // and its owner dies
+			s.clock.Advance(-ahead)
+			s.refused(storeKey(1), "as long as it may last")
+			s.clock.Advance(storeTTL)
+			require.NoError(s, s.store.Release(s.Context(), s.claim(storeKey(1))))
+		}
+	}},
+	{"Claim/forgets what expired long ago", func(s *storeTest) {
+		var dead []codeworm.Claim
+		for i := range 35 {
+			dead = append(dead, s.claim(storeKey(i)))
+		}
+		s.clock.Advance(storeTTL + codeworm.ClaimGrace - storeTick)
+		require.NoError(s, s.store.Release(s.Context(), s.claim(storeKey(100))))
+		require.NoError(s, s.store.Save(s.Context(), dead[0], codeworm.Record{Key: dead[0].Key}), "still good")
+		s.clock.Advance(2 * storeTick)
+		require.NoError(s, s.store.Release(s.Context(), s.claim(storeKey(100))))
+		for _, claim := range dead[1:] {
+			require.ErrorIs(s, s.store.Save(s.Context(), claim, codeworm.Record{Key: claim.Key}), codeworm.ErrClaimLost)
+		}
+		s.holds(codeworm.Record{Key: dead[0].Key})
 	}},
 	{"Claim/leaves the record alone", func(s *storeTest) {
 		full := fullRecord(s, storeKey(1))
@@ -278,16 +303,16 @@ var storeRenewCases = []storeCase{
 	{"Renew/prolongs from now", func(s *storeTest) {
 		renewer := s.renewer()
 		claim := s.claim(storeKey(1))
-		s.clock.Advance(storeTTL - 1)
+		s.clock.Advance(storeTTL - storeTick)
 		renewed, err := renewer.Renew(s.Context(), claim, 2*storeTTL)
 		require.NoError(s, err)
 		want := claim
 		want.ExpiresAt = renewed.ExpiresAt
 		assert.Equal(s, want, renewed, "nothing else changes")
 		assert.WithinDuration(s, s.clock.Now().Add(2*storeTTL), renewed.ExpiresAt, 0)
-		s.clock.Advance(2*storeTTL - 1)
+		s.clock.Advance(2*storeTTL - storeTick)
 		s.refused(storeKey(1), "renewed")
-		s.clock.Advance(1)
+		s.clock.Advance(storeTick)
 		s.claim(storeKey(1))
 	}},
 	{"Renew/can shorten, and leaves the earlier value good", func(s *storeTest) {

@@ -20,7 +20,7 @@ type StoreOp string
 // The methods of a store that Store.FailNext can make fail.
 const (
 	OpRecords  StoreOp = "records"
-	OpClaim    StoreOp = "claim"
+	OpClaim    StoreOp = "claim" // ClaimFirst too
 	OpSave     StoreOp = "save"
 	OpRelease  StoreOp = "release"
 	OpStats    StoreOp = "stats"
@@ -31,34 +31,34 @@ const (
 	OpHistory  StoreOp = "history"
 )
 
-// Store is a StateStore in memory, a ClaimRenewer, a Cache, a PageSearcher and a History too.
+// Store is a StateStore in memory, a ClaimRenewer, a ClaimChooser, a Cache, a PageSearcher and a History too.
 type Store struct {
 	now func() time.Time
 
 	mu      sync.Mutex
 	records map[page.Key]codeworm.Record
-	claims  map[page.Key]heldClaim // given and neither saved nor released
-	token   int64                  // the last one given
-	texts   map[page.Key]string    // of pages
+	claims  map[page.Key]lease  // given and neither saved nor released
+	token   int64               // the last one given
+	texts   map[page.Key]string // of pages
 	history []codeworm.Attempt
 	cache   map[[2]string][]byte
 	faults  map[StoreOp][]error
 }
 
+// lease is a claim and how long it may last.
+type lease struct {
+	codeworm.Claim
+	ttl time.Duration
+}
+
 var (
 	_ codeworm.StateStore   = (*Store)(nil)
 	_ codeworm.ClaimRenewer = (*Store)(nil)
+	_ codeworm.ClaimChooser = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
 	_ codeworm.PageSearcher = (*Store)(nil)
 	_ codeworm.History      = (*Store)(nil)
 )
-
-// heldClaim is a claim, when it was given or last renewed, and for how long.
-type heldClaim struct {
-	codeworm.Claim
-	given time.Time
-	ttl   time.Duration
-}
 
 // NewStore returns an empty store that asks now for the time; nil means time.Now.
 func NewStore(now func() time.Time) *Store {
@@ -68,7 +68,7 @@ func NewStore(now func() time.Time) *Store {
 	return &Store{
 		now:     now,
 		records: map[page.Key]codeworm.Record{},
-		claims:  map[page.Key]heldClaim{},
+		claims:  map[page.Key]lease{},
 		texts:   map[page.Key]string{},
 		cache:   map[[2]string][]byte{},
 		faults:  map[StoreOp][]error{},
@@ -123,17 +123,54 @@ func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Cl
 	}
 	defer s.mu.Unlock()
 	now := s.now()
+	s.sweep(now)
 	if held, ok := s.claims[r.Key]; ok && now.Before(held.ExpiresAt) {
-		if held.given.After(now) { // by a clock that was ahead
-			held.given, held.ExpiresAt = now, now.Add(held.ttl)
-			s.claims[r.Key] = held
-		}
 		return codeworm.Claim{}, fmt.Errorf("claim of %s: %w: %s", r.Key, codeworm.ErrClaimed, held.Owner)
 	}
+	return s.give(r, now), nil
+}
+
+// give gives a claim that nobody has.
+func (s *Store) give(r codeworm.ClaimRequest, now time.Time) codeworm.Claim {
 	s.token++
 	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner, Token: s.token, ExpiresAt: now.Add(r.TTL)}
-	s.claims[r.Key] = heldClaim{claim, now, r.TTL}
-	return claim, nil
+	s.claims[r.Key] = lease{claim, r.TTL}
+	return claim
+}
+
+// sweep forgets what expired long ago, and lets no claim last longer than its TTL when the clock was set back.
+func (s *Store) sweep(now time.Time) {
+	for key, held := range s.claims {
+		if longest := now.Add(held.ttl); held.ExpiresAt.After(longest) {
+			held.ExpiresAt = longest
+			s.claims[key] = held
+		}
+		if now.Add(-codeworm.ClaimGrace).After(held.ExpiresAt) {
+			delete(s.claims, key)
+		}
+	}
+}
+
+// ClaimFirst implements codeworm.ClaimChooser.
+func (s *Store) ClaimFirst(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+	if ttl <= 0 {
+		return codeworm.Claim{}, fmt.Errorf("claim one of %d: the TTL is %s; it has to be positive", len(of), ttl)
+	}
+	if err := s.begin(ctx, OpClaim); err != nil {
+		return codeworm.Claim{}, err
+	}
+	defer s.mu.Unlock()
+	now := s.now()
+	s.sweep(now)
+	for _, c := range of {
+		held, claimed := s.claims[c.Key]
+		known := s.records[c.Key]
+		if claimed && now.Before(held.ExpiresAt) || !known.PublishedAt.Equal(c.PublishedAt) || known.Failures != c.Failures {
+			continue
+		}
+		return s.give(codeworm.ClaimRequest{Key: c.Key, Owner: owner, TTL: ttl}, now), nil
+	}
+	return codeworm.Claim{}, fmt.Errorf("claim one of %d: %w", len(of), codeworm.ErrClaimed)
 }
 
 // good says that a claim can still be saved.
@@ -195,9 +232,8 @@ func (s *Store) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) 
 	if err := s.good(c); err != nil {
 		return codeworm.Claim{}, fmt.Errorf("renew: %w", err)
 	}
-	now := s.now()
-	c.ExpiresAt = now.Add(ttl)
-	s.claims[c.Key] = heldClaim{c, now, ttl}
+	c.ExpiresAt = s.now().Add(ttl)
+	s.claims[c.Key] = lease{c, ttl}
 	return c, nil
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -8,40 +9,8 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
 )
-
-// Claims and the clock. A claim ends by the clock of whoever looks, so that a clock that was ahead when it was given must not count:
-// one that was given in the future of the reader is taken as given now.
-const (
-	// unknownTTL is how long a claim lasts from when it is first looked at, when the program that gave it did not store it.
-	unknownTTL = time.Hour
-	// keptAfterEnd is how long the row of a claim that ended stays, for a holder that was away and still comes to save.
-	keptAfterEnd = 7 * 24 * time.Hour
-)
-
-// held is the claim of a target as the database has it.
-type held struct {
-	owner          string
-	given, expires stamp
-	ttl            time.Duration
-}
-
-// until is when the claim ends by the reader's clock, and whether that has to be stored.
-func (h held) until(now time.Time) (end time.Time, capped bool) {
-	end = time.Time(h.expires)
-	given := time.Time(h.given)
-	if !given.IsZero() && !given.After(now) {
-		return end, false
-	}
-	ttl := h.ttl
-	if ttl <= 0 {
-		ttl = unknownTTL
-	}
-	if latest := now.Add(ttl); end.After(latest) {
-		end = latest
-	}
-	return end, true
-}
 
 // Claim implements codeworm.StateStore.
 func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Claim, error) {
@@ -49,49 +18,129 @@ func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Cl
 	if r.TTL <= 0 {
 		return codeworm.Claim{}, fmt.Errorf("state store %q: %s: the TTL is %s; it has to be positive", s.path, what, r.TTL)
 	}
-	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner}
-	var refused error // with what is stored all the same
+	var claim codeworm.Claim
+	var refused error // beside the transaction, which keeps what was swept
 	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
 		now := s.cfg.now() // after the wait for the lock
-		var err error
-		if refused, err = inForce(ctx, tx, r.Key.String(), now); err != nil || refused != nil {
+		if err := sweep(ctx, tx, now); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM claims WHERE expires_at < ?`, stamp(now.Add(-keptAfterEnd))); err != nil {
+		owner, until, err := inForce(ctx, tx, r.Key, now)
+		if err != nil {
 			return err
 		}
-		claim.ExpiresAt = now.Add(r.TTL).UTC()
-		return tx.QueryRowContext(ctx, `INSERT OR REPLACE INTO claims (key, owner, claimed_at, ttl, expires_at) VALUES (?, ?, ?, ?, ?) RETURNING token`,
-			r.Key.String(), r.Owner, stamp(now), r.TTL, stamp(claim.ExpiresAt)).Scan(&claim.Token)
+		if !until.IsZero() {
+			refused = fmt.Errorf("%w: %q until %s", codeworm.ErrClaimed, owner, until.Format(time.RFC3339))
+			return nil
+		}
+		claim, err = give(ctx, tx, r, now)
+		return err
 	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
+	if err = cmp.Or(err, refused); err != nil {
 		return codeworm.Claim{}, s.fail(ctx, what, err)
 	}
 	return claim, nil
 }
 
-// inForce says who has the target, or nil. A claim that a clock ahead gave is brought down to its TTL from now.
-func inForce(ctx context.Context, tx *sql.Tx, key string, now time.Time) (refused, err error) {
-	var h held
-	err = tx.QueryRowContext(ctx, `SELECT owner, claimed_at, ttl, expires_at FROM claims WHERE key = ?`, key).Scan(&h.owner, &h.given, &h.ttl, &h.expires)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
+// inForce says who holds a target until when; the time is zero when nobody does.
+func inForce(ctx context.Context, tx *sql.Tx, key page.Key, now time.Time) (owner string, until time.Time, err error) {
+	var expires stamp
+	err = tx.QueryRowContext(ctx, `SELECT owner, expires_at FROM claims WHERE key = ?`, key.String()).Scan(&owner, &expires)
+	switch {
+	case errors.Is(err, sql.ErrNoRows), err == nil && !now.Before(time.Time(expires)):
+		return "", time.Time{}, nil
 	}
-	end, capped := h.until(now)
-	if !now.Before(end) {
-		return nil, nil
+	return owner, time.Time(expires), err
+}
+
+// give gives a claim that nobody has.
+func give(ctx context.Context, tx *sql.Tx, r codeworm.ClaimRequest, now time.Time) (codeworm.Claim, error) {
+	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner, ExpiresAt: now.Add(r.TTL).UTC()}
+	err := tx.QueryRowContext(ctx, `INSERT OR REPLACE INTO claims (key, owner, expires_at, ttl) VALUES (?, ?, ?, ?) RETURNING token`,
+		r.Key.String(), r.Owner, stamp(claim.ExpiresAt), r.TTL).Scan(&claim.Token)
+	return claim, err
+}
+
+// sweep forgets claims that expired long ago, and lets none last longer than its TTL when the clock was set back. There are
+// as many rows as targets in work, and what few owners left.
+func sweep(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM claims WHERE expires_at < ?`, stamp(now.Add(-codeworm.ClaimGrace))); err != nil {
+		return err
 	}
-	if capped {
-		if _, err := tx.ExecContext(ctx, `UPDATE claims SET claimed_at = ?, expires_at = ? WHERE key = ?`, stamp(now), stamp(end), key); err != nil {
-			return nil, err
+	rows, err := tx.QueryContext(ctx, `SELECT token, ttl, expires_at FROM claims`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	late := map[int64]time.Time{}
+	for rows.Next() {
+		var token int64
+		var ttl time.Duration
+		var until stamp
+		if err := rows.Scan(&token, &ttl, &until); err != nil {
+			return err
+		}
+		if longest := now.Add(ttl); time.Time(until).After(longest) {
+			late[token] = longest
 		}
 	}
-	return fmt.Errorf("%w: %q until %s", codeworm.ErrClaimed, h.owner, end.Format(time.RFC3339)), nil
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for token, until := range late {
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ? WHERE token = ?`, stamp(until), token); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClaimFirst implements codeworm.ClaimChooser.
+func (s *Store) ClaimFirst(ctx context.Context, owner string, ttl time.Duration, of []codeworm.Candidate) (codeworm.Claim, error) {
+	what := fmt.Sprintf("claim one of %d targets", len(of))
+	if ttl <= 0 {
+		return codeworm.Claim{}, fmt.Errorf("state store %q: %s: the TTL is %s; it has to be positive", s.path, what, ttl)
+	}
+	var claim codeworm.Claim
+	refused := codeworm.ErrClaimed
+	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
+		now := s.cfg.now()
+		if err := sweep(ctx, tx, now); err != nil {
+			return err
+		}
+		for _, c := range of {
+			if _, until, err := inForce(ctx, tx, c.Key, now); err != nil {
+				return err
+			} else if !until.IsZero() {
+				continue
+			}
+			if same, err := unchanged(ctx, tx, c); err != nil {
+				return err
+			} else if !same {
+				continue
+			}
+			var err error
+			refused = nil
+			claim, err = give(ctx, tx, codeworm.ClaimRequest{Key: c.Key, Owner: owner, TTL: ttl}, now)
+			return err
+		}
+		return nil
+	})
+	if err = cmp.Or(err, refused); err != nil {
+		return codeworm.Claim{}, s.fail(ctx, what, err)
+	}
+	return claim, nil
+}
+
+// unchanged reports whether the record of a candidate is the one that its caller knows.
+func unchanged(ctx context.Context, tx *sql.Tx, c codeworm.Candidate) (bool, error) {
+	var published stamp
+	var failures int
+	err := tx.QueryRowContext(ctx, `SELECT published_at, failures FROM records WHERE key = ?`, c.Key.String()).Scan(&published, &failures)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	return time.Time(published).Equal(c.PublishedAt) && failures == c.Failures, nil
 }
 
 // Release implements codeworm.StateStore.
@@ -120,10 +169,9 @@ func (s *Store) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) 
 		return codeworm.Claim{}, fmt.Errorf("state store %q: %s: the TTL is %s; it has to be positive", s.path, what, ttl)
 	}
 	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
-		now := s.cfg.now()
-		c.ExpiresAt = now.Add(ttl).UTC()
-		result, err := tx.ExecContext(ctx, `UPDATE claims SET claimed_at = ?, ttl = ?, expires_at = ? WHERE token = ? AND key = ?`,
-			stamp(now), ttl, stamp(c.ExpiresAt), c.Token, c.Key.String())
+		c.ExpiresAt = s.cfg.now().Add(ttl).UTC()
+		result, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ?, ttl = ? WHERE token = ? AND key = ?`,
+			stamp(c.ExpiresAt), ttl, c.Token, c.Key.String())
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@
 // A file of up to 8 MB is looked over for damage whenever it is opened; Check looks over any, and more closely.
 //
 // WAL needs shared memory: the file has to be on a local disk, not on a network
-// share. Daemons on several machines share a server's store instead.
+// share. Daemons on several machines share a database server instead, with package postgres.
 package sqlite
 
 import (
@@ -36,7 +36,7 @@ import (
 	_ "modernc.org/sqlite" // the "sqlite" driver
 )
 
-// Store is a StateStore, a ClaimRenewer, a Cache, a PageSearcher and a History in a SQLite file. Several
+// Store is a StateStore, a ClaimRenewer, a ClaimChooser, a Cache, a PageSearcher and a History in a SQLite file. Several
 // goroutines and several processes can use the same file.
 type Store struct {
 	path string
@@ -55,6 +55,7 @@ type Store struct {
 var (
 	_ codeworm.StateStore   = (*Store)(nil)
 	_ codeworm.ClaimRenewer = (*Store)(nil)
+	_ codeworm.ClaimChooser = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
 	_ codeworm.PageSearcher = (*Store)(nil)
 	_ codeworm.History      = (*Store)(nil)
