@@ -33,7 +33,8 @@
 //	                                        LLMContextSizer: how many tokens fit
 //	                                        LLMDescriber: model, document types, parallel prompts
 //	                                        LLMStreamer: the answer while it is written
-//	StateStore   sqlite.Open                ClaimRenewer: claims can be prolonged
+//	StateStore   sqlite.Open,               ClaimRenewer: claims can be prolonged
+//	             postgres.Open              ClaimChooser: many daemons share the targets without a fight
 //	                                        Cache: what can be computed again; only a store can be one
 //	                                        PageSearcher: finds pages by what they say
 //	                                        History: what was attempted, and statistics of it

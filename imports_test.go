@@ -56,11 +56,12 @@ var layers = []layer{
 var adapters = map[string]layer{
 	"parser": {packages: []string{"parser", "parser/..."}, outside: []string{"github.com/smacker/go-tree-sitter", "github.com/go-enry/go-enry/v2"}},
 	"llm":    {packages: []string{"llm", "llm/..."}, outside: []string{"github.com/tmc/langchaingo", "github.com/cenkalti/backoff/v5", "github.com/sony/gobreaker/v2"}},
-	"state":  {packages: []string{"state/..."}, outside: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"state":  {packages: []string{"state/sqlite"}, outside: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"server": {packages: []string{"state/postgres"}, outside: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
 	"devlog": {packages: []string{"devlog"}},
 	"redact": {packages: []string{"redact"}, outside: []string{"github.com/zricethezav/gitleaks/v8", "github.com/spf13/viper"}},
-	"tests": {packages: []string{"codewormtest", "internal/corpus", "internal/deplist", "internal/ollamatest", "internal/planted", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
-		outside: []string{"github.com/stretchr/testify", "github.com/yuin/goldmark", "golang.org/x/net"}},
+	"tests": {packages: []string{"codewormtest", "internal/corpus", "internal/deplist", "internal/ollamatest", "internal/planted", "internal/postgrestest", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
+		outside: []string{"github.com/stretchr/testify", "github.com/yuin/goldmark", "golang.org/x/net", "github.com/jackc/pgx/v5"}},
 	"examples": {packages: []string{"examples/..."}, outside: []string{"github.com/goccy/go-yaml", "github.com/mattn/go-isatty", "github.com/owenrumney/go-sarif/v3", "github.com/spf13/cobra", "github.com/spf13/pflag"}},
 }
 
@@ -142,6 +143,7 @@ func TestImportRule(t *testing.T) {
 		{"page", "source", true}, {"source", "page", false}, {"check", "prompt", false}, {"check", ".", false}, {".", "check", true},
 		{".", "llm", false}, {"internal/graph", "internal/index", false}, {"internal/index", "internal/graph", true},
 		{"parser/all", "parser", true}, {"parser", "source", true}, {"devlog", "page", true}, {"devlog", "llm", false}, {"state/sqlite", "redact", false},
+		{"state/sqlite", "state/postgres", false}, {"state/postgres", "state/sqlite", false}, {"state/postgres", "page", true},
 		{"internal/render", "internal/repotest", false}, {"examples/daemon", "devlog", true}, {"codewormtest", ".", true}, {"llm", "codewormtest", false},
 	} {
 		assert.Equal(t, c.ok, mayImport(c.from, c.to) == "", "%s imports %s", c.from, c.to)
@@ -165,4 +167,15 @@ func TestRootBuildsWithoutCgo(t *testing.T) {
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// A program links the driver of the store that it uses, and no other.
+func TestStoresLinkTheirOwnDriver(t *testing.T) {
+	drivers := map[string]string{"./state/sqlite": "modernc.org/sqlite", "./state/postgres": "github.com/jackc/pgx/v5"}
+	for store := range drivers {
+		deps := goList(t, "-deps", store)
+		for of, driver := range drivers {
+			assert.Equal(t, of == store, slices.Contains(deps, driver), "%s links %s", store, driver)
+		}
+	}
 }

@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/page"
+)
+
+// errReadOnly says that a store was opened with WithReadOnly.
+var errReadOnly = errors.New("it was opened to be read only")
+
+// columns are those of the records table with their types and the fields they hold, all but the key and the token. The fields are for
+// reading and for writing.
+var columns = []struct {
+	name, kind string
+	field      func(r *codeworm.Record) any
+}{
+	{"type", "text", func(r *codeworm.Record) any { return text[page.Type]{&r.Key.Type} }},
+	{"repo", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Repo} }},
+	{"path", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Path} }},
+	{"symbol", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Symbol} }},
+	{"period", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Period} }},
+	{"fingerprint", "text", func(r *codeworm.Record) any { return text[string]{&r.Fingerprint} }},
+	{"page_path", "text", func(r *codeworm.Record) any { return text[string]{&r.PagePath} }},
+	{"revision", "text", func(r *codeworm.Record) any { return text[string]{&r.Revision} }},
+	{"title", "text", func(r *codeworm.Record) any { return text[string]{&r.Title} }},
+	{"summary", "text", func(r *codeworm.Record) any { return text[string]{&r.Summary} }},
+	{"language", "text", func(r *codeworm.Record) any { return text[string]{&r.Language} }},
+	{"source_commit", "text", func(r *codeworm.Record) any { return text[string]{&r.SourceCommit} }},
+	{"model", "text", func(r *codeworm.Record) any { return text[string]{&r.Model} }},
+	{"provisional", "boolean", func(r *codeworm.Record) any { return &r.Provisional }},
+	{"prompt_version", "text", func(r *codeworm.Record) any { return text[string]{&r.PromptVersion} }},
+	{"checked", "bigint", func(r *codeworm.Record) any { return &r.Check.Checked }},
+	{"repaired", "bigint", func(r *codeworm.Record) any { return &r.Check.Repaired }},
+	{"dropped", "bigint", func(r *codeworm.Record) any { return &r.Check.Dropped }},
+	{"holds", "bigint", func(r *codeworm.Record) any { return &r.Check.Holds }},
+	{"contradicted", "bigint", func(r *codeworm.Record) any { return &r.Check.Contradicted }},
+	{"unsupported", "bigint", func(r *codeworm.Record) any { return &r.Check.Unsupported }},
+	{"prompt_tokens", "bigint", func(r *codeworm.Record) any { return &r.PromptTokens }},
+	{"answer_tokens", "bigint", func(r *codeworm.Record) any { return &r.AnswerTokens }},
+	{"took", "bigint", func(r *codeworm.Record) any { return (*int64)(&r.Took) }},
+	{"published_at", "text", func(r *codeworm.Record) any { return stamp{&r.PublishedAt} }},
+	{"retired_at", "text", func(r *codeworm.Record) any { return stamp{&r.RetiredAt} }},
+	{"failures", "bigint", func(r *codeworm.Record) any { return &r.Failures }},
+	{"failed", "text", func(r *codeworm.Record) any { return text[string]{&r.Failed} }},
+	{"last_error", "text", func(r *codeworm.Record) any { return text[string]{&r.LastError} }},
+	{"retry_after", "text", func(r *codeworm.Record) any { return stamp{&r.RetryAfter} }},
+}
+
+var selectRecords, saveRecord = recordStatements()
+
+func recordStatements() (read, write string) {
+	var names, values, sets []string
+	for i, c := range columns {
+		names = append(names, c.name)
+		values = append(values, fmt.Sprintf("$%d::%s", i+3, c.kind))
+		sets = append(sets, c.name+" = excluded."+c.name)
+	}
+	list := strings.Join(names, ", ")
+	read = "SELECT " + list + " FROM codeworm.records"
+	// One statement is one transaction and one way to the server and back.
+	write = "WITH ended AS (DELETE FROM codeworm.claims WHERE key = $1 AND token = $2 RETURNING token)" +
+		" INSERT INTO codeworm.records (" + list + ", key, token) SELECT " + strings.Join(values, ", ") + ", $1, token FROM ended" +
+		" ON CONFLICT (key) DO UPDATE SET " + strings.Join(sets, ", ") + ", token = excluded.token"
+	return read, write
+}
+
+// fields are the fields of a record in the order of columns.
+func fields(r *codeworm.Record) []any {
+	list := make([]any, len(columns))
+	for i, c := range columns {
+		list[i] = c.field(r)
+	}
+	return list
+}
+
+// Records implements codeworm.StateStore.
+func (s *Store) Records(ctx context.Context, repo string) ([]codeworm.Record, error) {
+	if s.empty {
+		return nil, s.fail(ctx, "read the records", ctx.Err())
+	}
+	query, args := selectRecords, []any(nil)
+	if repo != "" {
+		query, args = query+" WHERE repo = $1", append(args, encode(repo))
+	}
+	var records []codeworm.Record
+	err := s.call(ctx, "read the records", func(ctx context.Context, _ bool) (err error) {
+		records, err = s.query(ctx, query+" ORDER BY key", args...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	// The database sorts all but names that are no UTF-8.
+	byKey := func(a, b codeworm.Record) int { return strings.Compare(a.Key.String(), b.Key.String()) }
+	if !slices.IsSortedFunc(records, byKey) {
+		slices.SortFunc(records, byKey)
+	}
+	return records, nil
+}
+
+func (s *Store) query(ctx context.Context, query string, args ...any) ([]codeworm.Record, error) {
+	rows, err := s.db.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var records []codeworm.Record
+	var r codeworm.Record
+	into := fields(&r)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	return records, rows.Err()
+}
+
+// Save implements codeworm.StateStore.
+func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	what := "save " + c.Key.String()
+	if r.Key != c.Key {
+		return fmt.Errorf("state store %s: save: the claim is of %s, the record of %s", s.place, c.Key, r.Key)
+	}
+	if s.cfg.readOnly {
+		return s.fail(ctx, what, errReadOnly)
+	}
+	key := encode(c.Key.String())
+	args := append([]any{key, c.Token}, fields(&r)...)
+	return s.call(ctx, what, func(ctx context.Context, again bool) error {
+		saved, err := s.db.Exec(ctx, saveRecord, args...)
+		if err != nil || saved.RowsAffected() > 0 {
+			return err
+		}
+		if again { // an earlier try may have saved it, and its answer was lost
+			var token int64
+			err := s.db.QueryRow(ctx, `SELECT token FROM codeworm.records WHERE key = $1`, key).Scan(&token)
+			if err == nil && token == c.Token {
+				return nil
+			} else if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+				return err
+			}
+		}
+		return codeworm.ErrClaimLost
+	})
+}
