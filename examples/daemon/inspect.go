@@ -204,9 +204,9 @@ func statusCommand(s *settings) *cobra.Command {
 					State  string              `json:"state"`
 					Devlog string              `json:"devlog"`
 					Stats  codeworm.StoreStats `json:"stats"`
-				}{s.State, s.Devlog.Path, stats})
+				}{statePlace(s.State), s.Devlog.Path, stats})
 			}
-			fmt.Fprintf(w, "State:  %s\nDevlog: %s\n", s.State, s.Devlog.Path)
+			fmt.Fprintf(w, "State:  %s\nDevlog: %s\n", statePlace(s.State), s.Devlog.Path)
 			fmt.Fprintf(w, "Pages:  %d (%d in the last 7 days, %d without a model, %d retired)\n", stats.Pages, stats.Recent, stats.Provisional, stats.Retired)
 			if stats.Failing > 0 {
 				fmt.Fprintf(w, "Failing targets: %d\n", stats.Failing)

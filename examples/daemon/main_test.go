@@ -6,6 +6,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/codeworm/codeworm/internal/postgrestest"
 	"github.com/codeworm/codeworm/parser/worker"
 )
 
@@ -18,7 +19,7 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+	goleak.VerifyTestMain(postgrestest.Tests{M: m}, goleak.Cleanup(func(code int) {
 		_ = os.RemoveAll(cache) // the system clears its folder of temporary files
 		os.Exit(code)
 	}))

@@ -136,7 +136,8 @@ func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one")
 	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH`; may be given again; instead of those of the file")
 	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
-	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it)")
+	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it), or\n"+
+		"postgres://USER@HOST/DATABASE, for daemons on several machines; the password in PGPASSWORD or ~/.pgpass")
 	f.StringVar(&s.urlFlag, "ollama", "", "`URL` of the Ollama server (default $OLLAMA_HOST or http://127.0.0.1:11434)")
 	f.StringVar(&s.modelFlag, "model", "", "`name` of the model (default "+defaultModel+")")
 	f.StringVar(&s.llmFlag, "llm", "", "who writes: `auto|ollama|facts` (default: auto for once, ollama for run)")
@@ -194,6 +195,7 @@ func (s *settings) settle() {
 		}
 		s.State = path
 	}
+	s.problems.collect(checkState(s.State))
 }
 
 // read reads the file. Relative paths in it are relative to its folder.
@@ -222,7 +224,7 @@ func (s *settings) read(file string) {
 	s.Prompts = s.expand("prompts", dir, s.Prompts)
 }
 
-// expand resolves a leading "~/", variables, and paths relative to the folder.
+// expand resolves variables, a leading "~/", and paths relative to the folder. Of an address only the variables are resolved.
 func (s *settings) expand(setting, dir, path string) string {
 	if path == "" {
 		return ""
@@ -230,10 +232,13 @@ func (s *settings) expand(setting, dir, path string) string {
 	path = os.Expand(path, func(name string) string {
 		value, set := os.LookupEnv(name)
 		if !set {
-			s.problems.addf("%s: %s uses the variable %s, which is not set; set it, or write the path out", setting, path, name)
+			s.problems.addf("%s: %s uses the variable %s, which is not set; set it, or write the path out", setting, statePlace(path), name)
 		}
 		return value
 	})
+	if setting == "state" && strings.Contains(path, "://") {
+		return path
+	}
 	if strings.HasPrefix(path, "~") && path != "~" && !strings.HasPrefix(path, "~/") {
 		s.problems.addf("%s: %s means another user's folder, which is not looked up; write the path out, or begin it with ./", setting, path)
 	}
@@ -326,7 +331,7 @@ func (s *settings) scheduler() (codeworm.Scheduler, error) {
 	}
 	if config.Seed == 0 {
 		// The same day has the same plan after a restart, and in `schedule`.
-		sum := sha256.Sum256([]byte(s.State))
+		sum := sha256.Sum256([]byte(statePlace(s.State)))
 		for _, b := range sum[:8] {
 			config.Seed = config.Seed<<8 | uint64(b)
 		}

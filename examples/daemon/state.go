@@ -8,14 +8,60 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/plainfile"
+	"github.com/codeworm/codeworm/state/postgres"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
 
-// openState opens the state. Read-only it works on a copy, so that not a byte
+// openState opens the state: a database of a server when the path is an address, or else a file. Read-only nothing of it changes.
+func openState(ctx context.Context, path string, readOnly bool) (codeworm.StateStore, func() error, error) {
+	if !postgres.IsAddress(path) {
+		return openFile(ctx, path, readOnly)
+	}
+	var options []postgres.Option
+	if readOnly {
+		options = append(options, postgres.WithReadOnly())
+	}
+	store, err := postgres.Open(ctx, path, options...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return store, store.Close, nil
+}
+
+// statePlace is where the state is, for people: an address without its password.
+func statePlace(path string) string {
+	if postgres.IsAddress(path) {
+		return postgres.Place(path)
+	}
+	if scheme, _, isURL := strings.Cut(path, "://"); isURL {
+		return scheme + "://..."
+	}
+	return path
+}
+
+// checkState says what is wrong with the place of the state, and nothing of what may be a password.
+func checkState(path string) error {
+	scheme, _, isURL := strings.Cut(path, "://")
+	switch {
+	case postgres.IsAddress(path):
+		if err := postgres.Check(path); err != nil {
+			return fmt.Errorf("state: %w", err)
+		}
+	case isURL && !strings.ContainsAny(scheme, "/\\"):
+		return fmt.Errorf("state: it is a file, or a database postgres://USER@HOST/DATABASE; %s:// is neither", scheme)
+	case strings.HasPrefix(path, "postgres:"), strings.HasPrefix(path, "postgresql:"):
+		return errors.New("state: the address of a database begins with postgres://; for a file of that name, write ./ before it")
+	}
+	return nil
+}
+
+// openFile opens a state in a file. Read-only it works on a copy, so that not a byte
 // of the file changes, and a file that does not exist is not created.
-func openState(ctx context.Context, path string, readOnly bool) (*sqlite.Store, func() error, error) {
+func openFile(ctx context.Context, path string, readOnly bool) (codeworm.StateStore, func() error, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, nil, usagef("the state %s is %s; name a regular file, or one that is not there yet", path, plainfile.Kind(info.Mode()))
 	}

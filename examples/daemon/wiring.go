@@ -14,13 +14,12 @@ import (
 	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/redact"
-	"github.com/codeworm/codeworm/state/sqlite"
 )
 
 // parts are a daemon and what has to be closed after it.
 type parts struct {
 	daemon  *codeworm.Daemon
-	store   *sqlite.Store
+	store   codeworm.StateStore
 	closed  func() error
 	program string
 	types   []page.Type // that have a share of the pages
