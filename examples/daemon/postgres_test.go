@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -223,4 +226,58 @@ func TestComposeFile(t *testing.T) {
 	assert.Equal(t, "origin", s.Devlog.Remote)
 	require.Len(t, s.Repos, 1)
 	assert.Equal(t, "/repo", s.Repos[0].Path)
+}
+
+// A server that is killed and comes back under a daemon that runs costs nothing: the daemon goes on by itself, and every page has its
+// record.
+func TestDatabaseRestartsUnderADaemon(t *testing.T) {
+	server := postgrestest.Start(t)
+	address := server.Create(t, "running")
+	w := newWorld(t, "--llm", "facts")
+	w.configure("schedule: {mode: continuous}")
+	w.state = address
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	c, done := w.start(ctx, "run")
+	pages := func() int { // from the devlog: the database is away at times
+		if _, err := os.Stat(filepath.Join(w.devlog, ".git", "refs", "heads")); err != nil {
+			return 0
+		}
+		out, err := exec.Command("git", "-C", w.devlog, "rev-list", "--count", "HEAD").Output()
+		if err != nil {
+			return 0
+		}
+		n, err := strconv.Atoi(strings.TrimSpace(string(out)))
+		require.NoError(t, err)
+		return n
+	}
+	for range 2 {
+		before := pages()
+		require.Eventually(t, func() bool { return pages() >= before+4 }, 2*time.Minute, 20*time.Millisecond, "%s", c.errors.String())
+		server.Restart(t)
+	}
+	before := pages()
+	require.Eventually(t, func() bool { return pages() >= before+4 }, 2*time.Minute, 20*time.Millisecond, "%s", c.errors.String())
+	cancel()
+	w.wait(done, time.Minute)
+	require.Equal(t, 0, c.code, c.errors.String())
+	hides(t, c)
+	records, stats := databaseRecords(t, address)
+	assert.Zero(t, stats.Claims)
+	times := map[string]int{}
+	for _, commit := range w.pages() {
+		for _, file := range commit[1:] {
+			if filepath.Base(file) != "README.md" {
+				times[file]++
+			}
+		}
+	}
+	for file, n := range times {
+		assert.Equal(t, 1, n, file)
+	}
+	for _, r := range records {
+		assert.Zero(t, r.Failures, r.LastError)
+		assert.Contains(t, times, r.PagePath)
+	}
+	assert.LessOrEqual(t, len(times)-len(records), 2, "what was published when the server went and not adopted yet")
 }
