@@ -99,7 +99,7 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	p.closed = func() error { return errors.Join(s.endParser(), closeState()) }
 	config.Store = p.store
 	if s.outlines != nil {
-		s.outlines.older = p.store
+		s.outlines.older, _ = p.store.(codeworm.Cache)
 		config.OutlineCache = s.outlines
 	}
 	if p.daemon, err = codeworm.New(config); err != nil {
