@@ -21,7 +21,7 @@ var (
 	ErrEdited = errors.New("the page has changes that are not committed")
 	// ErrLocked says that another process held a lock for too long: try again later.
 	ErrLocked = errors.New("the devlog is locked by another process")
-	// ErrHook says that one of the user's git hooks refused the commit.
+	// ErrHook says that one of the user's git hooks, or who signs, refused the commit or took too long.
 	ErrHook = errors.New("a git hook refused the page")
 	// ErrConflict says that the remote's commits and the devlog's own cannot be
 	// merged without a person. The devlog keeps its commits.

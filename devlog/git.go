@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
@@ -48,8 +49,13 @@ type GitConfig struct {
 	// Index is which indexes are kept.
 	Index IndexLayout
 	// LockWait is how long to wait for another git command that holds the
-	// repository's own locks; 0 means 5 seconds, a negative one not at all.
+	// repository's own locks; 0 means 5 seconds, a negative one not at all. A lock that
+	// nobody holds, because the git command was killed, is removed.
 	LockWait time.Duration
+	// HookWait is how long each of the user's hooks, and whoever signs a commit, may take; 0 means 2 minutes.
+	HookWait time.Duration
+	// Logger is told what a person may want to know: a lock that was removed, for example. nil means nobody.
+	Logger *slog.Logger
 }
 
 // The committer where none is configured.
@@ -61,6 +67,7 @@ const (
 const (
 	defaultBranch   = "main"
 	defaultLockWait = 5 * time.Second
+	defaultHookWait = 2 * time.Minute
 )
 
 // Git is a sink that is a git repository, with one commit a page. What other
@@ -78,7 +85,8 @@ type Git struct {
 	head      string            // the commit that pages is read from; "" when there is none
 	revisions map[string]string // the commits of pages that were made here, by path
 	settings  settings
-	commits   int // that were made here
+	commits   int       // that were made here
+	looked    time.Time // when it was last asked who holds a lock
 }
 
 // repository is where things are.
@@ -135,6 +143,12 @@ func NewGit(config GitConfig) (*Git, error) {
 		config.LockWait = defaultLockWait
 	case config.LockWait < 0:
 		config.LockWait = 0
+	}
+	if config.HookWait <= 0 {
+		config.HookWait = defaultHookWait
+	}
+	if config.Logger == nil {
+		config.Logger = slog.New(slog.DiscardHandler)
 	}
 	return &Git{config: config, grace: grace, turns: newTurns()}, nil
 }
@@ -310,7 +324,7 @@ func (g *Git) failed(err error) error {
 		return fmt.Errorf("devlog %s: %w", g.config.Dir, err)
 	case errors.Is(err, git.ErrLocked):
 		e.Kind = ErrLocked
-		e.Next = "if no git command is running there, remove the lock file it names"
+		e.Next = "another git command works there: end it, or try again later; if none does, remove the lock file it names"
 	case errors.Is(err, git.ErrNoWorkTree):
 		e.What = "the repository has no work tree"
 		e.Next = "clone it and give the clone's folder"

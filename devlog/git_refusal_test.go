@@ -112,8 +112,9 @@ func TestGitWaitsForLocks(t *testing.T) {
 	locks := []string{".git/index.lock", ".git/refs/heads/main.lock"}
 	for _, name := range locks {
 		before := snapshot(t, dir)
-		write(t, dir, name, "")
-		_, err := g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f1"))
+		held, err := os.Create(filepath.Join(dir, name))
+		require.NoError(t, err)
+		_, err = g.Publish(t.Context(), codewormtest.Page(testKeys[0], "f1"))
 		require.ErrorIs(t, err, ErrLocked, name)
 		require.ErrorIs(t, err, codeworm.ErrSinkUnready, name)
 		assert.Contains(t, err.Error(), filepath.Base(name))
@@ -123,6 +124,7 @@ func TestGitWaitsForLocks(t *testing.T) {
 		cancel()
 		g.config.LockWait = 300 * time.Millisecond
 		require.ErrorIs(t, err, context.DeadlineExceeded, "waiting is not working: ctx ends it")
+		require.NoError(t, held.Close())
 		require.NoError(t, os.Remove(filepath.Join(dir, name)))
 		assert.Equal(t, before, snapshot(t, dir))
 	}

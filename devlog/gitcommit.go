@@ -78,7 +78,7 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 		if !errors.Is(err, git.ErrLocked) || time.Now().After(deadline) {
 			return hash, err
 		}
-		if err := wait(asked, lockPoll); err != nil { // waiting is no work
+		if err := g.waitUnlocked(asked); err != nil { // waiting is no work
 			return "", err
 		}
 		if err := g.ready(ctx); err != nil {
@@ -186,7 +186,9 @@ func (g *Git) noteCommit(ctx context.Context, hash string, files []file) {
 	clear(g.pages.dirty)
 	g.head = hash
 	if g.settings.hook("post-commit") { // as with git commit, its failure is ignored
-		_ = git.Index("").RunHook(ctx, g.repo.top, "post-commit", nil)
+		limited, cancel := context.WithTimeout(ctx, g.config.HookWait)
+		_ = git.Index("").RunHook(limited, g.repo.top, "post-commit", nil)
+		cancel()
 	}
 	if g.commits%maintainEvery == 0 {
 		git.Maintain(ctx, g.repo.top)
@@ -207,7 +209,7 @@ func (g *Git) waitForIndex(ctx context.Context) error {
 				Next: "try again; if no git command is running there, remove that file",
 			}
 		}
-		if err := wait(ctx, lockPoll); err != nil {
+		if err := g.waitUnlocked(ctx); err != nil {
 			return err
 		}
 	}
@@ -297,7 +299,27 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 	if g.head != "" {
 		parents = []string{g.head}
 	}
-	return git.CommitTree(ctx, dir, tree, message, g.repo.env, parents...)
+	return g.sign(ctx, tree, message, parents...)
+}
+
+// sign makes the commit, which a program of the user's may have to sign.
+func (g *Git) sign(ctx context.Context, tree, message string, parents ...string) (string, error) {
+	limited, cancel := context.WithTimeout(ctx, g.config.HookWait)
+	defer cancel()
+	hash, err := git.CommitTree(limited, g.repo.top, tree, message, g.repo.env, parents...)
+	switch {
+	case err == nil || ctx.Err() != nil || !g.settings.signs:
+		return hash, err
+	case limited.Err() != nil:
+		return "", &Error{
+			Kind: ErrHook, Place: g.config.Dir, What: fmt.Sprintf("the commit was not signed within %s, and was taken back", g.config.HookWait),
+			Next: "unlock the key, or commit without signatures there: git -C " + g.repo.top + " config commit.gpgSign false",
+		}
+	}
+	return "", &Error{
+		Kind: ErrHook, Place: g.config.Dir, What: "the commit could not be signed", Err: err,
+		Next: "see that a commit can be signed without anybody being asked, or commit without signatures there: git -C " + g.repo.top + " config commit.gpgSign false",
+	}
 }
 
 // imported makes the commit where no hook sees it and nobody signs it.
@@ -338,7 +360,10 @@ func (g *Git) message(ctx context.Context, index git.Index, hook, source, subjec
 		return "", err
 	}
 	for _, h := range [][]string{{hook}, {"prepare-commit-msg", name, source}, {"commit-msg", name}} {
-		if err := index.RunHook(ctx, g.repo.top, h[0], g.repo.env, h[1:]...); err != nil {
+		limited, cancel := context.WithTimeout(ctx, g.config.HookWait)
+		err := index.RunHook(limited, g.repo.top, h[0], g.repo.env, h[1:]...)
+		cancel()
+		if err != nil {
 			return "", g.refused(ctx, h[0], err)
 		}
 	}
@@ -353,6 +378,12 @@ func (g *Git) message(ctx context.Context, index git.Index, hook, source, subjec
 // refused turns the failure of a hook into an error that names it.
 func (g *Git) refused(ctx context.Context, hook string, err error) error {
 	var e *git.Error
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return &Error{
+			Kind: ErrHook, Place: g.config.Dir, What: fmt.Sprintf("the %s hook did not end within %s, and was stopped", hook, g.config.HookWait),
+			Next: "change the hook so that it ends without anybody being asked: git -C " + g.repo.top + " rev-parse --git-path hooks/" + hook,
+		}
+	}
 	if ctx.Err() != nil || !errors.As(err, &e) || e.Code < 0 {
 		return err
 	}

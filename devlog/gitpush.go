@@ -163,7 +163,7 @@ func (g *Git) mergeCommit(ctx context.Context, base, theirs string) (string, err
 	if tree, err = index.WriteTree(ctx, dir); err != nil {
 		return "", err
 	}
-	return git.CommitTree(ctx, dir, tree, message, g.repo.env, g.head, theirs)
+	return g.sign(ctx, tree, message, g.head, theirs)
 }
 
 // mergeIndexes writes the index files anew for the pages of the merged tree, which resolves the conflicts in them, and takes the

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/plainfile"
@@ -112,7 +113,16 @@ func (g *Git) recover(ctx context.Context) error {
 		return err
 	}
 	defer t.close()
-	for {
+	g.clearLeft()
+	lock := filepath.Join(g.repo.gitDir, "index.lock")
+	for deadline := time.Now().Add(min(g.config.LockWait, defaultLockWait)); ; {
+		// What was killed may have left a lock, which keeps its work from being taken back.
+		if _, err := os.Lstat(lock); err == nil && time.Now().Before(deadline) {
+			if err := g.waitUnlocked(ctx); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := g.refresh(ctx); err != nil {
 			return err
 		}

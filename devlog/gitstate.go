@@ -53,6 +53,7 @@ func (g *Git) exclusively(ctx context.Context, fn func(ctx context.Context) erro
 	if err := g.ready(ctx); err != nil {
 		return g.failed(err)
 	}
+	g.breakLocks()
 	if err := g.sweep(); err != nil {
 		return g.failed(err)
 	}

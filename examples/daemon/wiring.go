@@ -42,7 +42,10 @@ func (s *settings) build(ctx context.Context, mode string, dryRun bool, w io.Wri
 		return nil, err
 	}
 	config.DryRun = dryRun
-	sink, err := devlog.NewGit(devlog.GitConfig{Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote})
+	sink, err := devlog.NewGit(devlog.GitConfig{
+		Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote,
+		Logger: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn})), // of what it removed or kept, which is rare
+	})
 	if s.problems.collect(err); err == nil {
 		config.Sink = sink
 		s.problems.collect(sink.Check(ctx))
