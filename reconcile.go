@@ -104,16 +104,13 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		still := map[string]time.Time{}
 		gone := goneOf(x, byRepo[x.Repo.Name])
 		// So much may be gone at once because a part of the folder is missing, rather than because somebody removed it.
-		after, doubt := d.config.RetireAfter, len(gone) > doubted && 2*len(gone) > len(byRepo[x.Repo.Name])
-		if doubt {
-			after = max(after, defaultRetireAfter)
-		}
+		doubt := len(gone) > doubted && 2*len(gone) > len(byRepo[x.Repo.Name])
 		for _, r := range gone {
 			first, seen := since[r.Key.String()]
 			if !seen || first.After(now) { // the clock was ahead then
 				first = now
 			}
-			if now.Sub(first) >= after && (!doubt || d.sourceMoved(ctx, x)) {
+			if now.Sub(first) >= d.config.RetireAfter && (!doubt || d.sourceMoved(ctx, x)) {
 				err := d.retire(ctx, retirer, r)
 				if err == nil {
 					retired++
