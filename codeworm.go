@@ -334,6 +334,17 @@ type PageLister interface {
 	Keys(ctx context.Context) ([]page.Key, error)
 }
 
+// PageWatcher is a PageLister that knows its pages by their paths, without reading them, and notices when some go. A daemon asks it
+// instead of Keys, at its start and whenever Losses has another answer.
+type PageWatcher interface {
+	// Missing returns those of the keys whose page the sink does not hold, in two parts: lost are those that are to be written again,
+	// because the devlog is another one or was damaged, and removed those that a person took away on purpose, which stay away
+	// until their source changes.
+	Missing(ctx context.Context, keys []page.Key) (lost, removed []page.Key, err error)
+	// Losses returns a text that is another one after pages have gone that Retire did not take back.
+	Losses(ctx context.Context) (string, error)
+}
+
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
 // is not there is no error. The page stays readable in the sink's history where there is one.
 type PageRetirer interface {

@@ -40,6 +40,8 @@ type Daemon struct {
 	noticed map[string]bool         // repos whose notice was given
 	gone    map[string]map[string]time.Time
 	lost    map[page.Key]bool // pages that the store has and the sink has not
+	removed map[page.Key]bool // those of them that somebody removed
+	losses  string            // the sink's answer when lost and removed were looked for
 	held    map[page.Key]bool // pages that both have
 	claims  map[page.Key]Claim
 	blocked map[page.Key]string  // why the sink cannot take pages, where that was told
@@ -424,6 +426,7 @@ func (d *Daemon) published(r Result) {
 	d.mu.Lock()
 	d.stats.success(r, d.config.Now())
 	delete(d.lost, r.Target.Key)
+	delete(d.removed, r.Target.Key)
 	delete(d.blocked, r.Target.Key)
 	if d.held != nil {
 		d.held[r.Target.Key] = true

@@ -41,7 +41,7 @@
 //	Scheduler    schedule.NewDaily,         BatchScheduler: several pages in one go
 //	             schedule.Continuous
 //	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure
-//	             devlog.NewFolder,          PageFinder, PageLister: what it holds
+//	             devlog.NewFolder,          PageFinder, PageLister, PageWatcher: what it holds
 //	             devlog.Multi               PageRetirer: takes a page back
 //	                                        PageGuard: which pages it cannot take now
 //	                                        PageLinker: lets pages link to each other

@@ -53,6 +53,9 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := d.lookForLost(ctx, records, false); err != nil {
+		return nil, err
+	}
 	writer := d.writer()
 	p := &planner{types: d.config.Types, records: d.known(records), provisional: writer.Provisional,
 		maxAge: d.config.MaxAge, now: d.config.Now()}

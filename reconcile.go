@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/index"
@@ -14,41 +15,86 @@ import (
 )
 
 // findLost notes the pages that the store knows and the sink does not hold: somebody took them away, or the
-// devlog was made anew. They are due again.
+// devlog was made anew. They are due again, unless a person has removed them where they were.
 func (d *Daemon) findLost(ctx context.Context) error {
-	lister, ok := d.config.Sink.(PageLister)
-	if !ok {
-		return nil
-	}
-	keys, err := lister.Keys(ctx)
-	if errors.Is(err, errors.ErrUnsupported) {
-		return nil
-	}
-	if err != nil {
-		return sinkFault{fmt.Errorf("list the devlog's pages: %w", err)}
-	}
 	records, err := d.records(ctx, "")
 	if err != nil {
 		return err
 	}
-	held := make(map[page.Key]bool, len(keys))
-	for _, key := range keys {
-		held[key] = true
-	}
-	lost := map[page.Key]bool{}
-	for _, r := range records {
-		if r.inSink() && !held[r.Key] {
-			lost[r.Key] = true
+	_, err = d.lookForLost(ctx, records, true)
+	return err
+}
+
+// lookForLost is findLost, when it is the first look or pages have gone since the last. It reports whether it looked.
+func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) (bool, error) {
+	failed := func(err error) error { return sinkFault{fmt.Errorf("list the devlog's pages: %w", err)} }
+	watcher, watches := d.config.Sink.(PageWatcher)
+	losses := ""
+	if watches {
+		var err error
+		if losses, err = watcher.Losses(ctx); errors.Is(err, errors.ErrUnsupported) {
+			watches = false
+		} else if err != nil {
+			return false, failed(err)
 		}
+	}
+	d.mu.Lock()
+	known := d.losses
+	d.mu.Unlock()
+	if !first && (!watches || losses == known) {
+		return false, nil
+	}
+	var keys []page.Key
+	for _, r := range records {
+		if r.inSink() {
+			keys = append(keys, r.Key)
+		}
+	}
+	var lost, removed []page.Key
+	var err error
+	if watches {
+		lost, removed, err = watcher.Missing(ctx, keys)
+	} else {
+		lost, err = d.unlisted(ctx, keys)
+	}
+	if errors.Is(err, errors.ErrUnsupported) {
+		return false, nil
+	} else if err != nil {
+		return false, failed(err)
 	}
 	if len(lost) > 0 {
 		d.config.Logger.Warn("the devlog does not hold pages that the state has; they are due again", "pages", len(lost))
 		d.events.send(PagesLost{len(lost)})
 	}
+	if len(removed) > 0 {
+		d.config.Logger.Info("pages that somebody removed from the devlog stay away until their source changes", "pages", len(removed))
+	}
 	d.mu.Lock()
-	d.lost = lost
-	d.mu.Unlock()
-	return nil
+	defer d.mu.Unlock()
+	d.losses, d.lost, d.removed = losses, keySet(lost), keySet(removed)
+	return true, nil
+}
+
+// unlisted are those of the keys that the sink does not list.
+func (d *Daemon) unlisted(ctx context.Context, keys []page.Key) ([]page.Key, error) {
+	lister, ok := d.config.Sink.(PageLister)
+	if !ok {
+		return nil, nil
+	}
+	listed, err := lister.Keys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held := keySet(listed)
+	return slices.DeleteFunc(slices.Clone(keys), func(k page.Key) bool { return held[k] }), nil
+}
+
+func keySet(keys []page.Key) map[page.Key]bool {
+	set := make(map[page.Key]bool, len(keys))
+	for _, k := range keys {
+		set[k] = true
+	}
+	return set
 }
 
 // known are the records as they count for what is due: a page that was lost is none.
@@ -61,7 +107,7 @@ func (d *Daemon) known(records []Record) map[page.Key]Record {
 		if d.lost[r.Key] {
 			r.Fingerprint = ""
 		}
-		if r.inSink() {
+		if r.inSink() && !d.removed[r.Key] {
 			d.held[r.Key] = true
 		}
 		known[r.Key] = r

@@ -2,6 +2,7 @@ package codeworm_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/devlog"
+	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -134,4 +137,42 @@ func TestLostPagesAreWrittenAgain(t *testing.T) {
 	w.sink.FailNext(codewormtest.SinkList, errors.New("no network"))
 	_, err = w.daemon().RunN(t.Context(), 1)
 	require.ErrorContains(t, err, "no network")
+}
+
+// TestDevlogChangesUnderARun has people move a devlog away and remove a page while the daemon runs on.
+func TestDevlogChangesUnderARun(t *testing.T) {
+	w := newWorld(t, 3)
+	dir := filepath.Join(t.TempDir(), "devlog")
+	sink, err := devlog.NewGit(devlog.GitConfig{Dir: dir})
+	require.NoError(t, err)
+	w.config.Sink = sink
+	d := w.daemon()
+	results, err := d.RunN(t.Context(), 3)
+	require.NoError(t, err)
+	require.Len(t, results, 3)
+	due := func() int {
+		t.Helper()
+		plan, err := d.Plan(t.Context())
+		require.NoError(t, err)
+		return len(plan.Due)
+	}
+	assert.Zero(t, due())
+	require.NoError(t, os.Rename(dir, dir+".away"))
+	assert.Equal(t, 3, due(), "it is moved away")
+	require.NoError(t, os.Rename(dir+".away", dir))
+	assert.Zero(t, due(), "it is back")
+
+	for _, args := range [][]string{{"rm", "--quiet", results[0].Publication.Path}, {"commit", "--quiet", "--message", "Take it out"}} {
+		_, err := git.Run(t.Context(), dir, args...)
+		require.NoError(t, err)
+	}
+	assert.Zero(t, due(), "a page that a person removed stays away")
+	_, err = w.daemon().RunN(t.Context(), 1)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue, "also over a restart")
+	for i := range 3 {
+		if results[0].Target.Key.Path == fmt.Sprintf("sum%d.go", i) {
+			w.function(i, " It is another one.")
+		}
+	}
+	assert.Equal(t, 1, due(), "until its source changes")
 }

@@ -23,6 +23,8 @@ type Folder struct {
 	// The pages as of that generation of the lock file; guarded by turns.
 	pages      *pages
 	generation string
+	is         fs.FileInfo // the folder, by which another one in its place is noticed
+	losses     int         // how often that happened
 }
 
 var (
@@ -232,7 +234,7 @@ func (f *Folder) load(t tree) error {
 		return err
 	}
 	p := newPages(paths)
-	for _, at := range p.missing() {
+	for _, at := range p.checkIndexes() {
 		p.dirty[at] = true
 	}
 	unfinished, err := t.read(folderNote)

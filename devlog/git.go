@@ -86,6 +86,7 @@ type Git struct {
 	revisions map[string]string // the commits of pages that were made here, by path
 	settings  settings
 	commits   int       // that were made here
+	losses    int       // how often pages went, or the repository, that Retire did not take away
 	looked    time.Time // when it was last asked who holds a lock
 }
 

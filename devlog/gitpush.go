@@ -183,7 +183,7 @@ func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, confl
 		if err := g.readTop(ctx, p, theirs); err != nil {
 			return nil, err
 		}
-		for _, at := range p.missing() {
+		for _, at := range p.checkIndexes() {
 			p.dirty[at] = true
 		}
 		read := func(ctx context.Context, paths []string) (map[string]page.Meta, error) {

@@ -111,6 +111,7 @@ func (g *Git) open(ctx context.Context) (found bool, err error) {
 			return true, nil
 		}
 		g.repo.reader.Close()
+		g.losses++
 		g.repo, g.pages, g.settings = nil, nil, settings{} // somebody removed it, or put another in its place
 	}
 	dir, err := filepath.EvalSymlinks(g.config.Dir)
@@ -280,6 +281,9 @@ func (g *Git) tipOfBranch(ctx context.Context) (string, error) {
 
 // readAll reads the names of all pages and indexes of the commit.
 func (g *Git) readAll(ctx context.Context, head string) error {
+	if g.head != "" { // which is gone, or of another repository
+		g.losses++
+	}
 	g.pages, g.revisions = nil, map[string]string{}
 	var paths []string
 	if head != "" {
@@ -295,7 +299,7 @@ func (g *Git) readAll(ctx context.Context, head string) error {
 	}
 	p := newPages(paths)
 	if g.config.Index != IndexNone {
-		g.surplus = p.missing()
+		g.surplus = p.checkIndexes()
 	}
 	g.head = head
 	if p.indexes[readme] {
@@ -331,6 +335,7 @@ func (g *Git) readChanges(ctx context.Context, head string) error {
 			p.put(c.Path)
 		case maybePage(c.Path):
 			p.remove(c.Path)
+			g.losses++
 		case maybeIndex(c.Path) && there:
 			p.indexes[c.Path] = true
 		case maybeIndex(c.Path):

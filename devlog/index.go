@@ -123,8 +123,8 @@ func (p *pages) touch(at string) {
 	}
 }
 
-// missing marks the indexes that should be there and are not, and returns those that are there and should not, if they are ours.
-func (p *pages) missing() (surplus []string) {
+// checkIndexes marks the indexes that should be there and are not, and returns those that are there and should not, if they are ours.
+func (p *pages) checkIndexes() (surplus []string) {
 	want := map[string]bool{}
 	p.all.listings(".", true, func(l listing) {
 		want[l.path] = true

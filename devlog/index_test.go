@@ -82,7 +82,7 @@ func (w *world) load(t testing.TB) *world {
 	t.Helper()
 	fresh := newWorld()
 	fresh.pages, fresh.metas = newPages(slices.Collect(maps.Keys(w.metas))), w.metas
-	require.Empty(t, fresh.missing(), "there are none yet")
+	require.Empty(t, fresh.checkIndexes(), "there are none yet")
 	fresh.write(t)
 	return fresh
 }
@@ -104,7 +104,7 @@ func TestPagesInAnyOrder(t *testing.T) {
 	require.Greater(t, len(want), 2)
 	for range 20 {
 		w := newWorld()
-		w.pages.missing()
+		w.pages.checkIndexes()
 		for _, i := range rand.Perm(len(keys)) {
 			w.put(t, codewormtest.Page(keys[i], "f1").Meta)
 		}

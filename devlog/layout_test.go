@@ -48,7 +48,7 @@ func TestIndexesStayShort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const n = 700
 			w := newWorld()
-			w.missing()
+			w.checkIndexes()
 			touched := map[int]int{}
 			for i := range n {
 				meta := codewormtest.Page(shape(i), "f1", func(m *page.Meta) { m.Summary = strings.Repeat("many words ", 30) }).Meta
