@@ -14,9 +14,12 @@
 // finished is neither committed nor lost. Several processes can publish
 // into one devlog at a time.
 //
+// What people write into a page and commit is not lost when the page is written again: see EditPolicy.
+//
 // The files: folder.go and multi.go hold those two sinks. Git is git.go (its methods), gitcommit.go (one commit),
 // gitfiles.go (the files of a commit and the user's changes to them), gitrecover.go (after a failure or a crash),
 // gitpush.go (pushes and merges), gitsettings.go (the user's settings) and gitstate.go (what is known of the repository).
+// watch.go says what is missing, gitstale.go removes locks that nobody holds, edits.go keeps what people wrote.
 // layout.go says what which index lists; index.go and section.go write the
 // READMEs, tree.go and lock.go keep to the folder and to one writer at a time.
 package devlog

@@ -93,7 +93,11 @@ func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication
 			pub.Unchanged = true
 			return false, nil
 		}
-		return true, f.replace(ctx, t, p.Path, before, f.pages.trueLinks(p.Path, p.Markdown))
+		text, err := f.keepEdits(t, p.Path, before, f.pages.trueLinks(p.Path, p.Markdown))
+		if err != nil {
+			return false, err
+		}
+		return true, f.replace(ctx, t, p.Path, before, text)
 	})
 	if err != nil {
 		return codeworm.Publication{}, err
@@ -153,6 +157,11 @@ func (f *Folder) Retire(ctx context.Context, key page.Key) (codeworm.Publication
 		if meta, ok := metaOf(pub.Path, before); !ok || meta.Key != key {
 			pub.Unchanged = true
 			return false, nil
+		}
+		if page.Edited(before) {
+			if _, err := f.saveEdited(t, pub.Path, before); err != nil {
+				return false, err
+			}
 		}
 		if err := f.unlink(t, pub.Path); err != nil {
 			return false, err

@@ -48,6 +48,8 @@ type GitConfig struct {
 	Author, Email string
 	// Index is which indexes are kept.
 	Index IndexLayout
+	// Edits is what becomes of what people wrote into pages.
+	Edits EditPolicy
 	// LockWait is how long to wait for another git command that holds the
 	// repository's own locks; 0 means 5 seconds, a negative one not at all. A lock that
 	// nobody holds, because the git command was killed, is removed.
@@ -136,6 +138,9 @@ func NewGit(config GitConfig) (*Git, error) {
 	if config.Index != IndexByType && config.Index != IndexNone {
 		problems = append(problems, fmt.Sprintf("devlog: unknown index layout %q (known: %q, %q)", config.Index, IndexByType, IndexNone))
 	}
+	if config.Edits != KeepEdits && config.Edits != NoteEdits {
+		problems = append(problems, fmt.Sprintf("devlog: unknown policy for edits %q (known: %q, %q)", config.Edits, KeepEdits, NoteEdits))
+	}
 	if len(problems) > 0 {
 		return nil, &codeworm.ConfigError{Problems: problems}
 	}
@@ -206,7 +211,11 @@ func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, e
 			pub.Unchanged, pub.Revision = true, g.revision(p.Path)
 			return nil
 		}
-		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: g.pages.trueLinks(p.Path, p.Markdown), repo: p.Key.Repo, subject: subject})
+		content, err := g.keepEdits(ctx, p.Path, g.pages.trueLinks(p.Path, p.Markdown))
+		if err != nil {
+			return err
+		}
+		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: content, repo: p.Key.Repo, subject: subject})
 		return err
 	})
 	if err != nil {

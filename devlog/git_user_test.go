@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/page"
 )
 
 var testKeys = codewormtest.SinkKeys(13)
@@ -56,7 +57,7 @@ func TestGitOneCommitAPage(t *testing.T) {
 	assert.Equal(t, want, committed(t, dir, first))
 	second := publish(t, g, 0, "f2")
 	assert.Equal(t, []string{key.PagePath()}, committed(t, dir, second), "the rows of the indexes say the same")
-	assert.Equal(t, string(codewormtest.Page(key, "f1").Markdown), mustGit(t, dir, "show", first+":"+key.PagePath())+"\n", "the history keeps it")
+	assert.Equal(t, string(page.Seal(codewormtest.Page(key, "f1").Markdown)), mustGit(t, dir, "show", first+":"+key.PagePath())+"\n", "the history keeps it")
 	info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(key.PagePath())))
 	require.NoError(t, err)
 	assert.Equal(t, os.FileMode(0o644), info.Mode())

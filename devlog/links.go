@@ -26,14 +26,18 @@ func (p *pages) trueLinks(at string, text []byte) []byte {
 	})
 }
 
-// withoutLink returns the text of the page at a path without links to one page.
+// withoutLink returns the text of the page at a path without links to one page. What somebody edited still counts as edited.
 func withoutLink(at string, text []byte, gone string) []byte {
-	return page.Relink(text, at, func(to string) string {
+	mended := page.Relink(text, at, func(to string) string {
 		if to == gone {
 			return ""
 		}
 		return page.LinkTo(at, to)
 	})
+	if bytes.Equal(mended, text) || !page.Sealed(text) || page.Edited(text) {
+		return mended
+	}
+	return page.Seal(mended)
 }
 
 // unlink takes the links to the page at a path out of all others.

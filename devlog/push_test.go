@@ -223,7 +223,7 @@ func TestPushTakesTheLaterPage(t *testing.T) {
 			require.NoError(t, b.Push(t.Context()))
 			require.NoError(t, a.Push(t.Context()))
 			for _, g := range []*Git{a, b} {
-				assert.Equal(t, string(newer.Markdown), readText(t, g.config.Dir, at))
+				assert.Equal(t, string(page.Seal(newer.Markdown)), readText(t, g.config.Dir, at))
 				assert.Contains(t, readText(t, g.config.Dir, repoFolder(at)+"/README.md"), path.Base(at))
 				assert.Empty(t, mustGit(t, g.config.Dir, "status", "--porcelain"))
 			}

@@ -2,6 +2,8 @@ package page
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,6 +42,13 @@ type Meta struct {
 	GeneratedAt   time.Time    `json:"generated_at"`
 }
 
+// sealed is what Seal writes into the comment.
+type sealed struct {
+	Meta
+	// Text is a hash of the page above its comment; "" when the page was not sealed.
+	Text string `json:"text,omitempty"`
+}
+
 // What Comment writes before and after the JSON.
 const (
 	metaOpen  = "<!-- codeworm:page "
@@ -67,7 +76,9 @@ func (m Meta) Replaces(held Meta) bool {
 
 // Comment returns the machine-readable comment of a page: one line without a line end. ParseMeta reads it.
 // Nothing in it can end the comment early.
-func (m Meta) Comment() (string, error) {
+func (m Meta) Comment() (string, error) { return sealed{Meta: m}.comment() }
+
+func (m sealed) comment() (string, error) {
 	data, err := json.Marshal(m) // escapes '<' and '>'
 	if err != nil {
 		return "", fmt.Errorf("codeworm: page comment of %s: %w", m.Key, err)
@@ -84,7 +95,12 @@ func (m Meta) Comment() (string, error) {
 // ParseMeta reads the comment at the end of a page. The error is
 // ErrNoMeta when there is none, and another one when it cannot be read.
 func ParseMeta(markdown []byte) (Meta, error) {
-	var m Meta
+	m, err := parseSealed(markdown)
+	return m.Meta, err
+}
+
+func parseSealed(markdown []byte) (sealed, error) {
+	var m sealed
 	start := bytes.LastIndex(markdown, []byte("\n"+metaOpen))
 	if start < 0 {
 		return m, ErrNoMeta
@@ -106,6 +122,46 @@ func (p Page) Text() string {
 		return string(p.Markdown[:end+1])
 	}
 	return string(p.Markdown)
+}
+
+// Seal returns the page with the hash of its text in its comment, so that Edited can tell whether somebody has changed it since. A
+// text that is no page is returned as it is.
+func Seal(markdown []byte) []byte {
+	meta, err := parseSealed(markdown)
+	if err != nil {
+		return markdown
+	}
+	body := aboveComment(markdown)
+	meta.Text = textHash(body)
+	comment, err := meta.comment()
+	if err != nil {
+		return markdown
+	}
+	return append(append(bytes.Clone(body), comment...), '\n')
+}
+
+// Edited reports whether the text is not what Seal has made: somebody changed it, or wrote something below its comment. Of a page that
+// was not sealed it is not known, and Edited reports false.
+func Edited(markdown []byte) bool {
+	meta, err := parseSealed(markdown)
+	return err != nil || meta.Text != "" && meta.Text != textHash(aboveComment(markdown))
+}
+
+// Sealed reports whether the text is a page that Seal has made, whoever edited it since.
+func Sealed(markdown []byte) bool {
+	meta, err := parseSealed(markdown)
+	return err == nil && meta.Text != ""
+}
+
+// aboveComment is a page without its comment.
+func aboveComment(markdown []byte) []byte {
+	return markdown[:bytes.LastIndex(markdown, []byte("\n"+metaOpen))+1]
+}
+
+// textHash is a hash of a text that does not depend on its line ends, which git may change.
+func textHash(text []byte) string {
+	sum := sha256.Sum256(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")))
+	return hex.EncodeToString(sum[:8])
 }
 
 // CheckSummary says what the check of a page found and what was done about it.
