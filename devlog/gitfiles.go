@@ -220,11 +220,29 @@ func (f *file) place(t tree) error {
 		case here == nil:
 			return t.write(f.path, f.after)
 		}
-		if text = reindex(here, f.index.title, section(f.after)); bytes.Equal(text, here) && text != nil {
+		plain, ends := here, func(text []byte) []byte { return text }
+		if f.before != nil && !bytes.Contains(f.before, []byte("\r")) { // git may be told to check files out with other line ends
+			plain, ends = unixLines(here)
+		}
+		if text = ends(reindex(plain, f.index.title, section(f.after))); bytes.Equal(text, here) && text != nil {
 			return nil
 		}
 	}
 	return t.write(f.path, text)
+}
+
+// unixLines returns the text with "\n" for each line end, and what makes the line ends of such a text those of the first.
+func unixLines(text []byte) (plain []byte, ends func([]byte) []byte) {
+	plain = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	if 2*(len(text)-len(plain)) <= bytes.Count(plain, []byte("\n")) { // most are as they should be
+		return text, func(text []byte) []byte { return text }
+	}
+	return plain, func(text []byte) []byte {
+		if text == nil {
+			return nil
+		}
+		return bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
+	}
 }
 
 // entry stores the text, if there is one, as a file of that mode.
