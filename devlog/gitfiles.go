@@ -286,7 +286,16 @@ func (g *Git) stage(ctx context.Context, files []file) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	return git.Index("").Update(ctx, g.repo.top, entries...)
+	var skipped []string
+	if g.settings.sparse {
+		if skipped, err = git.Skipped(ctx, g.repo.top, paths(files)...); err != nil {
+			return err
+		}
+	}
+	if err := git.Index("").Update(ctx, g.repo.top, entries...); err != nil || len(skipped) == 0 {
+		return err
+	}
+	return git.Skip(ctx, g.repo.top, skipped...) // which the update has forgotten
 }
 
 // restage is the user's staged version of an index file with the new section.

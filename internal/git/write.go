@@ -103,6 +103,27 @@ func (x Index) Staged(ctx context.Context, dir string, paths ...string) ([]Entry
 	return parseEntries(out, 1) // mode, hash, stage
 }
 
+// Skipped returns those of the paths, from the top, that a sparse checkout leaves out of the work tree.
+func Skipped(ctx context.Context, dir string, paths ...string) ([]string, error) {
+	out, err := Run(ctx, dir, append([]string{"--literal-pathspecs", "ls-files", "-t", "-z", "--full-name", "--"}, paths...)...)
+	if err != nil {
+		return nil, err
+	}
+	var skipped []string
+	for _, entry := range splitNUL(out) {
+		if path, ok := strings.CutPrefix(entry, "S "); ok {
+			skipped = append(skipped, path)
+		}
+	}
+	return skipped, nil
+}
+
+// Skip says that the paths, from the top, are left out of the work tree.
+func Skip(ctx context.Context, dir string, paths ...string) error {
+	_, err := RunInput(ctx, dir, strings.NewReader(strings.Join(paths, "\x00")+"\x00"), "update-index", "--skip-worktree", "-z", "--stdin")
+	return err
+}
+
 // zeroHash is the hash of zeros, in the length of the repository's hashes.
 func zeroHash(ctx context.Context, dir string) (string, error) {
 	out, err := Run(ctx, dir, "rev-parse", "--show-object-format")
