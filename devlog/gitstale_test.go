@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -60,8 +61,9 @@ func TestGitLeavesLocksThatSomebodyHolds(t *testing.T) {
 		cmd := exec.Command(name, args...)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "GIT_EDITOR=sleep 300 #")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		require.NoError(t, cmd.Start())
-		t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+		t.Cleanup(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }) // its editor too
 		return cmd
 	}
 	for _, row := range []struct {
@@ -86,7 +88,7 @@ func TestGitLeavesLocksThatSomebodyHolds(t *testing.T) {
 			require.NoError(t, holder.Process.Kill())
 			_ = holder.Wait()
 			require.FileExists(t, lock, "it is left")
-			g.looked = time.Time{}
+			g.config.LockWait = 20 * time.Second
 			publish(t, g, 0, "f1")
 			assert.NoFileExists(t, lock)
 		})
