@@ -2,6 +2,8 @@ package devlog
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,11 +55,24 @@ func BenchmarkGitPublish(b *testing.B) {
 		require.NoError(b, err)
 		require.NoError(b, g.Prepare(b.Context()))
 		b.Run(fmt.Sprintf("publish/%d", n), func(b *testing.B) {
+			before := cpu(b)
 			for i := 0; b.Loop(); i++ {
-				p := codewormtest.Page(manyPage(0).Key, fmt.Sprint("f", b.N, i, b.Elapsed()))
+				p := codewormtest.Page(manyPage(i%n).Key, fmt.Sprint("f", b.N, i, b.Elapsed()))
 				_, err := g.Publish(b.Context(), p)
 				require.NoError(b, err)
 			}
+			b.ReportMetric((cpu(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/page")
+		})
+		b.Run(fmt.Sprintf("plain-git/%d", n), func(b *testing.B) {
+			at, before := manyPage(0).Path, cpu(b)
+			for i := 0; b.Loop(); i++ {
+				require.NoError(b, os.WriteFile(filepath.Join(dir, at), fmt.Append(nil, "f", b.N, i, b.Elapsed()), 0o600))
+				for _, args := range [][]string{{"add", at}, {"-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "--message", "One"}} {
+					_, err := git.Run(b.Context(), dir, args...)
+					require.NoError(b, err)
+				}
+			}
+			b.ReportMetric((cpu(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/page")
 		})
 		b.Run(fmt.Sprintf("unchanged/%d", n), func(b *testing.B) {
 			p := manyPage(1)
