@@ -75,7 +75,7 @@ func BenchmarkGitPublish(b *testing.B) {
 			b.ReportMetric((cpu(b)-before).Seconds()*1000/float64(b.N), "cpu-ms/page")
 		})
 		b.Run(fmt.Sprintf("unchanged/%d", n), func(b *testing.B) {
-			p := manyPage(1)
+			p := manyPage(n - 1)
 			for b.Loop() {
 				pub, err := g.Publish(b.Context(), p)
 				require.NoError(b, err)
