@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/faultpoint"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -66,6 +67,7 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 	if err != nil {
 		return nil, err
 	}
+	faultpoint.At("claimed")
 	d.holds(claim)
 	defer d.gave(claim)
 	held, stop := d.hold(ctx, claim)
@@ -84,6 +86,7 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 	stop() // before a failure is noted or the claim given back: a renewal must not come after
 	switch {
 	case err == nil:
+		faultpoint.At("recorded")
 		return result, nil
 	case d.restsTarget(ctx, err):
 		return nil, errors.Join(err, d.recordFailure(ctx, claim, t, err))
@@ -106,10 +109,12 @@ func (d *Daemon) attempt(ctx context.Context, t page.Target, at *ticket) (*Resul
 	if err != nil {
 		return nil, err
 	}
+	faultpoint.At("generated")
 	d.events.send(StageEntered{t, StagePublish})
 	if result.Publication, err = d.config.Sink.Publish(ctx, result.Page); err != nil {
 		return nil, fmt.Errorf("publish: %w", err)
 	}
+	faultpoint.At("published")
 	result.Record.PagePath, result.Record.Revision = result.Publication.Path, result.Publication.Revision
 	return result, nil
 }

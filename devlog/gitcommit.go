@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/faultpoint"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
@@ -45,6 +46,7 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 	var first []file // as they were before anything was written
 	defer func() {
 		if first != nil {
+			faultpoint.At("concluding")
 			err = g.conclude(late, err)
 		}
 	}()
@@ -60,6 +62,7 @@ func (g *Git) commit(ctx context.Context, c change) (hash string, err error) {
 			if err := g.begin(ctx, files); err != nil {
 				return "", err
 			}
+			faultpoint.At("noted")
 			first, ctx = files, late
 		} else if more := slices.DeleteFunc(slices.Clone(files), func(f file) bool {
 			return slices.ContainsFunc(first, func(known file) bool { return known.path == f.path })
@@ -102,6 +105,7 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 			return "", err
 		}
 	}
+	faultpoint.At("placed")
 	if !slices.ContainsFunc(files, file.changes) {
 		return g.head, g.stage(ctx, files) // somebody committed it in between
 	}
@@ -109,9 +113,11 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if err != nil {
 		return "", err
 	}
+	faultpoint.At("stored")
 	if err := g.stage(ctx, files); err != nil {
 		return "", err
 	}
+	faultpoint.At("staged")
 	why := "commit: " + c.subject
 	if g.head == "" {
 		why = "commit (initial): " + c.subject
@@ -119,6 +125,7 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if err := git.MoveBranch(ctx, g.repo.top, g.branch, hash, g.head, why, g.repo.env); err != nil {
 		return "", err
 	}
+	faultpoint.At("moved")
 	g.noteCommit(ctx, hash, files)
 	return hash, nil
 }

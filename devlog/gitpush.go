@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/faultpoint"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/page"
 )
@@ -44,6 +45,7 @@ func (g *Git) Push(ctx context.Context) error {
 		err = g.network(ctx, "push", "--quiet", "--no-follow-tags", g.config.Remote, head+":refs/heads/"+branch)
 		switch {
 		case err == nil:
+			faultpoint.At("pushed")
 			return nil
 		case !errors.Is(err, git.ErrRejected) && !errors.Is(err, git.ErrLocked), attempt == pushAttempts:
 			return g.remoteFailed("push", err)
@@ -59,6 +61,7 @@ func (g *Git) Push(ctx context.Context) error {
 		if err != nil && !errors.Is(err, git.ErrLocked) {
 			return g.remoteFailed("fetch", err)
 		}
+		faultpoint.At("fetched")
 		if err := g.exclusively(ctx, g.merge); err != nil {
 			return err
 		}
@@ -120,6 +123,7 @@ func (g *Git) merge(ctx context.Context) error {
 			return err
 		}
 	}
+	faultpoint.At("merged")
 	// Git itself moves branch, index and work tree, or refuses when the user has changed a file that it would.
 	if err := git.FastForward(ctx, dir, to); err != nil {
 		if errors.Is(err, git.ErrLocked) {
@@ -127,6 +131,7 @@ func (g *Git) merge(ctx context.Context) error {
 		}
 		return &Error{Kind: ErrUnready, Place: g.config.Dir, What: "the remote's commits do not go over what is not committed here", Err: err, Next: "commit it or take it back"}
 	}
+	faultpoint.At("forwarded")
 	return g.refresh(ctx)
 }
 

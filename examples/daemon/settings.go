@@ -36,6 +36,7 @@ type settings struct {
 	Prose     bool             `yaml:"prose_first"`
 	MaxAge    days             `yaml:"max_age_days"`
 	Retire    *days            `yaml:"retire_after_days"`
+	ClaimTime time.Duration    `yaml:"claim_time"`
 	Prompts   string           `yaml:"prompts"`
 	Parser    parserSettings   `yaml:"parser"`
 

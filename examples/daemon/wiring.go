@@ -130,7 +130,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	config.Selection = codeworm.Selection{MinLines: s.Selection.MinLines, MinComplexity: s.Selection.MinComplexity,
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
 	config.AnswerTokens, config.PageTime = s.LLM.NumPredict, s.LLM.PageTime
-	config.ProseFirst, config.MaxAge = s.Prose, s.MaxAge.duration()
+	config.ProseFirst, config.MaxAge, config.ClaimTTL = s.Prose, s.MaxAge.duration(), s.ClaimTime
 	switch {
 	case s.Retire == nil:
 	case *s.Retire < 0:

@@ -1,0 +1,6 @@
+//go:build !faultpoint || !unix
+
+package faultpoint
+
+// At does nothing.
+func At(string) {}
