@@ -7,7 +7,7 @@ TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint docs test renderers bench numbers bombs vuln dependencies
+.PHONY: all check fmt vet lint docs test renderers bench numbers bombs kill vuln dependencies
 
 all: check test
 
@@ -50,6 +50,11 @@ bench:
 # Files that are made to take all time or memory: five in every language, with the limits of the default configuration.
 bombs:
 	CODEWORM_BOMBS=all go test -count=1 -v -timeout $(TIMEOUT) -run 'TestBombs' ./parser/worker ./examples/daemon | grep -E 'bombs|MB|^(ok|FAIL|---)'
+
+# Daemons killed and stopped at every step of publishing and at KILLS random moments; the tests try each step once and 10 moments.
+KILLS = 1000
+kill:
+	CODEWORM_REQUIRE_REAL=1 CODEWORM_KILLS=$(KILLS) go test -count=1 -v -timeout 6h -run TestKillMatrix ./examples/daemon
 
 # What check finds in people's documents, and flags in true ones, measured on modules that the go command fetches.
 numbers:
