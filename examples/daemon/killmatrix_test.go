@@ -97,7 +97,6 @@ func (m *killMatrix) world(c killCell, foreign bool) *killWorld {
 	w := m.worlds[at]
 	if m.used[at]++; w == nil || m.used[at]%worldTrials == 0 {
 		w = newKillWorld(m.t, m.program, c.store)
-		w.several = c.daemons > 1 || c.how == "stop"
 		m.worlds[at] = w
 		if !foreign {
 			return w
@@ -122,6 +121,7 @@ func (m *killMatrix) trial(c killCell) {
 	}
 	foreign := c.point == "fetched" || c.point == "merged" || c.point == "forwarded" || c.point == "random" && m.rand.IntN(4) == 0
 	w := m.world(c, foreign)
+	w.several = w.several || c.daemons > 1 || c.how == "stop"
 	count := 1
 	if c.daemons == 1 && !foreign && c.point != "random" && c.point != "pushed" {
 		count = 1 + m.rand.IntN(6)
