@@ -3,6 +3,7 @@
 package main
 
 import (
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -77,7 +78,11 @@ func newKillMatrix(t *testing.T) *killMatrix {
 	t.Logf("CODEWORM_KILL_SEED=%d", seed)
 	m := &killMatrix{t: t, program: program, rand: rand.New(rand.NewPCG(seed, 0)), worlds: map[string]*killWorld{}, used: map[string]int{},
 		results: &killResults{rows: map[killCell]*killRow{}}, took: 1500 * time.Millisecond}
-	t.Cleanup(func() { t.Log("\n" + m.results.table()) })
+	t.Cleanup(func() {
+		if len(m.results.order) > 0 {
+			t.Log("\n" + m.results.table())
+		}
+	})
 	return m
 }
 
@@ -291,4 +296,68 @@ func TestKillMatrix(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the matrix looks for it finds.
+func TestKillFaults(t *testing.T) {
+	m := newKillMatrix(t)
+	w := newKillWorld(t, m.program, "sqlite")
+	_, whole := w.recover()
+	require.True(t, whole, w.last)
+	require.Empty(t, w.faults())
+	file := func(name string) func() {
+		return func() { require.NoError(t, os.WriteFile(w.at(name), []byte("{}"), 0o600)) }
+	}
+	statement := func(text string) func() {
+		return func() {
+			db, err := sql.Open("sqlite", w.at("state/state.db"))
+			require.NoError(t, err)
+			defer db.Close()
+			_, err = db.ExecContext(t.Context(), text)
+			require.NoError(t, err)
+		}
+	}
+	git := func(args ...string) func() { return func() { w.git("devlog", args...) } }
+	some := strings.TrimSpace(w.git("devlog", "ls-files", "sample/functions/m1.py/step_1_1*"))
+	before := strings.TrimSpace(w.git("devlog", "rev-parse", "HEAD"))
+	rest := func(head string) func() { return git("reset", "-q", "--hard", head) }
+	for _, c := range []struct {
+		says     string
+		do, undo func()
+	}{
+		{"index.lock", file("devlog/.git/index.lock"), func() { require.NoError(t, os.Remove(w.at("devlog/.git/index.lock"))) }},
+		{"main.lock", file("devlog/.git/refs/heads/main.lock"), func() { require.NoError(t, os.Remove(w.at("devlog/.git/refs/heads/main.lock"))) }},
+		{"pending.json", file("devlog/.git/codeworm/pending.json"), func() { require.NoError(t, os.Remove(w.at("devlog/.git/codeworm/pending.json"))) }},
+		{"git status", file("devlog/sample/x.md"), func() { require.NoError(t, os.Remove(w.at("devlog/sample/x.md"))) }},
+		{"state's folder", file("state/state.db.tmp"), func() { require.NoError(t, os.Remove(w.at("state/state.db.tmp"))) }},
+		{"refs/codeworm/new", git("update-ref", "refs/codeworm/new", "HEAD"), git("update-ref", "-d", "refs/codeworm/new")},
+		{"claims are left", statement(`INSERT INTO claims (key, owner, expires_at, ttl) VALUES ('file_doc:sample:m0.py', 'x', '2000', 1)`), statement(`DELETE FROM claims`)},
+		{"unpushed", git("commit", "-q", "--allow-empty", "-m", "x"), rest(before)},
+		{"24 pages", statement(`DELETE FROM records WHERE key = 'file_doc:sample:m0.py'`), func() { _, whole = w.recover() }},
+		{"23 pages", git("rm", "-q", "--", some), rest(before)},
+	} {
+		c.do()
+		if c.says == "23 pages" {
+			w.git("devlog", "commit", "-q", "-m", "Remove")
+		}
+		assert.Contains(t, strings.Join(w.faults(), "\n"), c.says)
+		c.undo()
+		w.head = before
+		assert.Empty(t, w.faults(), "after %s", c.says)
+	}
+	w.git("devlog", "rm", "-q", "--", some)
+	w.git("devlog", "commit", "-q", "-m", "Remove")
+	w.git("devlog", "revert", "--no-edit", "HEAD")
+	assert.Contains(t, strings.Join(w.faults(), "\n"), "doubled: "+some)
+	w.git("devlog", "checkout", "-q", "-b", "side", before)
+	w.git("devlog", "commit", "-q", "--allow-empty", "-m", "x")
+	w.git("devlog", "checkout", "-q", "main")
+	w.git("devlog", "merge", "-q", "--no-edit", "side")
+	assert.Contains(t, strings.Join(w.faults(), "\n"), "not linear")
+	blob := strings.TrimSpace(w.git("devlog", "rev-parse", "HEAD:"+some))
+	object := w.at("devlog/.git/objects/" + blob[:2] + "/" + blob[2:])
+	require.NoError(t, os.Chmod(object, 0o600))
+	require.NoError(t, os.WriteFile(object, []byte("x"), 0o600))
+	_, err := w.tryGit("devlog", nil, "fsck", "--strict")
+	assert.Error(t, err)
 }
