@@ -64,7 +64,7 @@ func newKillWorld(t *testing.T, program, store string) *killWorld {
 		state = "$KILL_DATABASE"
 	}
 	require.NoError(t, os.Mkdir(w.at("sample"), 0o755))
-	config := fmt.Sprintf("devlog: {path: devlog, remote: %s}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n",
+	config := fmt.Sprintf("devlog: {path: devlog, remote: %s}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nparser: {workers: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n",
 		w.at("remote.git"), state, killClaim)
 	require.NoError(t, os.WriteFile(w.at("codeworm.yaml"), []byte(config), 0o600))
 	w.git(".", "init", "-q", "--bare", "-b", "main", "remote.git")
