@@ -26,10 +26,14 @@ const (
 	backupEnd    = ".backup"
 )
 
-// backup copies a store whose schema is older than the library's, before it is changed. What fails changes nothing.
+// backup copies a store whose schema is older than the library's, before it is changed. What fails changes nothing. A store without
+// records has nothing to lose: another process is making it, or was killed while it did.
 func (s *Store) backup(ctx context.Context, have int64) error {
 	if have == 0 || have >= newestSchema() || s.cfg.backups < 0 {
 		return nil
+	}
+	if holds, err := s.holdsRecords(ctx); err != nil || !holds {
+		return err
 	}
 	name := s.path + backupMiddle + strconv.FormatInt(have, 10) + backupEnd
 	if err := s.copyTo(ctx, name, have); err != nil {
@@ -37,6 +41,17 @@ func (s *Store) backup(ctx context.Context, have int64) error {
 			have, newestSchema(), name, err)
 	}
 	return s.dropBackups()
+}
+
+// holdsRecords reports whether there is a record in a store of any schema.
+func (s *Store) holdsRecords(ctx context.Context) (holds bool, err error) {
+	db, err := connect(s.dsn(url.Values{"_query_only": {"1"}}), 1)
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = db.Close() }() // nothing was written
+	err = db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM records)`).Scan(&holds)
+	return holds, err
 }
 
 // copyTo makes a whole copy under a name of its own and then renames it, so that there is never a half one. When another process has changed
