@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/codeworm/codeworm/check"
@@ -286,3 +287,68 @@ func (w *writing) mended(first *draft, faults []check.Fault, answer string) *dra
 	}
 	return second
 }
+
+// errStopped says that a target was given up because its batch ended.
+var errStopped = errors.New("no more pages now")
+
+// order makes the lanes of a slot ask the model one at a time, each target for the first time in the order in which
+// the lanes took them. Only then does a target's prompt directly follow the previous one for the same file, whose beginning
+// the server still has in its cache.
+type order struct {
+	batch  *batch
+	asking chan struct{}   // holds something while a lane asks
+	last   <-chan struct{} // closed when the newest ticket's first question is over
+}
+
+func newOrder(b *batch) *order {
+	closed := make(chan struct{})
+	close(closed)
+	return &order{batch: b, asking: make(chan struct{}, 1), last: closed}
+}
+
+// ticket gives a target its place in the order. The batch's lock is held.
+func (o *order) ticket() *ticket {
+	t := &ticket{order: o, before: o.last, over: make(chan struct{})}
+	o.last = t.over
+	return t
+}
+
+// ticket is a target's place in an order. A target may ask several times.
+type ticket struct {
+	order  *order
+	before <-chan struct{}
+	over   chan struct{}
+	once   sync.Once
+	whole  bool // the target's file is shown whole
+}
+
+// wait returns when it is the target's turn to ask. It fails when ctx or the batch is over by then.
+func (t *ticket) wait(ctx context.Context) error {
+	select {
+	case <-t.before:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case t.order.asking <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if t.order.batch.isStopped() {
+		t.done(nil)
+		return errStopped
+	}
+	return nil
+}
+
+// done lets others ask, after a wait that did not fail. After a fault of a part nobody else asks.
+func (t *ticket) done(err error) {
+	if isFault(err) { // one that lost the server included
+		t.order.batch.stop()
+	}
+	<-t.order.asking
+	t.leave()
+}
+
+// leave lets the next target begin, also when this one never asked. It may be called more than once.
+func (t *ticket) leave() { t.once.Do(func() { close(t.over) }) }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -36,14 +37,17 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 			}
 			break
 		}
-		b := &batch{d: d, left: left, changed: changed, probe: d.breaker.isOpen()}
+		b := &batch{d: d, left: left, changed: changed, probe: d.breaker.isOpen(), choosing: make(chan struct{}, 1), records: plan.records}
+		if chooser, ok := d.config.Store.(ClaimChooser); ok && !d.config.DryRun {
+			b.chooser = chooser
+		}
 		wanted := n - len(results)
 		if b.probe {
 			wanted = 1
 		}
 		now := due[:min(len(due), wanted)]
 		d.events.send(BatchStarted{Due: len(due), Pages: len(now)})
-		b.queue, b.reserve = byFile(now, d.slots()), due[len(now):]
+		b.queue, b.reserve = b.turned(byFile(now, d.slots())), due[len(now):]
 		b.run(ctx)
 		results, failures = append(results, b.sorted()...), append(failures, b.failures...)
 		for _, r := range results {
@@ -137,9 +141,14 @@ type batch struct {
 	// probe says that it is to show whether the breaker can be closed.
 	probe bool
 
+	chooser  ClaimChooser  // nil where the store is none, and in a dry run
+	choosing chan struct{} // holds something while a lane takes its next target
+	records  []Record      // of the plan, sorted by Key.String
+
 	mu       sync.Mutex
 	queue    [][]page.Target
 	reserve  []page.Target // what is due besides: it takes the place of what another daemon is at
+	owed     int           // how many of reserve may still do so, where the store chooses
 	taken    int
 	results  []numbered
 	failures []error
@@ -182,13 +191,13 @@ func (b *batch) run(ctx context.Context) {
 
 func (b *batch) work(ctx context.Context, s *slot) {
 	for ctx.Err() == nil {
-		t, n, ticket := b.next(s)
-		if ticket == nil {
+		w := b.next(ctx, s)
+		if w == nil {
 			return
 		}
-		r, err := safely(func() (*Result, error) { return b.d.cycle(ctx, t, ticket) })
-		ticket.leave()
-		b.note(ctx, t, n, r, err)
+		r, err := safely(func() (*Result, error) { return b.d.cycle(ctx, w) })
+		w.ticket.leave()
+		b.note(ctx, w.target, w.n, r, err)
 	}
 }
 
@@ -203,23 +212,138 @@ func safely(fn func() (*Result, error)) (r *Result, err error) {
 	return fn()
 }
 
-// next takes the slot's next target.
-func (b *batch) next(s *slot) (page.Target, int, *ticket) {
+// work is a target that a lane took.
+type work struct {
+	target page.Target
+	n      int // its place in the order of work
+	ticket *ticket
+	claim  *Claim // where the store chose the target; else it is to be claimed
+}
+
+// next takes the slot's next target, one lane at a time; nil means that there is none. Where the store chooses, it is asked for
+// the first of the next ones that is still to be had, which is then claimed.
+func (b *batch) next(ctx context.Context, s *slot) *work {
+	select {
+	case b.choosing <- struct{}{}:
+		defer func() { <-b.choosing }()
+	case <-ctx.Done():
+		return nil
+	}
+	for {
+		of, own := b.candidates(s)
+		if len(of) == 0 {
+			return nil
+		}
+		if b.chooser == nil {
+			return b.take(s, of, 0, own, nil)
+		}
+		claim, err := b.d.claimFirst(ctx, b.chooser, of, b.records)
+		switch i := slices.IndexFunc(of, func(t page.Target) bool { return t.Key == claim.Key }); {
+		case errors.Is(err, ErrClaimed):
+			b.take(s, of, len(of), own, nil)
+		case err != nil:
+			if ctx.Err() == nil {
+				b.broken(of[0], err)
+			}
+			return nil
+		case i < 0:
+			b.broken(of[0], storeFault{fmt.Errorf("claim: the store gave %s, which was no candidate", claim.Key)})
+			return nil
+		default:
+			return b.take(s, of, i, own, &claim)
+		}
+	}
+}
+
+// maxCandidates bounds what a store is to choose from at a time.
+const maxCandidates = 32
+
+// candidates are the slot's next targets, in their order: those of its group. Where several daemons share the state, the groups and
+// the reserve that come after it are among them, so that one question is enough, however much others are at. The first own of
+// them are the batch's, the others of its reserve.
+func (b *batch) candidates(s *slot) (of []page.Target, own int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.stopped || len(s.group) == 0 && len(b.queue) == 0 {
-		return page.Target{}, 0, nil
+	if len(s.group) == 0 && len(b.queue) == 0 && b.owed > 0 {
+		instead := b.reserve[:min(b.owed, len(b.reserve))]
+		b.reserve, b.owed = b.reserve[len(instead):], b.owed-len(instead)
+		b.queue = b.turned(byFile(instead, b.d.slots()))
 	}
-	if len(s.group) == 0 {
+	if len(s.group) == 0 && len(b.queue) > 0 {
 		s.group, b.queue = b.queue[0], b.queue[1:]
 		s.whole = b.d.worthWhole(s.group)
 	}
-	t := s.group[0]
-	s.group = s.group[1:]
+	if b.stopped || len(s.group) == 0 {
+		return nil, 0
+	}
+	of = slices.Clone(s.group)
+	if b.chooser != nil && b.d.shared.Load() {
+		for i := 0; i < len(b.queue) && len(of) < maxCandidates; i++ {
+			of = append(of, b.queue[i]...)
+		}
+		own = len(of)
+		of = append(of, b.reserve...)
+	}
+	of = of[:min(len(of), maxCandidates)]
+	return of, min(max(own, len(s.group)), len(of))
+}
+
+// take takes the candidate at i out of what is to be done, and those before it, which others have, for good; all where i is their
+// number, and then it returns nil.
+func (b *batch) take(s *slot, of []page.Target, i, own int, claim *Claim) *work {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range of[:i] {
+		b.left[t.Key] = true
+	}
+	b.owed += min(i, own) // of the reserve for what others have
+	gone := min(i+1, len(of))
+	fromGroup := min(gone, len(s.group))
+	s.group, gone = s.group[fromGroup:], gone-fromGroup
+	for gone > 0 && len(b.queue) > 0 {
+		s.group, b.queue = b.queue[0], b.queue[1:]
+		s.whole = b.d.worthWhole(s.group)
+		fromGroup = min(gone, len(s.group))
+		s.group, gone = s.group[fromGroup:], gone-fromGroup
+	}
+	if gone > 0 {
+		b.reserve, s.whole = b.reserve[gone:], false
+		if i < len(of) {
+			b.owed--
+		}
+	}
+	if i > 0 {
+		b.yield(s)
+	}
+	if i == len(of) {
+		return nil
+	}
 	b.taken++
 	ticket := s.order.ticket()
 	ticket.whole = s.whole
-	return t, b.taken, ticket
+	return &work{of[i], b.taken, ticket, claim}
+}
+
+// yield leaves what others are at to them as long as there is something else: the rest of the slot's group comes last, and
+// each daemon goes on at another place.
+func (b *batch) yield(s *slot) {
+	if !b.d.shared.Swap(true) {
+		b.queue = b.turned(b.queue)
+	}
+	if len(s.group) > 0 && len(b.queue) > 0 {
+		s.group, b.queue = nil, append(b.queue, s.group)
+	}
+}
+
+// turned are the groups beginning with another one in each daemon, where several share the state.
+func (b *batch) turned(groups [][]page.Target) [][]page.Target {
+	if b.chooser == nil || len(groups) < 2 || !b.d.shared.Load() {
+		return groups
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(b.d.config.Owner))
+	i := int(h.Sum32() % uint32(len(groups)))
+	return slices.Concat(groups[i:], groups[:i])
 }
 
 // note records the outcome of a target.
@@ -253,21 +377,26 @@ func (b *batch) note(ctx context.Context, t page.Target, n int, r *Result, err e
 		b.mu.Unlock()
 		b.failed(ctx, t, err)
 	case isFault(err):
-		b.mu.Lock()
-		first := b.fault == nil // those of the other slots are the same
-		if b.stopped = true; first {
-			b.fault = err
-		}
-		b.mu.Unlock()
-		if first {
-			d.failed(t, err)
-		}
+		b.broken(t, err)
 	default:
 		d.failed(t, err)
 		b.leave(t, err)
 		if FaultOf(err) == FaultTarget {
 			b.failed(ctx, t, err)
 		}
+	}
+}
+
+// broken ends the batch for the fault of a part, at which the target came to an end.
+func (b *batch) broken(t page.Target, err error) {
+	b.mu.Lock()
+	first := b.fault == nil // those of the other slots are the same
+	if b.stopped = true; first {
+		b.fault = err
+	}
+	b.mu.Unlock()
+	if first {
+		b.d.failed(t, err)
 	}
 }
 
@@ -354,68 +483,3 @@ func (b *batch) isStopped() bool {
 	defer b.mu.Unlock()
 	return b.stopped
 }
-
-// errStopped says that a target was given up because its batch ended.
-var errStopped = errors.New("no more pages now")
-
-// order makes the lanes of a slot ask the model one at a time, each target for the first time in the order in which
-// the lanes took them. Only then does a target's prompt directly follow the previous one for the same file, whose beginning
-// the server still has in its cache.
-type order struct {
-	batch  *batch
-	asking chan struct{}   // holds something while a lane asks
-	last   <-chan struct{} // closed when the newest ticket's first question is over
-}
-
-func newOrder(b *batch) *order {
-	closed := make(chan struct{})
-	close(closed)
-	return &order{batch: b, asking: make(chan struct{}, 1), last: closed}
-}
-
-// ticket gives a target its place in the order. The batch's lock is held.
-func (o *order) ticket() *ticket {
-	t := &ticket{order: o, before: o.last, over: make(chan struct{})}
-	o.last = t.over
-	return t
-}
-
-// ticket is a target's place in an order. A target may ask several times.
-type ticket struct {
-	order  *order
-	before <-chan struct{}
-	over   chan struct{}
-	once   sync.Once
-	whole  bool // the target's file is shown whole
-}
-
-// wait returns when it is the target's turn to ask. It fails when ctx or the batch is over by then.
-func (t *ticket) wait(ctx context.Context) error {
-	select {
-	case <-t.before:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case t.order.asking <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	if t.order.batch.isStopped() {
-		t.done(nil)
-		return errStopped
-	}
-	return nil
-}
-
-// done lets others ask, after a wait that did not fail. After a fault of a part nobody else asks.
-func (t *ticket) done(err error) {
-	if isFault(err) { // one that lost the server included
-		t.order.batch.stop()
-	}
-	<-t.order.asking
-	t.leave()
-}
-
-// leave lets the next target begin, also when this one never asked. It may be called more than once.
-func (t *ticket) leave() { t.once.Do(func() { close(t.over) }) }

@@ -1,6 +1,7 @@
 package codeworm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,8 +55,8 @@ func (d *Daemon) records(ctx context.Context, repo string) ([]Record, error) {
 
 // cycle is the life of one page: claim the target, adopt the page that the sink has or write a new one, publish it, record it.
 // A failure is noted in the target's record when it is the target's.
-func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result, error) {
-	start := time.Now()
+func (d *Daemon) cycle(ctx context.Context, w *work) (*Result, error) {
+	start, t, at := time.Now(), w.target, w.ticket
 	if d.config.DryRun {
 		made, err := d.write(ctx, t, at)
 		if err == nil {
@@ -63,7 +64,7 @@ func (d *Daemon) cycle(ctx context.Context, t page.Target, at *ticket) (*Result,
 		}
 		return made, err
 	}
-	claim, err := d.claim(ctx, t.Key)
+	claim, err := d.claimed(ctx, w)
 	if err != nil {
 		return nil, err
 	}
@@ -119,15 +120,42 @@ func (d *Daemon) attempt(ctx context.Context, t page.Target, at *ticket) (*Resul
 	return result, nil
 }
 
+// claimed is the claim of a target: the one that the store gave when it chose the target, or a new one.
+func (d *Daemon) claimed(ctx context.Context, w *work) (Claim, error) {
+	if w.claim != nil {
+		return *w.claim, nil
+	}
+	return d.claim(ctx, w.target.Key)
+}
+
+// claimFirst claims the first of the targets that is to be had and has still the record of the plan.
+func (d *Daemon) claimFirst(ctx context.Context, chooser ClaimChooser, of []page.Target, records []Record) (Claim, error) {
+	candidates := make([]Candidate, len(of))
+	for i, t := range of {
+		candidates[i] = Candidate{Key: t.Key}
+		at, found := slices.BinarySearchFunc(records, t.Key.String(), func(r Record, name string) int { return cmp.Compare(r.Key.String(), name) })
+		if found {
+			candidates[i].PublishedAt, candidates[i].Failures = records[at].PublishedAt, records[at].Failures
+		}
+	}
+	claim, err := chooser.ClaimFirst(ctx, d.config.Owner, d.config.ClaimTTL, candidates)
+	return claim, claimFault(err)
+}
+
 func (d *Daemon) claim(ctx context.Context, k page.Key) (Claim, error) {
 	claim, err := d.config.Store.Claim(ctx, ClaimRequest{Key: k, Owner: d.config.Owner, TTL: d.config.ClaimTTL})
+	return claim, claimFault(err)
+}
+
+// claimFault says that a claim failed, and that it is the store's fault where it is.
+func claimFault(err error) error {
 	switch {
 	case err == nil:
-		return claim, nil
+		return nil
 	case errors.Is(err, ErrClaimed):
-		return claim, fmt.Errorf("claim: %w", err)
+		return fmt.Errorf("claim: %w", err)
 	}
-	return claim, storeFault{fmt.Errorf("claim: %w", err)}
+	return storeFault{fmt.Errorf("claim: %w", err)}
 }
 
 func (d *Daemon) release(ctx context.Context, claim Claim) error {

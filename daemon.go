@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/compose"
@@ -32,6 +33,8 @@ type Daemon struct {
 	paces *tokens.Paces
 	// paths are those of this machine that must not reach a page.
 	paths redact.HostPaths
+	// shared says that other daemons were seen at the same targets.
+	shared atomic.Bool
 
 	mu      sync.Mutex // guards what follows
 	stats   CycleStats
