@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 
@@ -60,8 +61,12 @@ func runCommand(s *settings) *cobra.Command {
 		Use:   "run",
 		Short: "Make pages by the schedule until stopped",
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			s.await = func(format string, args ...any) { fmt.Fprintf(c.ErrOrStderr(), format+"\n", args...) }
 			p, err := s.build(c.Context(), "ollama", dryRun, c.ErrOrStderr())
-			if err != nil {
+			switch {
+			case err != nil && errors.Is(err, c.Context().Err()):
+				return nil // stopped while it waited
+			case err != nil:
 				return err
 			}
 			defer p.close(&err)

@@ -228,6 +228,53 @@ func TestComposeFile(t *testing.T) {
 	assert.Equal(t, "/repo", s.Repos[0].Path)
 }
 
+// A run that starts while the server is away waits for it, and says so once; what a person has to correct ends it.
+func TestRunWaitsForTheDatabase(t *testing.T) {
+	server := postgrestest.Start(t)
+	address := server.Create(t, "late")
+	w := newWorld(t, "--llm", "facts")
+	w.configure("schedule: {mode: continuous}")
+	w.state = address
+	server.Stop()
+	says := "waiting for the state: state store " + postgres.Place(address) + ": open: "
+
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	c, done := w.start(ctx, "run")
+	require.Eventually(t, func() bool { return strings.Contains(c.errors.String(), says) }, time.Minute, 10*time.Millisecond)
+	cancel()
+	w.wait(done, 10*time.Second)
+	assert.Equal(t, 0, c.code, "it was stopped")
+
+	ctx, cancel = context.WithCancel(t.Context())
+	defer cancel()
+	c, done = w.start(ctx, "run")
+	time.Sleep(3 * time.Second) // tries at 0 and 2 seconds
+	server.Restart(t)
+	require.Eventually(t, func() bool { return strings.Contains(c.errors.String(), "the state is back after ") }, time.Minute, 10*time.Millisecond)
+	require.Eventually(t, func() bool {
+		records, _ := databaseRecords(t, address)
+		return len(records) > 2
+	}, time.Minute, 50*time.Millisecond)
+	cancel()
+	w.wait(done, time.Minute)
+	assert.Equal(t, 0, c.code, c.errors.String())
+	assert.Equal(t, 1, strings.Count(c.errors.String(), "waiting for the state"), c.errors.String())
+	assert.Equal(t, 1, strings.Count(c.errors.String(), "next try in 2s"))
+	hides(t, c)
+
+	for path, says := range map[string]string{"/nowhere": "there is no such database", "/": "there is no such database"} {
+		u, err := url.Parse(address)
+		require.NoError(t, err)
+		u.Path = path
+		w.state = u.String()
+		c := w.run("run")
+		assert.Equal(t, 1, c.code)
+		assert.Contains(t, c.errors.String(), says)
+		assert.NotContains(t, c.errors.String(), "waiting")
+	}
+}
+
 // A server that is killed and comes back under a daemon that runs costs nothing: the daemon goes on by itself, and every page has its
 // record.
 func TestDatabaseRestartsUnderADaemon(t *testing.T) {

@@ -57,7 +57,8 @@ type settings struct {
 	verbose    bool
 	noCache    bool
 
-	outlines *outlineCache // where a plan keeps outlines; nil for nowhere
+	await    func(format string, args ...any) // tells that the state is waited for; nil where it is not
+	outlines *outlineCache                    // where a plan keeps outlines; nil for nowhere
 }
 
 type repoSettings struct {

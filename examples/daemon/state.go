@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/plainfile"
@@ -30,6 +31,38 @@ func openState(ctx context.Context, path string, readOnly bool) (codeworm.StateS
 		return nil, nil, err
 	}
 	return store, store.Close, nil
+}
+
+// The pauses before the state is opened again: two seconds, doubled up to five minutes.
+const (
+	firstStateWait = 2 * time.Second
+	lastStateWait  = 5 * time.Minute
+)
+
+// awaitState opens the state as openState does, and waits for a database that is away until it is back or ctx is done. It tells that
+// once.
+func awaitState(ctx context.Context, path string, readOnly bool, notef func(format string, args ...any)) (codeworm.StateStore, func() error, error) {
+	began := time.Now()
+	for pause := firstStateWait; ; pause = min(2*pause, lastStateWait) {
+		store, closeState, err := openState(ctx, path, readOnly)
+		told := pause > firstStateWait
+		switch {
+		case ctx.Err() != nil && err != nil:
+			return nil, nil, ctx.Err()
+		case err == nil && told:
+			notef("%s is back after %s", partNames[codeworm.FaultStore], time.Since(began).Round(time.Second))
+			return store, closeState, nil
+		case !postgres.Away(err):
+			return store, closeState, err
+		case !told:
+			notef("waiting for %s: %v; next try in %s", partNames[codeworm.FaultStore], err, pause)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		case <-time.After(pause):
+		}
+	}
 }
 
 // statePlace is where the state is, for people: an address without its password.

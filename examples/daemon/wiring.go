@@ -96,8 +96,13 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 		}
 	}
 	var closeState func() error
-	if p.store, closeState, err = openState(ctx, s.State, config.DryRun); err != nil {
-		return nil, err
+	if s.await == nil {
+		p.store, closeState, err = openState(ctx, s.State, config.DryRun)
+	} else {
+		p.store, closeState, err = awaitState(ctx, s.State, config.DryRun, s.await)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.endParser())
 	}
 	p.closed = func() error { return errors.Join(s.endParser(), closeState()) }
 	config.Store = p.store

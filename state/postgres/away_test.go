@@ -2,11 +2,13 @@ package postgres_test
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -150,4 +152,47 @@ func hidesPassword(t *testing.T, err error) {
 	for _, form := range []string{postgrestest.Password, quoted, url.QueryEscape(postgrestest.Password), "s3cret"} {
 		assert.NotContains(t, err.Error(), form)
 	}
+}
+
+// What may pass is told apart from what a person has to correct.
+func TestAway(t *testing.T) {
+	server := postgrestest.Start(t)
+	address := server.Create(t, "away")
+	change := func(f func(u *url.URL)) string {
+		u, err := url.Parse(address)
+		require.NoError(t, err)
+		f(u)
+		return u.String()
+	}
+	try := func(address string) error {
+		s, err := postgres.Open(t.Context(), address, postgres.WithTimeout(5*time.Second), postgres.WithPatience(0))
+		if err == nil {
+			require.NoError(t, s.Close())
+		}
+		return err
+	}
+	require.False(t, postgres.Away(try(address)), "nothing is wrong")
+	for name, wrong := range map[string]string{
+		"password": change(func(u *url.URL) { u.User = url.UserPassword(u.User.Username(), "wrong") }),
+		"database": change(func(u *url.URL) { u.Path = "/nowhere" }),
+		"user":     change(func(u *url.URL) { u.User = url.UserPassword("nobody", "x") }),
+		"address":  "postgres://h:port/db",
+	} {
+		err := try(wrong)
+		require.Error(t, err, name)
+		assert.False(t, postgres.Away(err), "%s: %v", name, err)
+	}
+	standby := change(func(u *url.URL) { u.Path = "/standby" })
+	server.Create(t, "standby")
+	conn, err := pgx.Connect(t.Context(), standby)
+	require.NoError(t, err)
+	_, err = conn.Exec(t.Context(), "ALTER DATABASE standby SET default_transaction_read_only = on")
+	require.NoError(t, errors.Join(err, conn.Close(t.Context())))
+	err = try(standby)
+	require.Error(t, err)
+	assert.True(t, postgres.Away(err), "%v", err)
+	server.Stop()
+	err = try(address)
+	require.Error(t, err)
+	assert.True(t, postgres.Away(err), "%v", err)
 }

@@ -120,3 +120,14 @@ func starting(err error) bool {
 	var server *pgconn.PgError
 	return errors.As(err, &server) && passing(err)
 }
+
+// Away reports whether an error of this package may pass by itself, so that it is worth waiting: the server cannot be reached, is
+// silent, starting, recovering, shutting down, a standby, full, or kept by others. Where a person has to correct something (the
+// password, the database's name, what the user may do, the tables) it is false.
+func Away(err error) bool {
+	var server *pgconn.PgError
+	if !errors.As(err, &server) {
+		return err != nil && (errors.Is(err, errSilent) || lost(err))
+	}
+	return passing(err) || strings.HasPrefix(server.Code, "53") || server.Code == "25006"
+}
