@@ -157,7 +157,7 @@ func (d *Daemon) start(ctx context.Context, take func(context.Context, func(cont
 	}
 	c.Logger.Info("daemon starting", "mode", mode, "repos", len(c.Repos), "devlog", devlog)
 	d.events.send(Started{DryRun: c.DryRun, Repos: len(c.Repos), Devlog: devlog})
-	for _, step := range []func(context.Context) error{d.prepareParser, d.prepareSink, d.loadState, d.findLost, d.pushAtStart, d.firstModel} {
+	for _, step := range []func(context.Context) error{d.prepareParser, d.prepareSink, d.loadState, d.pushAtStart, d.findLost, d.firstModel} {
 		if err := take(ctx, step); err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/codewormtest"
+	"github.com/codeworm/codeworm/devlog"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
@@ -258,4 +261,61 @@ type straying struct{}
 
 func (straying) ClaimFirst(context.Context, string, time.Duration, []codeworm.Candidate) (codeworm.Claim, error) {
 	return codeworm.Claim{Key: page.Key{Type: page.FunctionDoc, Repo: "elsewhere"}}, nil
+}
+
+// Daemons with a clone each and one state write none of the pages that another's clone has, also where that one was pushed before
+// they start, and where the remote is away.
+func TestClonesOfOneRemote(t *testing.T) {
+	w := newWorld(t, 9)
+	dir := t.TempDir()
+	remote := filepath.Join(dir, "remote.git")
+	git := func(args ...string) string {
+		out, err := exec.Command("git", append([]string{"-c", "user.name=Ann", "-c", "user.email=ann@example.com"}, args...)...).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return string(out)
+	}
+	git("init", "-q", "--bare", "-b", "main", remote)
+	git("clone", "-q", remote, filepath.Join(dir, "seed"))
+	git("-C", filepath.Join(dir, "seed"), "commit", "-q", "--allow-empty", "-m", "Begin")
+	git("-C", filepath.Join(dir, "seed"), "push", "-q", "origin", "HEAD:main")
+	clone := func(name string) *codeworm.Daemon {
+		at := filepath.Join(dir, name)
+		if _, err := os.Stat(at); err != nil {
+			git("clone", "-q", remote, at)
+			git("-C", at, "config", "user.name", name)
+			git("-C", at, "config", "user.email", name+"@example.com")
+		}
+		sink, err := devlog.NewGit(devlog.GitConfig{Dir: at, Remote: "origin"})
+		require.NoError(t, err)
+		w.config.Sink, w.config.Owner = sink, name
+		return w.daemon()
+	}
+	make3 := func(d *codeworm.Daemon) {
+		t.Helper()
+		results, err := d.RunN(t.Context(), 3)
+		require.NoError(t, err)
+		require.Len(t, results, 3)
+		for _, r := range results {
+			assert.False(t, r.Adopted)
+		}
+	}
+	clone("second") // before there is a page
+	make3(clone("first"))
+	make3(clone("second"))
+	make3(clone("first"))
+	_, err := clone("second").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue)
+	require.Len(t, w.llm.Prompts(), 9)
+
+	git("clone", "-q", remote, filepath.Join(dir, "third"))
+	git("-C", filepath.Join(dir, "third"), "reset", "-q", "--hard", "HEAD~3")
+	require.NoError(t, os.Rename(remote, remote+".away"))
+	_, err = clone("third").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNotPushed)
+	require.Len(t, w.llm.Prompts(), 9, "what its clone lacks is another's")
+	require.NoError(t, os.Rename(remote+".away", remote))
+	_, err = clone("third").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue)
+	require.Len(t, w.llm.Prompts(), 9)
+	git("-C", remote, "fsck", "--strict", "--no-dangling")
 }

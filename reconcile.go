@@ -15,7 +15,8 @@ import (
 )
 
 // findLost notes the pages that the store knows and the sink does not hold: somebody took them away, or the
-// devlog was made anew. They are due again, unless a person has removed them where they were.
+// devlog was made anew. They are due again, unless a person has removed them where they were. It comes
+// after a push, which brings what other machines have pushed.
 func (d *Daemon) findLost(ctx context.Context) error {
 	records, err := d.records(ctx, "")
 	if err != nil {
@@ -41,8 +42,8 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 	d.mu.Lock()
 	known := d.losses
 	d.mu.Unlock()
-	if !first && (!watches || losses == known) {
-		return false, nil
+	if _, unpushed := d.nextPush(); unpushed || !first && (!watches || losses == known) {
+		return false, nil // as long as a push fails, a page that is not there may be another machine's
 	}
 	var keys []page.Key
 	for _, r := range records {
