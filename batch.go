@@ -313,6 +313,7 @@ func (b *batch) take(s *slot, of []page.Target, i, own int, claim *Claim) *work 
 		}
 	}
 	if i > 0 {
+		b.d.config.Logger.Debug("targets are others'", "targets", i)
 		b.yield(s)
 	}
 	if i == len(of) {

@@ -345,6 +345,13 @@ type PageWatcher interface {
 	Losses(ctx context.Context) (string, error)
 }
 
+// PageAwaiter is a DevlogSink of which there may be several that send each other pages, as clones of one remote do.
+type PageAwaiter interface {
+	// Awaits says of each revision, the Publication.Revision of a page that the sink does not hold, whether another sink may have the page
+	// and has not sent it yet. A sink that knows the revision, or gets pages from nowhere, awaits nothing.
+	Awaits(ctx context.Context, revisions []string) ([]bool, error)
+}
+
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
 // is not there is no error. The page stays readable in the sink's history where there is one.
 type PageRetirer interface {

@@ -43,6 +43,7 @@
 //	DevlogSink   devlog.NewGit,             SinkPreparer: creates its structure
 //	             devlog.NewFolder,          PageFinder, PageLister, PageWatcher: what it holds
 //	             devlog.Multi               PageRetirer: takes a page back
+//	                                        PageAwaiter: which pages may come from others yet
 //	                                        PageGuard: which pages it cannot take now
 //	                                        PageLinker: lets pages link to each other
 //	                                        SinkPusher: sends pages to a remote

@@ -317,5 +317,33 @@ func TestClonesOfOneRemote(t *testing.T) {
 	_, err = clone("third").RunN(t.Context(), 9)
 	require.ErrorIs(t, err, codeworm.ErrNothingDue)
 	require.Len(t, w.llm.Prompts(), 9)
+
+	// What is on its way is none that is lost, until a day has passed.
+	git("clone", "-q", remote, filepath.Join(dir, "fourth"))
+	w.function(20, "")
+	hook := filepath.Join(remote, "hooks", "pre-receive")
+	require.NoError(t, os.WriteFile(hook, []byte("#!/bin/sh\nexit 1\n"), 0o700))
+	results, err := clone("first").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNotPushed)
+	require.Len(t, results, 1)
+	require.NoError(t, os.Remove(hook))
+	_, err = clone("fourth").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue)
+	w.config.Now = func() time.Time { return time.Now().Add(25 * time.Hour) }
+	results, err = clone("fourth").RunN(t.Context(), 9)
+	require.NoError(t, err)
+	require.Len(t, results, 1)
+	assert.Equal(t, "Sum20", results[0].Target.Key.Symbol)
+	w.config.Now = nil
+	_, err = clone("first").RunN(t.Context(), 9)
+	require.ErrorIs(t, err, codeworm.ErrNothingDue)
+	require.Len(t, w.llm.Prompts(), 11)
+
+	// What a person took away is lost at once, and so is a devlog made anew without a remote.
+	git("-C", filepath.Join(dir, "first"), "rm", "-q", results[0].Publication.Path)
+	git("-C", filepath.Join(dir, "first"), "commit", "-q", "-m", "Remove a page")
+	results, err = clone("first").RunN(t.Context(), 9)
+	require.NoError(t, err)
+	require.Len(t, results, 1)
 	git("-C", remote, "fsck", "--strict", "--no-dangling")
 }

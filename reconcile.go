@@ -63,6 +63,9 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 	} else if err != nil {
 		return false, failed(err)
 	}
+	if lost, err = d.withoutAwaited(ctx, records, lost); err != nil {
+		return false, err
+	}
 	if len(lost) > 0 {
 		d.config.Logger.Warn("the devlog does not hold pages that the state has; they are due again", "pages", len(lost))
 		d.events.send(PagesLost{len(lost)})
@@ -96,6 +99,35 @@ func keySet(keys []page.Key) map[page.Key]bool {
 		set[k] = true
 	}
 	return set
+}
+
+// awaitPages is for how long a page is awaited that another machine has published and not pushed. After that its clone is taken to be gone.
+const awaitPages = 24 * time.Hour
+
+// withoutAwaited are the keys without those whose pages another machine may have and not have sent yet.
+func (d *Daemon) withoutAwaited(ctx context.Context, records []Record, missing []page.Key) ([]page.Key, error) {
+	awaiter, ok := d.config.Sink.(PageAwaiter)
+	if !ok || len(missing) == 0 {
+		return missing, nil
+	}
+	is := keySet(missing)
+	records = slices.DeleteFunc(slices.Clone(records), func(r Record) bool { return !is[r.Key] })
+	revisions := make([]string, len(records))
+	for i, r := range records {
+		revisions[i] = r.Revision
+	}
+	awaited, err := awaiter.Awaits(ctx, revisions)
+	if err != nil {
+		return nil, sinkFault{fmt.Errorf("look for the devlog's revisions: %w", err)}
+	}
+	since := d.config.Now().Add(-awaitPages)
+	var lost []page.Key
+	for i, r := range records {
+		if !awaited[i] || r.PublishedAt.Before(since) {
+			lost = append(lost, r.Key)
+		}
+	}
+	return lost, nil
 }
 
 // known are the records as they count for what is due: a page that was lost is none.
