@@ -7,7 +7,7 @@ TIMEOUT = 45m
 # Further flags for go test: make test TESTFLAGS=-json
 TESTFLAGS =
 
-.PHONY: all check fmt vet lint docs test renderers bench numbers bombs kill vuln dependencies
+.PHONY: all check fmt vet lint docs test renderers bench numbers bombs kill demo-many vuln dependencies
 
 all: check test
 
@@ -55,6 +55,10 @@ bombs:
 KILLS = 1000
 kill:
 	CODEWORM_REQUIRE_REAL=1 CODEWORM_KILLS=$(KILLS) go test -count=1 -v -timeout 6h -run TestKillMatrix ./examples/daemon
+
+# Four daemons with a clone of the devlog each, one PostgreSQL and one remote: who wrote what, as a table.
+demo-many:
+	CODEWORM_REQUIRE_REAL=1 CODEWORM_FLEET=full go test -count=1 -v -timeout 10m -run TestManyMachines ./examples/daemon
 
 # What check finds in people's documents, and flags in true ones, measured on modules that the go command fetches.
 numbers:
