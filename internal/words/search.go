@@ -1,8 +1,10 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // How texts and queries are made ready for a search by words: names of code are found by the words that they consist of, so that
@@ -16,14 +18,65 @@ func Indexed(text string) string {
 	eachName(text, func(before, name string) {
 		b.WriteString(before)
 		b.WriteString(name)
-		if parts := Parts(name); len(parts) > 1 && len(parts) > strings.Count(name, "_")+1 {
-			for _, p := range parts {
-				b.WriteByte(' ')
-				b.WriteString(p)
-			}
+		for _, p := range further(name) {
+			b.WriteByte(' ')
+			b.WriteString(p)
 		}
 	})
 	return b.String()
+}
+
+// further are the words of a name that an index does not find by itself.
+func further(name string) []string {
+	if parts := Parts(name); len(parts) > 1 && len(parts) > strings.Count(name, "_")+1 {
+		return parts
+	}
+	return nil
+}
+
+// Tokens returns what such an index makes of the text: its words in lower case, in order, names followed by the words that they consist of.
+func Tokens(text string) []string {
+	var tokens []string
+	eachName(text, func(_, name string) {
+		for _, word := range append(divided(name), further(name)...) {
+			tokens = append(tokens, strings.ToLower(word))
+		}
+	})
+	return tokens
+}
+
+// divided is a name as an index divides it.
+func divided(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' })
+}
+
+// Term is what a text has to hold for one name of a query: the words of one of the forms, one after the other.
+type Term struct {
+	Forms [][]string
+	// Beginning says that the last word of a form may be the beginning of one: it may still be typed.
+	Beginning bool
+}
+
+const (
+	// maxTerms is how many names of a query count; each costs time.
+	maxTerms = 16
+	// minBeginning is how many letters of a word make a beginning to search for: fewer are the beginning of everything.
+	minBeginning = 3
+)
+
+// Terms returns what a text has to hold to be found by a query.
+func Terms(query string) []Term {
+	names := Names(query)
+	names = names[:min(len(names), maxTerms)]
+	terms := make([]Term, len(names))
+	for i, name := range names {
+		terms[i].Forms = [][]string{divided(name)}
+		if parts := Parts(name); !slices.Equal(parts, terms[i].Forms[0]) {
+			terms[i].Forms = append(terms[i].Forms, parts)
+		}
+		terms[i].Beginning = i == len(names)-1 && utf8.RuneCountInString(name) >= minBeginning
+	}
+	return terms
 }
 
 // Names returns the words and names of a query, in order.

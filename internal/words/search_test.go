@@ -1,6 +1,7 @@
 package words
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -45,4 +46,26 @@ func TestIndexed(t *testing.T) {
 func TestNames(t *testing.T) {
 	assert.Equal(t, []string{"claim", "ttl", "NEAR", "b", "c_d"}, Names(`"claim" * ttl) NEAR(b: -c_d ^ __ `+"\x00\xff"))
 	assert.Empty(t, Names(` "*" `))
+}
+
+func TestTokens(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                          nil,
+		" _ \x00 \xff ' \\ ":        nil,
+		"It's a Word.":              {"it", "s", "a", "word"},
+		"ClaimTTL, wait_max":        {"claimttl", "claim", "ttl", "wait", "max"},
+		"HTTPServer_max2(ledger/a)": {"httpserver", "max2", "http", "server", "max2", "ledger", "a"},
+	} {
+		assert.Equal(t, want, Tokens(text), text)
+	}
+}
+
+func TestTerms(t *testing.T) {
+	assert.Empty(t, Terms(" _ ' "))
+	assert.Equal(t, []Term{
+		{Forms: [][]string{{"claim", "ttl"}}},
+		{Forms: [][]string{{"ClaimTTL"}, {"Claim", "TTL"}}, Beginning: true},
+	}, Terms("claim_ttl & ClaimTTL"))
+	assert.Equal(t, []Term{{Forms: [][]string{{"ab"}}}}, Terms("ab"), "too short for a beginning")
+	assert.Len(t, Terms(strings.Repeat("w ", 100)), 16)
 }

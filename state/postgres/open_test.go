@@ -36,7 +36,7 @@ func TestOpenRefuses(t *testing.T) {
 		says    string
 	}{
 		{name: "a newer schema", before: []string{`CREATE SCHEMA codeworm`, `CREATE TABLE codeworm.codeworm_schema (version_id bigint)`,
-			`INSERT INTO codeworm.codeworm_schema VALUES (999)`}, says: "a newer version of this program wrote it (schema 999, this one knows 1); update the program"},
+			`INSERT INTO codeworm.codeworm_schema VALUES (999)`}, says: "a newer version of this program wrote it (schema 999, this one knows 2); update the program"},
 		{name: "another program's schema", before: []string{`CREATE SCHEMA codeworm`, `CREATE TABLE codeworm.claims (insurance text)`}, says: "its schema codeworm is one of another program"},
 		{name: "another program's view", before: []string{`CREATE SCHEMA codeworm`, `CREATE VIEW codeworm.records AS SELECT 1`}, says: "its schema codeworm is one of another program"},
 		{name: "a table of our versions' name", before: []string{`CREATE SCHEMA codeworm`, `CREATE TABLE codeworm.codeworm_schema (n int)`, `CREATE TABLE codeworm.x (n int)`}, says: "one of another program"},

@@ -25,7 +25,7 @@ import (
 	"github.com/codeworm/codeworm"
 )
 
-// Store is a StateStore, a ClaimRenewer, a ClaimChooser and a Cache in a PostgreSQL database. Several goroutines, processes and
+// Store is a StateStore, a ClaimRenewer, a ClaimChooser, a Cache, a PageSearcher and a History in a PostgreSQL database. Several goroutines, processes and
 // machines can use the same database.
 type Store struct {
 	place string
@@ -41,6 +41,8 @@ var (
 	_ codeworm.ClaimRenewer = (*Store)(nil)
 	_ codeworm.ClaimChooser = (*Store)(nil)
 	_ codeworm.Cache        = (*Store)(nil)
+	_ codeworm.PageSearcher = (*Store)(nil)
+	_ codeworm.History      = (*Store)(nil)
 )
 
 // Option changes a default of Open.
@@ -52,6 +54,9 @@ type config struct {
 	patience   time.Duration
 	cacheLimit int64
 	readOnly   bool
+
+	historyRows int
+	historyAge  time.Duration
 }
 
 // Defaults of Open.
@@ -82,7 +87,8 @@ func WithReadOnly() Option { return func(c *config) { c.readOnly = true } }
 // at the same time. A database whose schema "codeworm" is not of this library, or of a newer version of it, is left as it is.
 // No error tells the password.
 func Open(ctx context.Context, address string, opts ...Option) (*Store, error) {
-	s := &Store{place: Place(address), cfg: config{timeout: DefaultTimeout, patience: DefaultPatience, cacheLimit: DefaultCacheLimit}}
+	s := &Store{place: Place(address), cfg: config{timeout: DefaultTimeout, patience: DefaultPatience, cacheLimit: DefaultCacheLimit,
+		historyRows: DefaultHistoryRows, historyAge: DefaultHistoryAge}}
 	for _, opt := range opts {
 		opt(&s.cfg)
 	}

@@ -65,10 +65,18 @@ func recordStatements() (read, write string) {
 	}
 	list := strings.Join(names, ", ")
 	read = "SELECT " + list + " FROM codeworm.records"
-	// One statement is one transaction and one way to the server and back.
-	write = "WITH ended AS (DELETE FROM codeworm.claims WHERE key = $1 AND token = $2 RETURNING token)" +
-		" INSERT INTO codeworm.records (" + list + ", key, token) SELECT " + strings.Join(values, ", ") + ", $1, token FROM ended" +
-		" ON CONFLICT (key) DO UPDATE SET " + strings.Join(sets, ", ") + ", token = excluded.token"
+	// One statement is one transaction and one way to the server and back. What follows the fields: whether there is a page, whether
+	// its text is known, and its words.
+	page, known, terms := fmt.Sprintf("$%d::boolean", len(columns)+3), fmt.Sprintf("$%d::boolean", len(columns)+4), fmt.Sprintf("$%d::text", len(columns)+5)
+	write = "WITH ended AS (DELETE FROM codeworm.claims WHERE key = $1 AND token = $2 RETURNING token)," +
+		" saved AS (INSERT INTO codeworm.records (" + list + ", key, token) SELECT " + strings.Join(values, ", ") + ", $1, token FROM ended" +
+		" ON CONFLICT (key) DO UPDATE SET " + strings.Join(sets, ", ") + ", token = excluded.token RETURNING key, fingerprint, title, summary)," +
+		" gone AS (DELETE FROM codeworm.pages WHERE NOT " + page + " AND key IN (SELECT key FROM saved))," +
+		" found AS (INSERT INTO codeworm.pages AS p (key, fingerprint, title, summary, terms)" +
+		" SELECT key, fingerprint, title, summary, CAST(" + terms + " AS tsvector) FROM saved WHERE " + page +
+		" ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, title = excluded.title, summary = excluded.summary, terms = excluded.terms" +
+		" WHERE " + known + " OR (p.fingerprint, p.title, p.summary) IS DISTINCT FROM (excluded.fingerprint, excluded.title, excluded.summary))" +
+		" SELECT key FROM saved"
 	return read, write
 }
 
@@ -126,6 +134,11 @@ func (s *Store) query(ctx context.Context, query string, args ...any) ([]codewor
 
 // Save implements codeworm.StateStore.
 func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) error {
+	return s.save(ctx, c, r, nil)
+}
+
+// save saves a record with what Search is to know of its page. A text that is nil stays what it was as long as the page is the same.
+func (s *Store) save(ctx context.Context, c codeworm.Claim, r codeworm.Record, text *string) error {
 	what := "save " + c.Key.String()
 	if r.Key != c.Key {
 		return fmt.Errorf("state store %s: save: the claim is of %s, the record of %s", s.place, c.Key, r.Key)
@@ -134,7 +147,14 @@ func (s *Store) Save(ctx context.Context, c codeworm.Claim, r codeworm.Record) e
 		return s.fail(ctx, what, errReadOnly)
 	}
 	key := encode(c.Key.String())
-	args := append([]any{key, c.Token}, fields(&r)...)
+	isPage, terms := r.Fingerprint != "" && r.RetiredAt.IsZero(), ""
+	switch {
+	case isPage && text != nil:
+		terms = termsOf(&r, *text)
+	case isPage:
+		terms = termsOf(&r, "")
+	}
+	args := append(append([]any{key, c.Token}, fields(&r)...), isPage, text != nil, terms)
 	return s.call(ctx, what, func(ctx context.Context, again bool) error {
 		saved, err := s.db.Exec(ctx, saveRecord, args...)
 		if err != nil || saved.RowsAffected() > 0 {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/internal/words"
@@ -15,10 +14,6 @@ import (
 const (
 	defaultHits = 20
 	maxHits     = 1000
-	// maxNames is how many words of a query count; each costs time.
-	maxNames = 16
-	// minBeginning is how many letters of a word make a beginning to search for: fewer are the beginning of everything.
-	minBeginning = 3
 )
 
 // searches are tried in this order until one gives as many hits as are wanted: most that is searched for often stands in heads, and
@@ -54,20 +49,13 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]codeworm
 
 // matching is a query in the language of FTS5. Every word is quoted, so that none means anything in that language.
 func matching(query string) string {
-	names := words.Names(query)
-	if len(names) > maxNames {
-		names = names[:maxNames]
-	}
 	var terms []string
-	for i, name := range names {
-		forms := []string{strings.ReplaceAll(name, "_", " ")} // where FTS5 divides it itself
-		if parts := strings.Join(words.Parts(name), " "); parts != forms[0] {
-			forms = append(forms, parts)
-		}
-		for j := range forms {
-			forms[j] = `"` + forms[j] + `"`
-			if i == len(names)-1 && utf8.RuneCountInString(name) >= minBeginning {
-				forms[j] += " *" // it may still be typed
+	for _, term := range words.Terms(query) {
+		forms := make([]string, len(term.Forms))
+		for i, form := range term.Forms {
+			forms[i] = `"` + strings.Join(form, " ") + `"`
+			if term.Beginning {
+				forms[i] += " *"
 			}
 		}
 		terms = append(terms, "("+strings.Join(forms, " OR ")+")")
