@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -253,98 +252,6 @@ func (b *batch) next(ctx context.Context, s *slot) *work {
 			return b.take(s, of, i, own, &claim)
 		}
 	}
-}
-
-// maxCandidates bounds what a store is to choose from at a time.
-const maxCandidates = 32
-
-// candidates are the slot's next targets, in their order: those of its group. Where several daemons share the state, the groups and
-// the reserve that come after it are among them, so that one question is enough, however much others are at. The first own of
-// them are the batch's, the others of its reserve.
-func (b *batch) candidates(s *slot) (of []page.Target, own int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(s.group) == 0 && len(b.queue) == 0 && b.owed > 0 {
-		instead := b.reserve[:min(b.owed, len(b.reserve))]
-		b.reserve, b.owed = b.reserve[len(instead):], b.owed-len(instead)
-		b.queue = b.turned(byFile(instead, b.d.slots()))
-	}
-	if len(s.group) == 0 && len(b.queue) > 0 {
-		s.group, b.queue = b.queue[0], b.queue[1:]
-		s.whole = b.d.worthWhole(s.group)
-	}
-	if b.stopped || len(s.group) == 0 {
-		return nil, 0
-	}
-	of = slices.Clone(s.group)
-	if b.chooser != nil && b.d.shared.Load() {
-		for i := 0; i < len(b.queue) && len(of) < maxCandidates; i++ {
-			of = append(of, b.queue[i]...)
-		}
-		own = len(of)
-		of = append(of, b.reserve...)
-	}
-	of = of[:min(len(of), maxCandidates)]
-	return of, min(max(own, len(s.group)), len(of))
-}
-
-// take takes the candidate at i out of what is to be done, and those before it, which others have, for good; all where i is their
-// number, and then it returns nil.
-func (b *batch) take(s *slot, of []page.Target, i, own int, claim *Claim) *work {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for _, t := range of[:i] {
-		b.left[t.Key] = true
-	}
-	b.owed += min(i, own) // of the reserve for what others have
-	gone := min(i+1, len(of))
-	fromGroup := min(gone, len(s.group))
-	s.group, gone = s.group[fromGroup:], gone-fromGroup
-	for gone > 0 && len(b.queue) > 0 {
-		s.group, b.queue = b.queue[0], b.queue[1:]
-		s.whole = b.d.worthWhole(s.group)
-		fromGroup = min(gone, len(s.group))
-		s.group, gone = s.group[fromGroup:], gone-fromGroup
-	}
-	if gone > 0 {
-		b.reserve, s.whole = b.reserve[gone:], false
-		if i < len(of) {
-			b.owed--
-		}
-	}
-	if i > 0 {
-		b.d.config.Logger.Debug("targets are others'", "targets", i)
-		b.yield(s)
-	}
-	if i == len(of) {
-		return nil
-	}
-	b.taken++
-	ticket := s.order.ticket()
-	ticket.whole = s.whole
-	return &work{of[i], b.taken, ticket, claim}
-}
-
-// yield leaves what others are at to them as long as there is something else: the rest of the slot's group comes last, and
-// each daemon goes on at another place.
-func (b *batch) yield(s *slot) {
-	if !b.d.shared.Swap(true) {
-		b.queue = b.turned(b.queue)
-	}
-	if len(s.group) > 0 && len(b.queue) > 0 {
-		s.group, b.queue = nil, append(b.queue, s.group)
-	}
-}
-
-// turned are the groups beginning with another one in each daemon, where several share the state.
-func (b *batch) turned(groups [][]page.Target) [][]page.Target {
-	if b.chooser == nil || len(groups) < 2 || !b.d.shared.Load() {
-		return groups
-	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(b.d.config.Owner))
-	i := int(h.Sum32() % uint32(len(groups)))
-	return slices.Concat(groups[i:], groups[:i])
 }
 
 // note records the outcome of a target.

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/faultpoint"
@@ -118,6 +118,98 @@ func (d *Daemon) attempt(ctx context.Context, t page.Target, at *ticket) (*Resul
 	faultpoint.At("published")
 	result.Record.PagePath, result.Record.Revision = result.Publication.Path, result.Publication.Revision
 	return result, nil
+}
+
+// maxCandidates bounds what a store is to choose from at a time.
+const maxCandidates = 32
+
+// candidates are the slot's next targets, in their order: those of its group. Where several daemons share the state, the groups and
+// the reserve that come after it are among them, so that one question is enough, however much others are at. The first own of
+// them are the batch's, the others of its reserve.
+func (b *batch) candidates(s *slot) (of []page.Target, own int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(s.group) == 0 && len(b.queue) == 0 && b.owed > 0 {
+		instead := b.reserve[:min(b.owed, len(b.reserve))]
+		b.reserve, b.owed = b.reserve[len(instead):], b.owed-len(instead)
+		b.queue = b.turned(byFile(instead, b.d.slots()))
+	}
+	if len(s.group) == 0 && len(b.queue) > 0 {
+		s.group, b.queue = b.queue[0], b.queue[1:]
+		s.whole = b.d.worthWhole(s.group)
+	}
+	if b.stopped || len(s.group) == 0 {
+		return nil, 0
+	}
+	of = slices.Clone(s.group)
+	if b.chooser != nil && b.d.shared.Load() {
+		for i := 0; i < len(b.queue) && len(of) < maxCandidates; i++ {
+			of = append(of, b.queue[i]...)
+		}
+		own = len(of)
+		of = append(of, b.reserve...)
+	}
+	of = of[:min(len(of), maxCandidates)]
+	return of, min(max(own, len(s.group)), len(of))
+}
+
+// take takes the candidate at i out of what is to be done, and those before it, which others have, for good; all where i is their
+// number, and then it returns nil.
+func (b *batch) take(s *slot, of []page.Target, i, own int, claim *Claim) *work {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, t := range of[:i] {
+		b.left[t.Key] = true
+	}
+	b.owed += min(i, own) // of the reserve for what others have
+	gone := min(i+1, len(of))
+	fromGroup := min(gone, len(s.group))
+	s.group, gone = s.group[fromGroup:], gone-fromGroup
+	for gone > 0 && len(b.queue) > 0 {
+		s.group, b.queue = b.queue[0], b.queue[1:]
+		s.whole = b.d.worthWhole(s.group)
+		fromGroup = min(gone, len(s.group))
+		s.group, gone = s.group[fromGroup:], gone-fromGroup
+	}
+	if gone > 0 {
+		b.reserve, s.whole = b.reserve[gone:], false
+		if i < len(of) {
+			b.owed--
+		}
+	}
+	if i > 0 {
+		b.d.config.Logger.Debug("targets are others'", "targets", i)
+		b.yield(s)
+	}
+	if i == len(of) {
+		return nil
+	}
+	b.taken++
+	ticket := s.order.ticket()
+	ticket.whole = s.whole
+	return &work{of[i], b.taken, ticket, claim}
+}
+
+// yield leaves what others are at to them as long as there is something else: the rest of the slot's group comes last, and
+// each daemon goes on at another place.
+func (b *batch) yield(s *slot) {
+	if !b.d.shared.Swap(true) {
+		b.queue = b.turned(b.queue)
+	}
+	if len(s.group) > 0 && len(b.queue) > 0 {
+		s.group, b.queue = nil, append(b.queue, s.group)
+	}
+}
+
+// turned are the groups beginning with another one in each daemon, where several share the state.
+func (b *batch) turned(groups [][]page.Target) [][]page.Target {
+	if b.chooser == nil || len(groups) < 2 || !b.d.shared.Load() {
+		return groups
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(b.d.config.Owner))
+	i := int(h.Sum32() % uint32(len(groups)))
+	return slices.Concat(groups[i:], groups[:i])
 }
 
 // claimed is the claim of a target: the one that the store gave when it chose the target, or a new one.
@@ -306,119 +398,4 @@ func (d *Daemon) takeBack(ctx context.Context, a accused) error {
 	}
 	r.setRest(a.before)
 	return d.save(ctx, claim, r, "")
-}
-
-// How many targets have to fail one after the other, until it is not they who are at fault: alike, alike in that the server was lost, or
-// in any ways.
-const (
-	maxAlike = 3
-	maxLost  = 2
-	maxMixed = 6
-)
-
-// The wait before one target is asked about after an opening of the breaker: a minute, doubled up to half an hour.
-const (
-	firstProbe = time.Minute
-	lastProbe  = 30 * time.Minute
-)
-
-// breaker finds that it is not the targets that fail. It counts over batches and calls; its methods can be called from several goroutines.
-type breaker struct {
-	mu     sync.Mutex
-	row    []accused         // what failed since the last page of the model's, each target once
-	before map[page.Key]rest // how it was with the targets that were rested since then
-	// suspects failed in a row: they come last, and when they fail again after a page of another's, that is their own fault.
-	suspects map[page.Key]bool
-	opened   *AlikeError // why it is open; nil when it is not
-	probes   int         // that failed since
-}
-
-// accused is a target that failed.
-type accused struct {
-	target page.Target
-	before rest
-	err    error
-	what   string // its likeness
-}
-
-func newBreaker() *breaker {
-	return &breaker{before: map[page.Key]rest{}, suspects: map[page.Key]bool{}}
-}
-
-func (b *breaker) isOpen() bool { return b.why() != nil }
-
-// why is why the breaker is open; nil when it is not.
-func (b *breaker) why() *AlikeError {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.opened
-}
-
-// pause is how long to wait before the next probe.
-func (b *breaker) pause() time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return doubled(firstProbe, b.probes, lastProbe)
-}
-
-// rested remembers how it was with a target before it was rested.
-func (b *breaker) rested(k page.Key, before rest) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.before[k] = before
-}
-
-// suspect reports whether others come first.
-func (b *breaker) suspect(k page.Key) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.suspects[k]
-}
-
-// fails notes that a target failed. It returns the targets whose rest is to be taken back, and why the breaker opened, if that was now.
-func (b *breaker) fails(t page.Target, err error, probe bool) (innocent []accused, opened *AlikeError) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	what, next := likeness(err)
-	a := accused{t, b.before[t.Key], err, what}
-	switch {
-	case b.opened != nil:
-		b.suspects[t.Key] = true
-		if probe {
-			b.probes++
-		}
-		return []accused{a}, nil
-	case b.suspects[t.Key]:
-		return nil, nil
-	}
-	b.row = append(slices.DeleteFunc(b.row, func(other accused) bool { return other.target.Key == t.Key }), a)
-	same := 0
-	for i := len(b.row) - 1; i >= 0 && b.row[i].what == what; i-- {
-		same++
-	}
-	if same < maxAlike && (what != likenesses[0].what || same < maxLost) && len(b.row) < maxMixed {
-		return nil, nil
-	}
-	if len(b.row) < maxMixed {
-		b.row = b.row[len(b.row)-same:] // those before failed in another way
-	}
-	opened = &AlikeError{Next: next, Err: err}
-	for _, a := range b.row {
-		opened.Targets = append(opened.Targets, a.target.Key)
-		b.suspects[a.target.Key] = true
-	}
-	innocent, b.row, b.opened, b.probes = b.row, nil, opened, 0
-	clear(b.before)
-	return innocent, opened
-}
-
-// succeeds notes a page, and reports whether the breaker was open until then.
-func (b *breaker) succeeds(k page.Key) (closed bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	closed = b.opened != nil
-	b.row, b.opened = nil, nil
-	clear(b.before)
-	delete(b.suspects, k)
-	return closed
 }
