@@ -131,7 +131,7 @@ func (w *killWorld) left() (faults []string) {
 }
 
 // isPage reports whether a path in the devlog is that of a page.
-func isPage(path string) bool {
+func isSamplePage(path string) bool {
 	return strings.HasPrefix(path, "sample/") && strings.HasSuffix(path, ".md") && filepath.Base(path) != "README.md"
 }
 
@@ -169,7 +169,7 @@ func (w *killWorld) tree() map[string]killPage {
 	var paths, blobs []string
 	for line := range strings.Lines(w.git("devlog", "ls-tree", "-r", "HEAD")) {
 		about, path, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		if isPage(path) {
+		if isSamplePage(path) {
 			paths, blobs = append(paths, path), append(blobs, strings.Fields(about)[2])
 		}
 	}
@@ -196,7 +196,7 @@ func (w *killWorld) history() (faults []string) {
 		n := 0
 		for line := range strings.Lines(entry) {
 			about, path, raw := strings.Cut(strings.TrimSpace(line), "\t")
-			if fields := strings.Fields(about); raw && isPage(path) && len(fields) == 5 && fields[4] != "D" {
+			if fields := strings.Fields(about); raw && isSamplePage(path) && len(fields) == 5 && fields[4] != "D" {
 				n++
 				paths, blobs = append(paths, path), append(blobs, fields[3])
 			}
