@@ -182,7 +182,7 @@ func (x *Index) CheckPageScope(key page.Key) check.Scope {
 	if key.Symbol == "" || f == nil || f.Outline == nil {
 		return s
 	}
-	i := slices.Index(target.SymbolNames(f.Outline), key.Symbol)
+	i := target.SymbolOf(f.Outline, key)
 	if i < 0 {
 		return s
 	}

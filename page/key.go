@@ -15,9 +15,19 @@ type Key struct {
 	// Path is the slash-separated path of the file inside the repository, or
 	// of the directory for a module page ("." for the top); "" for summaries.
 	Path string
-	// Symbol is the qualified name, followed by "~2", "~3", ... for the second
-	// and later definitions of that name in the file; "" when the page is about
+	// Symbol is the qualified name of a function or a type, "Shop.price"; the name of a design pattern; "" when the page is about
 	// the whole file, module or period.
+	//
+	// Where a file has several functions of one name, or several types, each of them has what tells it from the others after
+	// the name: its parameters' types, "Shop.price(int, string)", or their names or patterns where no types are written; where those are alike, also
+	// its decorators and the rest of its head, "Shop.price(int) [int const]", "C.x(self) [@x.deleter def]"; types their kind, "Shop [object]",
+	// and then their head. Default values, comments and white space do not count, and what is long is cut and has a hash at its end. Only what is
+	// alike in all of that, as under #if and #else, is numbered, "main() [int]~2".
+	//
+	// So a key never passes from one definition to another that was beside it, whatever is added, removed or put elsewhere. It changes when
+	// that is edited which tells its definition apart, and in one case that cannot be avoided: a lone definition has the bare name, whatever its
+	// parameters, and gets another key as soon as there is a second one, as does the last that is left. The bare name cannot stay with either of
+	// two, because each may have been the one that had it. Among those that are numbered, the number is that of the place.
 	Symbol string
 	// Period is what a summary covers: "2026-W08", "2026-02".
 	Period string

@@ -199,7 +199,10 @@ func symbolsLike(targets []page.Target, p sqlite.OriginalPage) []page.Target {
 	} {
 		var found []page.Target
 		for _, t := range targets {
-			symbol, _, _ := strings.Cut(t.Key.Symbol, "~") // overloads are told apart by a number after it
+			symbol := t.Key.Symbol
+			if t.Symbol != nil { // without what tells overloads apart
+				symbol = t.Symbol.QualifiedName()
+			}
 			if fits(symbol) {
 				found = append(found, t)
 			}

@@ -28,7 +28,7 @@ func findFunctions(f *finding) {
 	}
 	f.eachSymbol(func(file *graph.File, i int, name string) {
 		s := &file.Outline.Symbols[i]
-		if !s.Kind.IsFunction() || s.BodySpan == (source.Span{}) || s.Span.Lines() < minLines || s.Metrics.Complexity < minComplexity {
+		if !isFunction(s) || s.Span.Lines() < minLines || s.Metrics.Complexity < minComplexity {
 			return
 		}
 		f.add(page.Target{
@@ -42,7 +42,7 @@ func findFunctions(f *finding) {
 func findClasses(f *finding) {
 	f.eachSymbol(func(file *graph.File, i int, name string) {
 		s := &file.Outline.Symbols[i]
-		if !s.Kind.IsType() || s.Kind == source.KindImpl || s.Span.Lines() < minClassLines && len(Members(file.Outline, s)) == 0 {
+		if !isType(s) || s.Span.Lines() < minClassLines && len(Members(file.Outline, s)) == 0 {
 			return
 		}
 		sums := []uint64{file.Sums[i]}

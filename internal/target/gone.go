@@ -11,17 +11,23 @@ import (
 // of it once at most, and belongs to one goroutine.
 type Presence struct {
 	index    *index.Index
-	paths    map[string]bool            // of the files, and of the folders that they are in; nil until asked for
-	patterns map[patternKey]bool        // nil until asked for
-	symbols  map[string]map[string]bool // of the files that were asked for, by their paths
+	paths    map[string]bool               // of the files, and of the folders that they are in; nil until asked for
+	patterns map[patternKey]bool           // nil until asked for
+	symbols  map[string]map[symbolKey]bool // of the files that were asked for, by their paths
 }
 
 // patternKey says which design pattern of which folder is meant.
 type patternKey struct{ dir, name string }
 
+// symbolKey says which definition of a file is meant.
+type symbolKey struct {
+	name   string
+	isType bool
+}
+
 // NewPresence returns what tells it for an index.
 func NewPresence(x *index.Index) *Presence {
-	return &Presence{index: x, symbols: map[string]map[string]bool{}}
+	return &Presence{index: x, symbols: map[string]map[symbolKey]bool{}}
 }
 
 // Gone reports whether nothing is left of what a page is about. What could not be read this
@@ -42,13 +48,13 @@ func (p *Presence) Gone(k page.Key) bool {
 	}
 	names := p.symbols[k.Path]
 	if names == nil {
-		names = map[string]bool{}
-		for _, name := range SymbolNames(file.Outline) {
-			names[name] = true
+		names = map[symbolKey]bool{}
+		for i, name := range SymbolNames(file.Outline) {
+			names[symbolKey{name, file.Outline.Symbols[i].Kind.IsType()}] = true
 		}
 		p.symbols[k.Path] = names
 	}
-	return !names[k.Symbol]
+	return !names[symbolKey{k.Symbol, k.Type == page.ClassDoc}]
 }
 
 // pattern reports whether the folder has the design pattern.

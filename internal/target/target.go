@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"strconv"
 
 	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/index"
@@ -76,7 +75,7 @@ func (f *finding) add(t page.Target, sum ...uint64) {
 // sumOf returns the sum of a text, for a fingerprint.
 func sumOf(text string) uint64 { return graph.SumOf([]byte(text), source.Span{EndByte: len(text)}) }
 
-// eachSymbol calls fn for each symbol that the limits do not leave out as a test, with the
+// eachSymbol calls fn for each symbol that a page can be about and that the limits do not leave out as a test, with the
 // name that tells it from others of the same name.
 func (f *finding) eachSymbol(fn func(file *graph.File, i int, name string)) {
 	for _, file := range f.Files {
@@ -85,27 +84,11 @@ func (f *finding) eachSymbol(fn func(file *graph.File, i int, name string)) {
 		}
 		names := SymbolNames(file.Outline)
 		for i := range file.Outline.Symbols {
-			if s := &file.Outline.Symbols[i]; !s.Test || f.limits.Tests {
+			if s := &file.Outline.Symbols[i]; names[i] != "" && (!s.Test || f.limits.Tests) {
 				fn(file, i, names[i])
 			}
 		}
 	}
-}
-
-// SymbolNames returns the qualified names of an outline's symbols; the second and
-// later symbols with one name get "~2", "~3", ... at its end.
-func SymbolNames(o *source.Outline) []string {
-	names := make([]string, len(o.Symbols))
-	seen := make(map[string]int, len(o.Symbols))
-	for i, s := range o.Symbols {
-		name := s.QualifiedName()
-		seen[name]++
-		if n := seen[name]; n > 1 {
-			name += "~" + strconv.Itoa(n)
-		}
-		names[i] = name
-	}
-	return names
 }
 
 // Members returns the indexes of the symbols whose parent is s, in the order of the source; impl blocks are none.
