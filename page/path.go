@@ -17,8 +17,9 @@ const (
 
 // PagePath returns the slash-separated path of the key's page below the devlog's
 // root: repo/folder-of-the-type/source-path/symbol-HASH.md. It depends on the key
-// alone, holds only lower-case letters, digits, '.', '-' and '_', is unique
-// also where file names ignore case, and is at most 210 bytes long.
+// alone, holds only lower-case letters of ASCII, digits, '.', '-' and '_', is unique
+// also where file names ignore case, and is at most 210 bytes long. No component of it begins with '.', '-' or '_', which hide
+// files, look like options and are left out by site generators, or ends with '.'; none is the name of a device.
 func (k Key) PagePath() string {
 	folders := []string{RepoFolder(k.Repo), k.Type.info().Folder}
 	name, src := k.Symbol, k.Path
@@ -32,7 +33,7 @@ func (k Key) PagePath() string {
 	}
 	folders = append(folders, sourceFolders(src)...)
 	sum := sha256.Sum256([]byte(k.String()))
-	file := mended(safe(name), maxPageName) + "-" + hex.EncodeToString(sum[:6]) + ".md"
+	file := mended(name, maxPageName) + "-" + hex.EncodeToString(sum[:6]) + ".md"
 	return path.Join(append(folders, file)...)
 }
 
@@ -60,45 +61,46 @@ func sourceFolders(src string) []string {
 	return folders
 }
 
-// component makes a name safe as one component of a path on every file
-// system: no separators, no hidden or reserved names, no case.
-func component(name string) string { return mended(safe(name), maxComponent) }
-
-// safe replaces what a path's component cannot hold or begin with.
-func safe(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '.', r == '_', r == '-':
-			b.WriteRune(r)
-		default:
-			b.WriteByte('-')
-		}
-	}
-	c := b.String()
-	if c == "" || c[0] == '.' || c[0] == '-' {
-		c = "_" + c
+// component makes a name safe as the name of a folder on every file system. It never ends in ".md", so that no folder is in the place of a page
+// or of an index.
+func component(name string) string {
+	c := mended(name, maxComponent)
+	if stem, ok := strings.CutSuffix(c, ".md"); ok {
+		return stem + "-md"
 	}
 	return c
 }
 
-// mended cuts a component to the limit and mends what that or the name itself
-// left: endings that Windows refuses and the names it reserves.
-func mended(c string, limit int) string {
+// mended makes a name safe as one component of a path, up to the limit and one byte more: no separators, no hidden or reserved names,
+// no case. Different names may become the same.
+func mended(name string, limit int) string {
+	c := strings.TrimLeft(strings.Map(safe, strings.ToLower(name)), "._-")
 	if len(c) > limit {
 		c = c[:limit]
+	}
+	if c == "" {
+		return "x"
 	}
 	if trimmed := strings.TrimRight(c, "."); trimmed != c {
 		c = trimmed + "_"
 	}
 	stem, _, _ := strings.Cut(c, ".")
 	if reservedNames[stem] {
-		c = "_" + c
+		c = "x" + c
 	}
 	return c
 }
 
-// reservedNames are the names of devices, which Windows takes with any ending.
+// safe is a rune of a name as a path may have it.
+func safe(r rune) rune {
+	if 'a' <= r && r <= 'z' || '0' <= r && r <= '9' || r == '.' || r == '_' || r == '-' {
+		return r
+	}
+	return '-'
+}
+
+// reservedNames are the names of devices, which Windows takes with any ending. It takes those with a superscript digit, too, and
+// those that end in a dollar; neither sign is left then.
 var reservedNames = func() map[string]bool {
 	names := map[string]bool{"con": true, "prn": true, "aux": true, "nul": true}
 	for _, d := range "0123456789" {
