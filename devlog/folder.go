@@ -279,9 +279,6 @@ func (f *Folder) replace(ctx context.Context, t tree, at string, before, after [
 		f.pages.put(at)
 	}
 	written, err := f.writeIndexes(ctx, t)
-	if err == nil && after != nil {
-		err = turnJekyllOff(t, at)
-	}
 	if err == nil {
 		return t.write(folderNote, nil)
 	}

@@ -51,11 +51,6 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 	for i := range indexes {
 		all = append(all, file{path: indexes[i].path, index: &indexes[i]})
 	}
-	if off, err := wantsNoJekyll(t, c.page); err != nil {
-		return nil, err
-	} else if off && c.content != nil {
-		all = append(all, file{path: noJekyll})
-	}
 	if err := g.readHead(ctx, all); err != nil {
 		return nil, err
 	}
@@ -73,10 +68,6 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 			return nil, err
 		}
 		switch {
-		case f.path == noJekyll:
-			if f.after = []byte{}; f.was.Hash != "" || len(here) > 0 {
-				f.after = f.before // whatever it holds; an empty one may be that of an attempt before
-			}
 		case f.unlink != "":
 			if f.after = withoutLink(f.path, f.before, f.unlink); edited(here, f.before, f.after) {
 				f.after = f.before // it is in somebody's hands

@@ -23,7 +23,6 @@ type pending struct {
 	Page    string         `json:"page,omitempty"`
 	Linking []string       `json:"linking,omitempty"` // pages that lose their links to it
 	Indexes []pendingIndex `json:"indexes,omitempty"`
-	Jekyll  bool           `json:"jekyll,omitempty"` // the file that turns Jekyll off is new
 }
 
 type pendingIndex struct {
@@ -55,8 +54,6 @@ func (g *Git) note(files []file) error {
 		switch {
 		case f.index != nil:
 			p.Indexes = append(p.Indexes, pendingIndex{f.path, f.index.title, f.here, f.staged})
-		case f.path == noJekyll:
-			p.Jekyll = true
 		case f.unlink == "":
 			p.Page = f.path
 		default:
@@ -152,9 +149,6 @@ func (g *Git) restore(ctx context.Context, t tree, p pending) error {
 	}
 	for _, i := range p.Indexes {
 		files = append(files, file{path: i.Path, index: &indexFile{path: i.Path, title: i.Title}, here: i.Here, staged: i.Staged})
-	}
-	if p.Jekyll {
-		files = append(files, file{path: noJekyll})
 	}
 	if err := g.readHead(ctx, files); err != nil {
 		return err
