@@ -341,6 +341,9 @@ func (d *Daemon) adopt(ctx context.Context, t page.Target) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("look the page up: %w", err)
 	}
+	if meta != nil && meta.Earlier.Key != (page.Key{}) {
+		d.keepEarlier(t.Key, meta.Earlier)
+	}
 	if meta == nil || meta.Fingerprint != t.Fingerprint || meta.Provisional && !d.writer().Provisional {
 		return nil, nil
 	}

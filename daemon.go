@@ -46,6 +46,7 @@ type Daemon struct {
 	removed map[page.Key]bool // those of them that somebody removed
 	losses  string            // the sink's answer when lost and removed were looked for
 	held    map[page.Key]bool // pages that both have
+	moves   moves
 	claims  map[page.Key]Claim
 	blocked map[page.Key]string  // why the sink cannot take pages, where that was told
 	outages map[Fault]*outage    // of the parts that Run waits for
@@ -73,6 +74,7 @@ func New(config Config) (*Daemon, error) {
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
 		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{}, breaker: newBreaker(),
+		moves: moves{map[string]string{}, map[page.Key]page.Key{}, map[page.Key]page.Earlier{}},
 	}, nil
 }
 

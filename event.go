@@ -99,7 +99,11 @@ type CycleStarted struct{ Target page.Target }
 type PagePublished struct{ Result Result }
 
 // PageRetired says that a page was taken back because what it was about is gone.
-type PageRetired struct{ Record Record }
+type PageRetired struct {
+	Record Record
+	// MovedTo is where its file was renamed to, when there is a page already; a note that links to it stands in the page's place.
+	MovedTo page.Key
+}
 
 // CycleFailed says that a page could not be made. FaultOf says whose fault that is.
 type CycleFailed struct {

@@ -75,9 +75,13 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	}
 	plan.Targets = len(targets)
 	plan.Due, plan.Waiting = p.order(d.config.Repos, targets), p.waiting(targets)
-	var turns [3][]page.Target
+	d.findMoves(ctx, indexes, records, targets)
+	var turns [4][]page.Target
 	for _, t := range plan.Due {
 		late := d.lateness(p, t)
+		if late > 0 || !d.moving(t.Key) { // what was moved comes first
+			late++
+		}
 		turns[late] = append(turns[late], t)
 	}
 	plan.Due = slices.Concat(turns[:]...)

@@ -148,9 +148,15 @@ func (d *Daemon) known(records []Record) map[page.Key]Record {
 	return known
 }
 
+// linksPages reports whether pages of a sink can link to each other.
+func linksPages(s DevlogSink) bool {
+	l, ok := s.(PageLinker)
+	return ok && l.LinksPages()
+}
+
 // mayLink reports whether a page may link to that of the key: the sink holds it, and sees to it that no link to it outlives it.
 func (d *Daemon) mayLink(k page.Key) bool {
-	if l, ok := d.config.Sink.(PageLinker); !ok || !l.LinksPages() {
+	if !linksPages(d.config.Sink) {
 		return false
 	}
 	d.mu.Lock()
@@ -172,9 +178,10 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		return
 	}
 	now, retired := d.config.Now().UTC().Round(0), 0 // compared with what was stored
-	byRepo := map[string][]Record{}
+	byRepo, has := map[string][]Record{}, map[page.Key]bool{}
 	for _, r := range records {
 		if r.hasPage() {
+			has[r.Key] = true
 			byRepo[r.Key.Repo] = append(byRepo[r.Key.Repo], r)
 		}
 	}
@@ -188,6 +195,15 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 			first, seen := since[r.Key.String()]
 			if !seen || first.After(now) { // the clock was ahead then
 				first = now
+			}
+			if to, moved := d.movedTo(r.Key); moved && linksPages(d.config.Sink) && has[to] {
+				if d.noteMove(ctx, r, to) {
+					retired++
+					continue
+				}
+				if ctx.Err() != nil {
+					return
+				}
 			}
 			if now.Sub(first) >= d.config.RetireAfter && (!doubt || d.sourceMoved(ctx, x)) {
 				err := d.retire(ctx, retirer, r)
@@ -357,11 +373,16 @@ func (d *Daemon) sourceBack(repo string) {
 
 // retire takes back one page and notes it in its record.
 func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) error {
+	return d.closeRecord(ctx, r, page.Key{}, func() (Publication, error) { return retirer.Retire(ctx, r.Key) })
+}
+
+// closeRecord takes the page of a record away by a call to the sink, and notes that there is none any more.
+func (d *Daemon) closeRecord(ctx context.Context, r Record, movedTo page.Key, take func() (Publication, error)) error {
 	claim, err := d.claim(ctx, r.Key)
 	if err != nil {
 		return err
 	}
-	publication, err := retirer.Retire(ctx, r.Key)
+	publication, err := take()
 	if err != nil {
 		return errors.Join(err, d.release(ctx, claim))
 	}
@@ -371,9 +392,10 @@ func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) erro
 	}
 	d.mu.Lock()
 	delete(d.held, r.Key)
+	delete(d.moves.to, r.Key)
 	d.mu.Unlock()
-	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision)
-	d.events.send(PageRetired{r})
+	d.config.Logger.Info("page retired", "target", r.Key.String(), "path", r.PagePath, "revision", r.Revision, "moved_to", movedTo.Path)
+	d.events.send(PageRetired{r, movedTo})
 	d.remember(Attempt{Key: r.Key, Language: r.Language, Outcome: OutcomeRetired, Model: r.Model})
 	return nil
 }

@@ -344,6 +344,7 @@ func (w *writing) render(d *draft) error {
 	p := page.Page{Path: r.Key.PagePath(), Subject: render.Subject(r.Key, r.Summary), Meta: page.Meta{
 		Key: r.Key, Fingerprint: r.Fingerprint, Title: r.Title, Summary: r.Summary, Language: r.Language, SourceCommit: r.SourceCommit,
 		Model: r.Model, Provisional: r.Provisional, PromptVersion: r.PromptVersion, Check: r.Check, GeneratedAt: w.d.config.Now().UTC().Truncate(time.Second),
+		Earlier: w.d.earlier(r.Key),
 	}}
 	facts, body := &d.composition.Facts, d.prose.Body
 	links := link.New(w.index, facts, w.d.mayLink)

@@ -40,6 +40,17 @@ type Meta struct {
 	PromptVersion string       `json:"prompt_version,omitempty"`
 	Check         CheckSummary `json:"check"`
 	GeneratedAt   time.Time    `json:"generated_at"`
+	// Earlier is the page that was about the same thing before its file was renamed; zero when there was none.
+	Earlier Earlier `json:"earlier,omitzero"`
+	// MovedTo is set in the note that stands where a page was until its file was renamed: the key of the page that took its place.
+	// Such a note is no page about Key, whose target is gone, and has no model.
+	MovedTo Key `json:"moved_to,omitzero"`
+}
+
+// Earlier says where a page was before.
+type Earlier struct {
+	Key          Key    `json:"key"`                     // the earlier one
+	SourceCommit string `json:"source_commit,omitempty"` // that the earlier page described
 }
 
 // sealed is what Seal writes into the comment.

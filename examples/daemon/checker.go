@@ -211,8 +211,15 @@ func (c *checker) scope(x *codeworm.Index, file, text string) (check.Scope, erro
 	meta, err := page.ParseMeta([]byte(text))
 	switch {
 	case err == nil && meta.Key.Path != "":
-		scope := x.CheckPageScope(meta.Key)
-		scope.Facts = "CodeWorm " + meta.Model // the page says who wrote it
+		about := meta.Key
+		if meta.MovedTo.Path != "" { // a note that says so
+			about = meta.MovedTo
+		}
+		scope := x.CheckPageScope(about)
+		scope.Facts = "CodeWorm " + meta.Model + "\n" + meta.Earlier.Key.Path // the page says who wrote it, and where it was
+		if about != meta.Key {
+			scope.Facts += "\n" + meta.Key.Path
+		}
 		return scope, nil
 	case err != nil && !errors.Is(err, page.ErrNoMeta):
 		return check.Scope{}, fmt.Errorf("%s: %w", file, err)

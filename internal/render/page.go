@@ -77,6 +77,9 @@ func head(m page.Meta, f *page.Facts, links Links) string {
 	case t.Key.Path != "":
 		line("File", linked(markdown.Code(t.Key.Path), links.Source(t.Key.Path, source.Span{})))
 	}
+	if e := m.Earlier; e.Key.Path != "" { // "formerly" tells a check that it may be gone
+		line("Formerly", markdown.Code(e.Key.Path)+since(e, links))
+	}
 	line("Language", markdown.Text(t.Language))
 	if p := f.Period; p != nil {
 		line("Period", p.Start.Format("2006-01-02")+" to "+p.Last().Format("2006-01-02"))
@@ -90,6 +93,14 @@ func head(m page.Meta, f *page.Facts, links Links) string {
 		line("Note", "the parser does not know all of this syntax, so that parts of it may be missing here")
 	}
 	return b.String()
+}
+
+// since returns the commit that a page's earlier one described, with what stands before it; "" when there was none.
+func since(e page.Earlier, links Links) string {
+	if e.SourceCommit == "" {
+		return ""
+	}
+	return ", as of " + linked(markdown.Code(e.SourceCommit[:min(12, len(e.SourceCommit))]), links.Commit(e.SourceCommit))
 }
 
 // lineRange returns the target's lines with a link to them; "" for a target without lines.
