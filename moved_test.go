@@ -1,11 +1,15 @@
 package codeworm_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -129,5 +133,133 @@ func TestPagesMoveWithRenamedFiles(t *testing.T) {
 				assert.Empty(t, string(out))
 			}
 		})
+	}
+}
+
+// moodySink is a folder of pages that refuses notes of moves while it is in that mood, or whose pages do not link.
+type moodySink struct {
+	*devlog.Folder
+	refuses, plain bool
+}
+
+func (s *moodySink) LinksPages() bool { return !s.plain }
+
+func (s *moodySink) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
+	if s.refuses && p.MovedTo != (page.Key{}) {
+		return codeworm.Publication{}, errors.New("not now")
+	}
+	return s.Folder.Publish(ctx, p)
+}
+
+// What moved, and what only seems to have, by the keys of the notes that stand afterwards and where they lead.
+func TestWhatMoves(t *testing.T) {
+	long := func(name string) string { // git tells such files apart, and finds them after small edits
+		var b strings.Builder
+		b.WriteString("package sums\n\n// " + name + " adds.\nfunc " + name + "(a, b int) int {\n")
+		for i := range 30 {
+			fmt.Fprintf(&b, "\tif a == %d { // %s says so\n\t\treturn b\n\t}\n", i, name)
+		}
+		return b.String() + "\treturn a + b\n}\n"
+	}
+	for name, c := range map[string]struct {
+		change func(w *world, write func(file, text string))
+		want   map[string]string // the notes' places and goals, as "type path#symbol"
+	}{
+		"a rename with an edit": {func(w *world, write func(file, text string)) {
+			w.rename("one.go", "uno.go")
+			write("uno.go", long("One")+"\n// Two is new.\nfunc Two() {}\n")
+		}, map[string]string{"function_doc one.go#One": "uno.go", "file_doc one.go#": "uno.go"}},
+		"a function that was renamed, too": {func(w *world, write func(file, text string)) {
+			w.rename("one.go", "uno.go")
+			write("uno.go", strings.Replace(long("One"), "func One", "func Uno", 1))
+		}, map[string]string{"file_doc one.go#": "uno.go"}},
+		"a folder": {func(w *world, _ func(file, text string)) { w.rename("deep/in", "flat") }, map[string]string{
+			"function_doc deep/in/three.go#Three": "flat/three.go", "function_doc deep/in/four.go#Four": "flat/four.go",
+			"file_doc deep/in/three.go#": "flat/three.go", "file_doc deep/in/four.go#": "flat/four.go", "module_doc deep/in#": "flat"}},
+		"two files in each other's place": {func(w *world, _ func(file, text string)) {
+			for _, f := range [][2]string{{"one.go", "t"}, {"deep/in/three.go", "one.go"}, {"t", "deep/in/three.go"}} {
+				require.NoError(w.t, os.Rename(filepath.Join(w.dir, f[0]), filepath.Join(w.dir, f[1])))
+			}
+		}, map[string]string{"function_doc one.go#One": "deep/in/three.go", "function_doc deep/in/three.go#Three": "one.go"}},
+		"a copy": {func(_ *world, write func(file, text string)) { write("copy.go", long("One")) }, map[string]string{}},
+		"a removal": {func(w *world, _ func(file, text string)) {
+			require.NoError(w.t, os.Remove(filepath.Join(w.dir, "one.go")))
+		}, map[string]string{}},
+		"another file": {func(w *world, write func(file, text string)) {
+			require.NoError(w.t, os.Remove(filepath.Join(w.dir, "one.go")))
+			write("other.go", "package sums\n\n// One is of another kind.\nfunc One(s []string) string {\n\tfor _, x := range s {\n\t\tprintln(x)\n\t}\n\treturn s[0]\n}\n")
+		}, map[string]string{}},
+	} {
+		for _, plain := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " plain=", plain), func(t *testing.T) {
+				w := newWorld(t, 0)
+				write := func(file, text string) {
+					require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(w.dir, file)), 0o755))
+					require.NoError(t, os.WriteFile(filepath.Join(w.dir, file), []byte(text), 0o600))
+				}
+				write("one.go", long("One"))
+				write("deep/in/three.go", long("Three"))
+				write("deep/in/four.go", long("Four"))
+				w.git("add", ".")
+				w.git("commit", "-q", "-m", "Begin")
+				folder, err := devlog.NewFolder(filepath.Join(t.TempDir(), "pages"))
+				require.NoError(t, err)
+				sink := &moodySink{folder, true, plain}
+				w.config.Sink, w.config.Types = sink, map[page.Type]int{page.FunctionDoc: 1, page.FileDoc: 1, page.ModuleDoc: 1}
+				now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+				w.config.Now = func() time.Time { return now }
+				d := w.daemon()
+				run := func() {
+					t.Helper()
+					if _, err := d.RunN(t.Context(), 30); err != nil {
+						require.ErrorIs(t, err, codeworm.ErrNothingDue)
+					}
+				}
+				notes := func() map[string]string {
+					t.Helper()
+					found := map[string]string{}
+					for _, r := range w.records() {
+						meta, _, err := sink.Find(t.Context(), r.Key)
+						require.NoError(t, err)
+						if meta == nil || meta.MovedTo == (page.Key{}) {
+							assert.Equal(t, meta != nil, r.RetiredAt.IsZero(), r.Key)
+							continue
+						}
+						assert.False(t, r.RetiredAt.IsZero(), r.Key)
+						found[fmt.Sprintf("%s %s#%s", r.Key.Type, r.Key.Path, r.Key.Symbol)] = meta.MovedTo.Path
+						successor, _, err := sink.Find(t.Context(), meta.MovedTo)
+						require.NoError(t, err)
+						require.NotNil(t, successor)
+						assert.Equal(t, r.Key, successor.Earlier.Key)
+					}
+					return found
+				}
+				run()
+				c.change(w, write)
+				w.git("add", ".")
+				w.git("commit", "-q", "--allow-empty", "-m", "Tidy up")
+				run()
+				run()
+				assert.Empty(t, notes(), "the sink refuses them")
+				sink.refuses = false
+				d = w.daemon() // a restart finds them again
+				run()
+				run()
+				want := c.want
+				if plain {
+					want = map[string]string{}
+				}
+				assert.Equal(t, want, notes())
+				now = now.Add(25 * time.Hour)
+				run()
+				assert.Equal(t, want, notes(), "what is left that is gone is retired in time")
+				for _, r := range w.records() {
+					_, there := os.Stat(filepath.Join(w.dir, r.Key.Path))
+					if !r.RetiredAt.IsZero() && r.Key.Symbol == "" {
+						assert.Error(t, there, r.Key)
+					}
+				}
+			})
+		}
 	}
 }
