@@ -361,6 +361,9 @@ type PageRetirer interface {
 // PageLinker is a DevlogSink in which pages can link to each other, by page.LinkTo. Publish takes out of a page the links that
 // lead to no page of the sink, and Retire takes those to the page it takes back out of all others: page.Relink does both. In
 // a sink that is none, or where LinksPages is false, names lead to the source alone.
+//
+// Such a sink is also given notes: pages with a Meta.MovedTo, which are published in the place of a page whose file was renamed and link to the one
+// that took its place. They are kept as pages are.
 type PageLinker interface {
 	LinksPages() bool
 }

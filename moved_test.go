@@ -103,6 +103,13 @@ func TestPagesMoveWithRenamedFiles(t *testing.T) {
 			assert.Empty(t, run(5))
 			assert.Equal(t, note, text(old.Key))
 
+			if lister := sink.(codeworm.PageLister); name == "folder" {
+				keys, err := lister.Keys(t.Context())
+				require.NoError(t, err)
+				assert.Len(t, keys, 5)
+				assert.NotContains(t, keys, old.Key, "a note is no page")
+			}
+
 			x, err := codeworm.NewIndex(t.Context(), w.config.Repos[0], w.config.Parser)
 			require.NoError(t, err)
 			findings := func(k, about page.Key) (found []string) { // as the program checks pages

@@ -137,10 +137,8 @@ func (f *Folder) Keys(ctx context.Context) ([]page.Key, error) {
 	}
 	var keys []page.Key
 	err := f.change(ctx, func(t tree) (bool, error) {
-		metas, err := f.pages.about(ctx, t.metas, f.pages.paths())
-		for _, meta := range metas {
-			keys = append(keys, meta.Key)
-		}
+		var err error
+		keys, err = f.pages.keys(ctx, t.metas)
 		return false, err
 	})
 	return keys, err

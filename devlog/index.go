@@ -178,6 +178,18 @@ func (p *pages) about(ctx context.Context, read reader, paths []string) (map[str
 	return all, nil
 }
 
+// keys returns the keys of all pages. A note that says where a page moved to is none.
+func (p *pages) keys(ctx context.Context, read reader) ([]page.Key, error) {
+	metas, err := p.about(ctx, read, p.paths())
+	keys := make([]page.Key, 0, len(metas))
+	for _, meta := range metas {
+		if meta.MovedTo == (page.Key{}) {
+			keys = append(keys, meta.Key)
+		}
+	}
+	return keys, err
+}
+
 // find returns what the key's page says about itself, if it is there.
 func (p *pages) find(ctx context.Context, read reader, key page.Key) (page.Meta, bool, error) {
 	at := key.PagePath()
