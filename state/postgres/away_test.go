@@ -99,9 +99,10 @@ func TestServerIsGone(t *testing.T) {
 
 // A server that does not answer any more holds nobody up for longer than the call's own limit, or the context.
 func TestServerIsSilent(t *testing.T) {
-	p := newProxy(t, postgrestest.Database(t))
+	address := postgrestest.Database(t)
+	put(t, open(t, address), codeworm.Record{Key: key("a")}) // makes the tables, which may take longer
+	p := newProxy(t, address)
 	s := open(t, p.address+"&connect_timeout=1", postgres.WithTimeout(200*time.Millisecond))
-	put(t, s, codeworm.Record{Key: key("a")})
 	p.silent.Store(true)
 	_, err := s.Records(t.Context(), "")
 	require.Error(t, err)

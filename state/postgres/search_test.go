@@ -31,7 +31,7 @@ func TestTextsOfAnySize(t *testing.T) {
 	for name, text := range map[string]string{
 		"different": different.String(), "same": strings.Repeat("again ", 500_000), "long": strings.Repeat("x", 3_000_000) + " shortword",
 		"names": strings.Repeat("ClaimTTL_max2 ", 100_000), "signs": strings.Repeat("日本", 300_000), "bytes": strings.Repeat("\xff\x00'\\", 10_000) + "rest",
-		"long name": strings.Repeat("LongNames", 1000) + " afterwards",
+		"joined": strings.Repeat("PaddedWords", 1000) + " afterwards",
 	} {
 		putPage(t, s, name, "Title of "+name, text)
 		hits, err := s.Search(t.Context(), "title of "+name, 0)
@@ -39,7 +39,7 @@ func TestTextsOfAnySize(t *testing.T) {
 		require.NotEmpty(t, hits, name)
 		assert.Equal(t, key(name), hits[0].Record.Key)
 	}
-	for query, want := range map[string]string{"word17": "different", "again": "same", "shortword": "long", "claim ttl": "names", "日本": "signs", "rest": "bytes", "afterwards": "long name"} {
+	for query, want := range map[string]string{"word17": "different", "again": "same", "shortword": "long", "claim ttl": "names", "日本": "signs", "rest": "bytes", "afterwards": "joined"} {
 		hits, err := s.Search(t.Context(), query, 0)
 		require.NoError(t, err)
 		require.Len(t, hits, 1, query)
