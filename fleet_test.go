@@ -120,6 +120,9 @@ func TestManyDaemonsShareAState(t *testing.T) {
 	for name, open := range stores {
 		for _, n := range []int{1, 10, files * perFile} {
 			for _, chooses := range []bool{false, true} {
+				if !chooses && (name != "memory" || n != 10) {
+					continue // once is enough to show what it would be
+				}
 				t.Run(fmt.Sprintf("%s/%d at a time/chooses=%v", name, n, chooses), func(t *testing.T) {
 					w := newWorld(t, 0)
 					for i := range files {
@@ -150,7 +153,9 @@ func TestManyDaemonsShareAState(t *testing.T) {
 					assert.Zero(t, stats.Claims)
 					claims, lost, plans := int(c.claims.Load()), int(c.lost.Load()), int(c.plans.Load())
 					t.Logf("%d pages: %d claims, %d of them lost, %d plans, %d adopted, %d prompts", files*perFile, claims, lost, plans, adopted, len(w.llm.Prompts()))
-					if chooses {
+					if !chooses {
+						assert.Greater(t, lost, 5*daemons, "or the bound below says nothing")
+					} else {
 						assert.Zero(t, adopted)
 						assert.Equal(t, files*perFile, claims-lost)
 						assert.Len(t, w.llm.Prompts(), files*perFile)
