@@ -103,12 +103,10 @@ func TestPagesMoveWithRenamedFiles(t *testing.T) {
 			assert.Empty(t, run(5))
 			assert.Equal(t, note, text(old.Key))
 
-			if lister := sink.(codeworm.PageLister); name == "folder" {
-				keys, err := lister.Keys(t.Context())
-				require.NoError(t, err)
-				assert.Len(t, keys, 5)
-				assert.NotContains(t, keys, old.Key, "a note is no page")
-			}
+			keys, err := sink.(codeworm.PageLister).Keys(t.Context())
+			require.NoError(t, err)
+			assert.Len(t, keys, 5)
+			assert.NotContains(t, keys, old.Key, "a note is no page")
 
 			x, err := codeworm.NewIndex(t.Context(), w.config.Repos[0], w.config.Parser)
 			require.NoError(t, err)

@@ -290,15 +290,8 @@ func (g *Git) Keys(ctx context.Context) ([]page.Key, error) {
 	if err := g.refresh(ctx); err != nil {
 		return nil, g.failed(err)
 	}
-	metas, err := g.pages.about(ctx, g.metas, g.pages.paths())
-	if err != nil {
-		return nil, g.failed(err)
-	}
-	keys := make([]page.Key, 0, len(metas))
-	for _, meta := range metas {
-		keys = append(keys, meta.Key)
-	}
-	return keys, nil
+	keys, err := g.pages.keys(ctx, g.metas)
+	return keys, g.failed(err)
 }
 
 func (g *Git) publication(at string) codeworm.Publication {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -265,6 +266,7 @@ func (p *pages) index(ctx context.Context, read reader, l listing) (indexFile, e
 	if err != nil {
 		return indexFile{}, err
 	}
+	maps.DeleteFunc(metas, func(_ string, meta page.Meta) bool { return meta.MovedTo != page.Key{} }) // where a page moved to is listed there
 	p.noteLatest(l, metas)
 	dir := path.Dir(l.path)
 	byType := map[page.Type][]string{}
