@@ -178,7 +178,7 @@ func (m *killMatrix) await(c killCell, w *killWorld, children []*killChild) (kil
 	m.t.Helper()
 	for deadline := time.Now().Add(killEnd); len(children) > 0; time.Sleep(5 * time.Millisecond) {
 		require.Less(m.t, time.Now(), deadline, "a daemon does not end: %s", children[0].out.String())
-		left := children[:0]
+		var left []*killChild
 		for _, child := range children {
 			switch {
 			case child.ended():
@@ -190,7 +190,7 @@ func (m *killMatrix) await(c killCell, w *killWorld, children []*killChild) (kil
 				child.kill(true)
 			case child.stopped() && c.how == "stop":
 				kills++
-				m.sleepOn(w, child)
+				left = append(left, m.sleepOn(w, child))
 			}
 			left = append(left, child)
 		}
@@ -199,14 +199,14 @@ func (m *killMatrix) await(c killCell, w *killWorld, children []*killChild) (kil
 	return kills
 }
 
-// sleepOn lets a stopped daemon sleep until others may have its claims, and go on.
-func (m *killMatrix) sleepOn(w *killWorld, child *killChild) {
+// sleepOn lets a stopped daemon sleep until others may have its claims, and go on. It returns another daemon, started meanwhile.
+func (m *killMatrix) sleepOn(w *killWorld, child *killChild) *killChild {
 	m.t.Helper()
 	time.Sleep(killClaim / 2)
 	other := w.start("")
 	time.Sleep(killClaim)
 	require.NoError(m.t, child.cmd.Process.Signal(syscall.SIGCONT))
-	other.wait()
+	return other
 }
 
 func (m *killMatrix) note(c killCell, w *killWorld, kills, starts int, faults []string) {
@@ -281,15 +281,15 @@ func TestKillMatrix(t *testing.T) {
 		return
 	}
 	for _, store := range []string{"sqlite", "postgres"} {
-		m.run("steps/"+store, func(m *killMatrix) {
-			for _, daemons := range []int{1, 4} {
+		for _, daemons := range []int{1, 4} {
+			m.run(fmt.Sprintf("steps/%s/%d", store, daemons), func(m *killMatrix) {
 				for _, point := range killPoints {
 					for _, how := range append(hows, "stop") {
 						m.trial(killCell{point, how, store, daemons})
 					}
 				}
-			}
-		})
+			})
+		}
 		m.run("moments/"+store, func(m *killMatrix) {
 			for i := range n / 2 {
 				m.trial(killCell{"random", hows[i/2%2], store, []int{1, 4}[i%2]})
