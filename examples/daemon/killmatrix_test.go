@@ -199,12 +199,16 @@ func (m *killMatrix) await(c killCell, w *killWorld, children []*killChild) (kil
 	return kills
 }
 
-// sleepOn lets a stopped daemon sleep until others may have its claims, and go on. It returns another daemon, started meanwhile.
+// sleepOn lets a stopped daemon sleep until another has its claims and has made its pages, unless that waits for what it holds, and go on.
+// It returns the other one.
 func (m *killMatrix) sleepOn(w *killWorld, child *killChild) *killChild {
 	m.t.Helper()
-	time.Sleep(killClaim / 2)
+	time.Sleep(killClaim + 200*time.Millisecond)
 	other := w.start("")
-	time.Sleep(killClaim)
+	select {
+	case <-other.exited:
+	case <-time.After(2 * killClaim):
+	}
 	require.NoError(m.t, child.cmd.Process.Signal(syscall.SIGCONT))
 	return other
 }
