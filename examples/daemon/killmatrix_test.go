@@ -46,7 +46,7 @@ type killMatrix struct {
 	worlds  map[string]*killWorld
 	used    map[string]int
 	results *killResults
-	took    time.Duration // by a daemon that nothing happens to
+	spans   map[int]time.Duration // within which daemons are killed at random, by how many there are
 }
 
 // killResults are the matrix's.
@@ -77,7 +77,7 @@ func newKillMatrix(t *testing.T) *killMatrix {
 	}
 	t.Logf("CODEWORM_KILL_SEED=%d", seed)
 	m := &killMatrix{t: t, program: program, rand: rand.New(rand.NewPCG(seed, 0)), worlds: map[string]*killWorld{}, used: map[string]int{},
-		results: &killResults{rows: map[killCell]*killRow{}}, took: 1500 * time.Millisecond}
+		results: &killResults{rows: map[killCell]*killRow{}}, spans: map[int]time.Duration{1: 2 * time.Second, 4: 4 * time.Second}}
 	t.Cleanup(func() {
 		if len(m.results.order) > 0 {
 			t.Log("\n" + m.results.table())
@@ -159,17 +159,23 @@ func (m *killMatrix) trial(c killCell) {
 	m.results.rows[c].remains += len(w.remains) - remains
 }
 
-// atRandom kills daemons at random moments of their lives; of several, some live on.
+// atRandom kills daemons at random moments of their lives; of several, some live on. The span of the moments follows the machine, so
+// that most kills come before a daemon's end and some would come after it.
 func (m *killMatrix) atRandom(c killCell, children []*killChild) {
 	begun := time.Now()
 	for range m.rand.IntN(len(children)) + 1 {
 		child := children[m.rand.IntN(len(children))]
-		time.Sleep(time.Until(begun.Add(time.Duration(m.rand.Float64() * 1.1 * float64(m.took)))))
-		select {
-		case <-child.exited:
-		default:
-			child.kill(c.how == "all")
+		span := m.spans[c.daemons]
+		time.Sleep(time.Until(begun.Add(time.Duration(m.rand.Float64() * float64(span)))))
+		if child.killed {
+			continue
 		}
+		if child.ended() {
+			m.spans[c.daemons] = max(span*8/10, time.Second)
+			continue
+		}
+		m.spans[c.daemons] = min(span*107/100, killEnd/4)
+		child.kill(c.how == "all")
 	}
 }
 
