@@ -167,11 +167,10 @@ func (m *killMatrix) atRandom(c killCell, children []*killChild) {
 		child := children[m.rand.IntN(len(children))]
 		span := m.spans[c.daemons]
 		time.Sleep(time.Until(begun.Add(time.Duration(m.rand.Float64() * float64(span)))))
-		if child.killed {
-			continue
-		}
 		if child.ended() {
-			m.spans[c.daemons] = max(span*8/10, time.Second)
+			if !child.killed {
+				m.spans[c.daemons] = max(span*8/10, time.Second)
+			}
 			continue
 		}
 		m.spans[c.daemons] = min(span*107/100, killEnd/4)
