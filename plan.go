@@ -53,7 +53,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := d.lookForLost(ctx, records, false); err != nil {
+	if err := d.lookForLost(ctx, records, false); err != nil {
 		return nil, err
 	}
 	writer := d.writer()

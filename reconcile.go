@@ -22,12 +22,11 @@ func (d *Daemon) findLost(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.lookForLost(ctx, records, true)
-	return err
+	return d.lookForLost(ctx, records, true)
 }
 
-// lookForLost is findLost, when it is the first look or pages have gone since the last. It reports whether it looked.
-func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) (bool, error) {
+// lookForLost is findLost, when it is the first look or pages have gone since the last.
+func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) error {
 	failed := func(err error) error { return sinkFault{fmt.Errorf("list the devlog's pages: %w", err)} }
 	watcher, watches := d.config.Sink.(PageWatcher)
 	losses := ""
@@ -36,14 +35,14 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 		if losses, err = watcher.Losses(ctx); errors.Is(err, errors.ErrUnsupported) {
 			watches = false
 		} else if err != nil {
-			return false, failed(err)
+			return failed(err)
 		}
 	}
 	d.mu.Lock()
 	known := d.losses
 	d.mu.Unlock()
 	if _, unpushed := d.nextPush(); unpushed || !first && (!watches || losses == known) {
-		return false, nil // as long as a push fails, a page that is not there may be another machine's
+		return nil // as long as a push fails, a page that is not there may be another machine's
 	}
 	var keys []page.Key
 	for _, r := range records {
@@ -59,12 +58,12 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 		lost, err = d.unlisted(ctx, keys)
 	}
 	if errors.Is(err, errors.ErrUnsupported) {
-		return false, nil
+		return nil
 	} else if err != nil {
-		return false, failed(err)
+		return failed(err)
 	}
 	if lost, err = d.withoutAwaited(ctx, records, lost); err != nil {
-		return false, err
+		return err
 	}
 	if len(lost) > 0 {
 		d.config.Logger.Warn("the devlog does not hold pages that the state has; they are due again", "pages", len(lost))
@@ -76,7 +75,7 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.losses, d.lost, d.removed = losses, keySet(lost), keySet(removed)
-	return true, nil
+	return nil
 }
 
 // unlisted are those of the keys that the sink does not list.
@@ -269,7 +268,7 @@ func stateOf(x *index.Index) sourceState {
 // One that can be read and has lost its history alone is taken as it is after a day.
 func (d *Daemon) lookAt(ctx context.Context, x *index.Index) error {
 	was, is := d.source(ctx, x.Repo.Name), stateOf(x)
-	why := ""
+	var why string
 	switch {
 	case was.Files > 0 && is.Files == 0:
 		if is.Commit != "" && is.Commit != was.Commit {

@@ -80,10 +80,10 @@ func (e *Error) Is(target error) bool {
 
 // ofOne reports whether the failure keeps out one page.
 func (e *Error) ofOne() bool {
-	if e.Kind == ErrEdited {
+	if errors.Is(e.Kind, ErrEdited) {
 		return true
 	}
-	if e.Kind != ErrUnready && e.Kind != ErrLocked || errors.As(e.Err, new(ownError)) {
+	if !errors.Is(e.Kind, ErrUnready) && !errors.Is(e.Kind, ErrLocked) || errors.As(e.Err, new(ownError)) {
 		return false
 	}
 	for _, ofOne := range []error{errNotPlain, errTooLarge, syscall.ENOTDIR, syscall.EISDIR, syscall.ENAMETOOLONG} {

@@ -176,6 +176,7 @@ func (g *Git) Describe() string {
 // and reads what is there. It implements codeworm.SinkPreparer.
 func (g *Git) Prepare(ctx context.Context) error {
 	return g.exclusively(ctx, func(ctx context.Context) error {
+		g.clearLeft()
 		if g.config.Index == IndexNone || len(g.pages.dirty)+len(g.surplus) == 0 {
 			return nil
 		}

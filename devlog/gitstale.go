@@ -82,7 +82,7 @@ func (g *Git) breakLocks() {
 // clearLeft removes the files that killed git commands were writing objects into. Git itself does so after two weeks.
 func (g *Git) clearLeft() {
 	var left []string
-	for _, pattern := range []string{"objects/??/tmp_obj_*", "objects/pack/tmp_*", "objects/tmp_*", "fast_import_crash_*"} {
+	for _, pattern := range []string{"objects/??/tmp_obj_*", "objects/pack/tmp_*", "objects/tmp_*", "objects/incoming-*", "fast_import_crash_*"} {
 		names, err := filepath.Glob(filepath.Join(globEscape(g.repo.gitDir), filepath.FromSlash(pattern)))
 		if err == nil {
 			left = append(left, names...)

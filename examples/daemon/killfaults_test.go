@@ -104,7 +104,7 @@ func (w *killWorld) faults() []string {
 
 // sweepsRemains says that the devlog removes tmp_pack_* and tmp_obj_*, which a git that is killed leaves among the objects. Git
 // itself removes them after two weeks. Until the devlog does, they are counted.
-const sweepsRemains = false
+const sweepsRemains = true
 
 // left are locks and temporary files.
 func (w *killWorld) left() (faults []string) {

@@ -61,10 +61,10 @@ func (r *Reader) start() error {
 	if r.cmd != nil {
 		return nil
 	}
-	cmd := exec.Command("git", slices.Concat(quiet, []string{"cat-file", "--batch-command", "--buffer"})...)
+	// It outlives the question that starts it.
+	cmd := exec.CommandContext(context.Background(), "git", slices.Concat(quiet, []string{"cat-file", "--batch-command", "--buffer"})...)
 	cmd.Dir, cmd.Env = r.dir, environment(nil)
 	detach(cmd)
-	cmd.Cancel = nil // which belongs to a ctx
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
