@@ -102,10 +102,6 @@ func (w *killWorld) faults() []string {
 	return faults
 }
 
-// sweepsRemains says that the devlog removes tmp_pack_* and tmp_obj_*, which a git that is killed leaves among the objects. Git
-// itself removes them after two weeks. Until the devlog does, they are counted.
-const sweepsRemains = true
-
 // left are locks and temporary files.
 func (w *killWorld) left() (faults []string) {
 	w.t.Helper()
@@ -115,9 +111,7 @@ func (w *killWorld) left() (faults []string) {
 		}
 		name, _ := filepath.Rel(w.dir, path)
 		own := filepath.Dir(name) == "devlog/.git/codeworm"
-		if strings.HasPrefix(d.Name(), "tmp_") && !sweepsRemains {
-			w.remains[name] = true
-		} else if strings.HasSuffix(name, ".lock") || strings.HasPrefix(d.Name(), "tmp_") || strings.HasSuffix(name, ".tmp") || own && d.Name() != "lock" {
+		if strings.HasSuffix(name, ".lock") || strings.HasPrefix(d.Name(), "tmp_") || strings.HasSuffix(name, ".tmp") || own && d.Name() != "lock" {
 			faults = append(faults, "left: "+name)
 		}
 		return nil

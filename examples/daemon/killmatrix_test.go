@@ -34,8 +34,8 @@ type killCell struct {
 
 // killRow is what became of a cell.
 type killRow struct {
-	trials, kills, starts, most, remains int
-	faults                               []string
+	trials, kills, starts, most int
+	faults                      []string
 }
 
 // killMatrix runs trials, in worlds that are used until something is wrong in them.
@@ -150,13 +150,11 @@ func (m *killMatrix) trial(c killCell) {
 	kills := m.await(c, w, children)
 	starts, whole := w.recover()
 	w.settle()
-	remains := len(w.remains)
 	faults := []string{"not whole after " + strconv.Itoa(starts) + " starts: " + w.last}
 	if whole {
 		faults = w.faults()
 	}
 	m.note(c, w, kills, starts, faults)
-	m.results.rows[c].remains += len(w.remains) - remains
 }
 
 // atRandom kills daemons at random moments of their lives; of several, some live on. The span of the moments follows the machine, so
@@ -246,16 +244,15 @@ func (m *killMatrix) note(c killCell, w *killWorld, kills, starts int, faults []
 func (m *killResults) table() string {
 	var text strings.Builder
 	out := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "step\twho\tstore\tdaemons\ttrials\tkills\tstarts until whole\tmost\tremains\tfaults")
+	fmt.Fprintln(out, "step\twho\tstore\tdaemons\ttrials\tkills\tstarts until whole\tmost\tfaults")
 	total := killRow{}
 	faults := 0
 	for _, c := range m.order {
 		r := m.rows[c]
-		fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%d\t%d\t%.2f\t%d\t%d\t%d\n", c.point, c.how, c.store, c.daemons, r.trials, r.kills, float64(r.starts)/float64(r.trials), r.most, r.remains, len(r.faults))
+		fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%d\t%d\t%.2f\t%d\t%d\n", c.point, c.how, c.store, c.daemons, r.trials, r.kills, float64(r.starts)/float64(r.trials), r.most, len(r.faults))
 		total.trials, total.kills, total.starts, total.most, faults = total.trials+r.trials, total.kills+r.kills, total.starts+r.starts, max(total.most, r.most), faults+len(r.faults)
-		total.remains += r.remains
 	}
-	fmt.Fprintf(out, "all\t\t\t\t%d\t%d\t%.2f\t%d\t%d\t%d\n", total.trials, total.kills, float64(total.starts)/float64(max(1, total.trials)), total.most, total.remains, faults)
+	fmt.Fprintf(out, "all\t\t\t\t%d\t%d\t%.2f\t%d\t%d\n", total.trials, total.kills, float64(total.starts)/float64(max(1, total.trials)), total.most, faults)
 	_ = out.Flush() // into memory
 	if m.untried > 0 {
 		fmt.Fprintf(&text, "%d trials were left out: the time of the tests did not suffice\n", m.untried)

@@ -48,7 +48,6 @@ type killWorld struct {
 	// leaves a claim that nobody takes; it is forgotten codeworm.ClaimGrace after its end.
 	several bool
 	seen    map[string]map[string]int // how often the history has a page's fingerprint, by path
-	remains map[string]bool           // temporary files of git, each once
 	head    string                    // up to where the history was looked at
 	last    string                    // what a daemon that was started again said
 }
@@ -57,7 +56,7 @@ func (w *killWorld) at(name string) string { return filepath.Join(w.dir, name) }
 
 func newKillWorld(t *testing.T, program, store string) *killWorld {
 	t.Helper()
-	w := &killWorld{t: t, program: program, dir: t.TempDir(), remains: map[string]bool{}, versions: map[string]int{}, seen: map[string]map[string]int{}}
+	w := &killWorld{t: t, program: program, dir: t.TempDir(), versions: map[string]int{}, seen: map[string]map[string]int{}}
 	state := "state/state.db"
 	if store == "postgres" {
 		w.database = postgrestest.Database(t)
