@@ -161,6 +161,14 @@ func withKept(text []byte, kept string) []byte {
 	return bytes.Join([][]byte{text[:at], []byte(section), text[at:]}, nil)
 }
 
+// replaceKept is withKept for a page that may keep something already.
+func replaceKept(text []byte, kept string) []byte {
+	if start, end, found := findKept(text); found {
+		text = bytes.Join([][]byte{text[:start], bytes.TrimLeft(text[end:], "\n")}, nil)
+	}
+	return withKept(text, kept)
+}
+
 // saveEdited writes an edited page of a folder, which has no history, beside the page, and returns what the new page says of it.
 func (f *Folder) saveEdited(t tree, at string, edited []byte) (string, error) {
 	for n := 1; ; n++ {

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -115,6 +116,46 @@ func TestFolderKeepsEdits(t *testing.T) {
 			_, err := f.Retire(t.Context(), testKeys[0])
 			require.NoError(t, err)
 			assert.Equal(t, edited, readText(t, f.dir, strings.TrimSuffix(at, ".md")+".edited-2.md"), "a retired page as well")
+		})
+	}
+}
+
+// TestPushKeepsEdits has a person edit a page in one clone, while another machine writes it again.
+func TestPushKeepsEdits(t *testing.T) {
+	at := testKeys[0].PagePath()
+	for _, row := range []struct {
+		name   string
+		editor int
+	}{{"the edit is pushed first", 0}, {"the page is pushed first", 1}} {
+		t.Run(row.name, func(t *testing.T) {
+			_, a, b := clones(t)
+			publish(t, a, 0, "f1")
+			require.NoError(t, a.Push(t.Context()))
+			publish(t, b, 2, "f1")
+			require.NoError(t, b.Push(t.Context()))
+			for i, g := range []*Git{a, b} {
+				if i == row.editor {
+					edit(t, g.config.Dir, at, edits["a note"].change)
+					commitAll(t, g.config.Dir)
+					continue
+				}
+				p := codewormtest.Page(testKeys[0], "f2", func(m *page.Meta) { m.GeneratedAt = m.GeneratedAt.Add(time.Hour) })
+				p.Markdown = []byte(strings.Replace(string(p.Markdown), "is for.", "is for now.", 1)) // beside the edit, so that git sees a conflict
+				_, err := g.Publish(t.Context(), p)
+				require.NoError(t, err)
+			}
+			for range 2 {
+				require.NoError(t, a.Push(t.Context()))
+				require.NoError(t, b.Push(t.Context()))
+			}
+			for _, g := range []*Git{a, b} {
+				text := readText(t, g.config.Dir, at)
+				assert.Equal(t, 1, strings.Count(text, "Ask Ada about it."), text)
+				assert.Contains(t, text, "State f2")
+				assert.Empty(t, mustGit(t, g.config.Dir, "status", "--porcelain"))
+			}
+			publish(t, a, 0, "f3")
+			assert.Equal(t, 1, strings.Count(readText(t, a.config.Dir, at), "Ask Ada about it."))
 		})
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/codeworm/codeworm/internal/faultpoint"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -179,7 +180,7 @@ func (g *Git) mergeIndexes(ctx context.Context, base, theirs, tree string, confl
 	if err := g.mergePages(ctx, p, theirs, tree); err != nil {
 		return nil, err
 	}
-	entries, err := g.laterPages(ctx, p, theirs, conflicts)
+	entries, err := g.laterPages(ctx, p, base, theirs, conflicts)
 	if err != nil {
 		return nil, err
 	}
@@ -250,32 +251,38 @@ func (g *Git) mergePages(ctx context.Context, p *pages, theirs, tree string) err
 }
 
 // laterPages decides which version of a page counts where both sides have changed it: the one that was written later, and one that
-// is there before one that is not. So two machines that do not know of each other come to the same pages. A version that is no page
-// of ours any more is somebody's work, and is left to a person.
-func (g *Git) laterPages(ctx context.Context, p *pages, theirs string, conflicts []string) ([]git.Entry, error) {
+// is there before one that is not. So two machines that do not know of each other come to the same pages. What somebody wrote into
+// the other version is kept. A version that is no page of ours any more is somebody's work, and is left to a person.
+func (g *Git) laterPages(ctx context.Context, p *pages, base, theirs string, conflicts []string) ([]git.Entry, error) {
 	paths := slices.DeleteFunc(slices.Clone(conflicts), func(at string) bool { return !maybePage(at) })
 	var names []string
 	for _, at := range paths {
-		names = append(names, g.head+":"+at, theirs+":"+at)
+		names = append(names, g.head+":"+at, theirs+":"+at, base+":"+at)
 	}
 	texts := make([][]byte, len(names))
 	if err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, text []byte, size int64) error {
 		texts[i] = text
-		return tooLarge(paths[i/2], size)
+		return tooLarge(paths[i/3], size)
 	}); err != nil {
 		return nil, err
 	}
 	var entries []git.Entry
 	for i, at := range paths {
-		ours, other := texts[2*i], texts[2*i+1]
+		ours, other, before := texts[3*i], texts[3*i+1], texts[3*i+2]
 		here, isHere := metaOf(at, ours)
 		there, isThere := metaOf(at, other)
 		if ours != nil && !isHere || other != nil && !isThere {
 			return nil, g.conflict("both change "+at, fmt.Sprintf("merge by hand: git -C %s pull --no-rebase %s %s", g.repo.top, git.StripCredentials(g.config.Remote), g.branch))
 		}
-		text, meta := ours, here
+		text, passed, meta := ours, other, here
 		if later := cmp.Or(there.GeneratedAt.Compare(here.GeneratedAt), strings.Compare(there.Fingerprint, here.Fingerprint), bytes.Compare(other, ours)); !isHere || isThere && later > 0 {
-			text, meta = other, there
+			text, passed, meta = other, ours, there
+		}
+		if passed != nil && page.Edited(passed) {
+			if lines := addedLines(before, passed); lines != "" && !strings.Contains(string(text), lines) {
+				g.config.Logger.Warn("somebody edited a page that another machine has written again; what they wrote is kept", "page", at)
+				text = page.Seal(replaceKept(text, strings.TrimSpace(keptSection(text)+"\n\n"+strings.TrimRight(markdown.Fenced("markdown", lines), "\n"))))
+			}
 		}
 		e, err := g.entry(ctx, at, "", text)
 		if err != nil {
