@@ -87,6 +87,7 @@ type Git struct {
 	head      string            // the commit that pages is read from; "" when there is none
 	revisions map[string]string // the commits of pages that were made here, by path
 	settings  settings
+	staged    staged
 	commits   int       // that were made here
 	losses    int       // how often pages went, or the repository, that Retire did not take away
 	looked    time.Time // when it was last asked who holds a lock

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -175,10 +178,30 @@ func (g *Git) readHead(ctx context.Context, files []file) error {
 	})
 }
 
+// staged is what the user's index has for some paths. Whoever changes the index puts another file in its place.
+type staged struct {
+	index   fs.FileInfo // as it was before it was read
+	paths   []string
+	entries map[string]git.Entry
+}
+
 // readStaged is what the user's index has, by path.
 func (g *Git) readStaged(ctx context.Context, files []file) (map[string]git.Entry, error) {
-	entries, err := git.Index("").Staged(ctx, g.repo.top, paths(files)...)
-	return byPath(entries), err
+	index, err := os.Stat(filepath.Join(g.repo.gitDir, "index"))
+	if err != nil {
+		index = nil // there is none yet
+	}
+	all := paths(files)
+	if was := g.staged; index != nil && was.index != nil && os.SameFile(was.index, index) && was.index.Size() == index.Size() &&
+		was.index.ModTime().Equal(index.ModTime()) && slices.Equal(was.paths, all) {
+		return was.entries, nil
+	}
+	entries, err := git.Index("").Staged(ctx, g.repo.top, all...)
+	if err != nil {
+		return nil, err
+	}
+	g.staged = staged{index, all, byPath(entries)}
+	return g.staged.entries, nil
 }
 
 func paths(files []file) []string {
