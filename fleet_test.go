@@ -344,10 +344,16 @@ func TestClonesOfOneRemote(t *testing.T) {
 	require.ErrorIs(t, err, codeworm.ErrNothingDue)
 	require.Len(t, w.llm.Prompts(), 11)
 
-	// What a person took away is lost at once, and so is a devlog made anew without a remote.
+	// What a person took away stays away, on every machine, until its source changes.
 	git("-C", filepath.Join(dir, "first"), "rm", "-q", results[0].Publication.Path)
 	git("-C", filepath.Join(dir, "first"), "commit", "-q", "-m", "Remove a page")
-	results, err = clone("first").RunN(t.Context(), 9)
+	for _, name := range []string{"first", "fourth", "first"} {
+		_, err = clone(name).RunN(t.Context(), 9)
+		require.ErrorIs(t, err, codeworm.ErrNothingDue, name)
+	}
+	assert.NoFileExists(t, filepath.Join(dir, "fourth", results[0].Publication.Path))
+	w.function(20, " It is another one.")
+	results, err = clone("fourth").RunN(t.Context(), 9)
 	require.NoError(t, err)
 	require.Len(t, results, 1)
 	git("-C", remote, "fsck", "--strict", "--no-dangling")

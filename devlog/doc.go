@@ -19,7 +19,7 @@
 // The files: folder.go and multi.go hold those two sinks. Git is git.go (its methods), gitcommit.go (one commit),
 // gitfiles.go (the files of a commit and the user's changes to them), gitrecover.go (after a failure or a crash),
 // gitpush.go (pushes and merges), gitsettings.go (the user's settings) and gitstate.go (what is known of the repository).
-// watch.go says what is missing, gitstale.go removes locks that nobody holds, edits.go keeps what people wrote.
+// catchup.go brings a sink of several up to date. watch.go says what is missing, gitstale.go removes locks that nobody holds, edits.go keeps what people wrote.
 // layout.go says what which index lists; index.go and section.go write the
 // READMEs, tree.go and lock.go keep to the folder and to one writer at a time.
 package devlog

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/page"
@@ -14,6 +16,17 @@ import (
 // Several is a sink that publishes into several others.
 type Several struct {
 	sinks []codeworm.DevlogSink
+
+	mu     sync.Mutex
+	behind []map[page.Key]late // by sink: what it did not take and will
+	failed []error             // by sink: why it could not be prepared; nil when it was
+	losses []string            // by sink: its last answer to Losses
+}
+
+// late is what a sink has to do yet.
+type late struct {
+	page  page.Page
+	taken bool // the page is taken back instead
 }
 
 var (
@@ -28,25 +41,38 @@ var (
 	_ codeworm.SinkDescriber = (*Several)(nil)
 )
 
-// Multi returns a sink that publishes into all the given sinks. The first is the primary: its publications are returned,
-// and Find asks it before the others. Every sink has to succeed; the error names the one that did not. A page that only
-// some of them took, because another failed, goes to the rest when it is published again. The primary is written last,
-// so that no page is in it alone. Multi panics when no sink is given.
+// Multi returns a sink that publishes into all the given sinks. The first is the primary: its publications are returned where it can,
+// and Find asks it before the others.
+//
+// One that fails stops none of the others: Publish and Retire succeed when one of the sinks did, and fail with the errors of all when none did.
+// What the others lack they get as soon as they take pages again: with the next page that they take, with each Push, which fails as
+// long as one is behind, and, over a restart, by Prepare, which compares what the sinks hold as far as they are Git and Folder.
+//
+// Multi panics when no sink is given.
 func Multi(sinks ...codeworm.DevlogSink) *Several {
 	if len(sinks) == 0 {
 		panic("devlog.Multi: no sink is given")
 	}
-	return &Several{sinks: append([]codeworm.DevlogSink(nil), sinks...)}
+	m := &Several{sinks: append([]codeworm.DevlogSink(nil), sinks...), failed: make([]error, len(sinks))}
+	for range sinks {
+		m.behind = append(m.behind, map[page.Key]late{})
+	}
+	return m
 }
 
 // each calls fn with every sink, the primary last, and stops at an error.
 func (m *Several) each(fn func(i int, s codeworm.DevlogSink) error) error {
 	for i := len(m.sinks) - 1; i >= 0; i-- {
 		if err := fn(i, m.sinks[i]); err != nil {
-			return fmt.Errorf("sink %d of %d (%s): %w", i+1, len(m.sinks), describe(m.sinks[i]), err)
+			return m.named(i, err)
 		}
 	}
 	return nil
+}
+
+// named says which sink an error is of.
+func (m *Several) named(i int, err error) error {
+	return fmt.Errorf("sink %d of %d (%s): %w", i+1, len(m.sinks), describe(m.sinks[i]), err)
 }
 
 func describe(s codeworm.DevlogSink) string {
@@ -65,55 +91,50 @@ func (m *Several) Describe() string {
 	return strings.Join(texts, " and ")
 }
 
-// Prepare implements codeworm.SinkPreparer.
-func (m *Several) Prepare(ctx context.Context) error {
-	return m.each(func(_ int, s codeworm.DevlogSink) error {
-		if p, ok := s.(codeworm.SinkPreparer); ok {
-			return p.Prepare(ctx)
-		}
-		return nil
-	})
-}
-
-// Publish implements codeworm.DevlogSink.
-func (m *Several) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
-	var pub codeworm.Publication
-	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
-		pub, err = s.Publish(ctx, p)
-		return err
-	})
-	if err != nil {
-		return codeworm.Publication{}, err
-	}
-	return pub, nil
-}
-
-// Find asks the first sink that can look up what it has. It implements
+// Find asks the sinks that can look up what they have, until one answers. It implements
 // codeworm.PageFinder; the error is errors.ErrUnsupported when none can.
 func (m *Several) Find(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error) {
-	for _, s := range m.sinks {
-		if f, ok := s.(codeworm.PageFinder); ok {
-			return f.Find(ctx, key)
+	var errs []error
+	for i, s := range m.sinks {
+		f, ok := s.(codeworm.PageFinder)
+		if !ok {
+			continue
 		}
+		meta, pub, err := f.Find(ctx, key)
+		if err == nil {
+			return meta, pub, nil
+		}
+		errs = append(errs, m.named(i, err))
 	}
-	return nil, nil, fmt.Errorf("looking up pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+	if len(errs) == 0 {
+		return nil, nil, fmt.Errorf("looking up pages in %s: %w", m.Describe(), errors.ErrUnsupported)
+	}
+	return nil, nil, errors.Join(errs...)
 }
 
-// Blocked asks every sink that can say it. It implements codeworm.PageGuard.
+// Blocked asks the sinks that can say it: a page that one of the sinks takes is not blocked, and the others get it later. It
+// implements codeworm.PageGuard.
 func (m *Several) Blocked(ctx context.Context, key page.Key) error {
-	return m.each(func(_ int, s codeworm.DevlogSink) error {
-		if g, ok := s.(codeworm.PageGuard); ok {
-			return g.Blocked(ctx, key)
+	var errs []error
+	for i, s := range m.sinks {
+		g, ok := s.(codeworm.PageGuard)
+		if !ok {
+			return nil
 		}
-		return nil
-	})
+		err := g.Blocked(ctx, key)
+		if err == nil {
+			return nil
+		}
+		errs = append(errs, m.named(i, err))
+	}
+	return errors.Join(errs...)
 }
 
-// Keys lists what every sink that can list holds. It implements codeworm.PageLister; the error is
+// Keys lists what one of the sinks that can list holds. It implements codeworm.PageLister; the error is
 // errors.ErrUnsupported when none can.
 func (m *Several) Keys(ctx context.Context) ([]page.Key, error) {
 	listers := 0
-	held := map[page.Key]int{}
+	held := map[page.Key]bool{}
 	err := m.each(func(_ int, s codeworm.DevlogSink) error {
 		l, ok := s.(codeworm.PageLister)
 		if !ok {
@@ -125,7 +146,7 @@ func (m *Several) Keys(ctx context.Context) ([]page.Key, error) {
 		}
 		listers++
 		for _, key := range keys {
-			held[key]++
+			held[key] = true
 		}
 		return err
 	})
@@ -135,37 +156,7 @@ func (m *Several) Keys(ctx context.Context) ([]page.Key, error) {
 	if listers == 0 {
 		return nil, fmt.Errorf("listing the pages in %s: %w", m.Describe(), errors.ErrUnsupported)
 	}
-	var all []page.Key
-	for key, n := range held {
-		if n == listers {
-			all = append(all, key)
-		}
-	}
-	return all, nil
-}
-
-// Retire takes the page out of every sink that can; the publication is that of the
-// first of them. It implements codeworm.PageRetirer; the error is
-// errors.ErrUnsupported when none can.
-func (m *Several) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
-	var pub codeworm.Publication
-	found := false
-	err := m.each(func(_ int, s codeworm.DevlogSink) (err error) {
-		r, ok := s.(codeworm.PageRetirer)
-		if !ok {
-			return nil
-		}
-		found = true
-		pub, err = r.Retire(ctx, key)
-		return err
-	})
-	switch {
-	case err != nil:
-		return codeworm.Publication{}, err
-	case !found:
-		return pub, fmt.Errorf("retiring pages in %s: %w", m.Describe(), errors.ErrUnsupported)
-	}
-	return pub, nil
+	return slices.Collect(maps.Keys(held)), nil
 }
 
 // LinksPages reports whether every sink keeps links between pages true. It implements codeworm.PageLinker.
@@ -174,18 +165,4 @@ func (m *Several) LinksPages() bool {
 		l, ok := s.(codeworm.PageLinker)
 		return !ok || !l.LinksPages()
 	})
-}
-
-// Push pushes every sink that can; all are tried, and their errors joined. It implements
-// codeworm.SinkPusher.
-func (m *Several) Push(ctx context.Context) error {
-	var errs []error
-	for i, s := range m.sinks {
-		if p, ok := s.(codeworm.SinkPusher); ok {
-			if err := p.Push(ctx); err != nil {
-				errs = append(errs, fmt.Errorf("sink %d of %d (%s): %w", i+1, len(m.sinks), describe(s), err))
-			}
-		}
-	}
-	return errors.Join(errs...)
 }

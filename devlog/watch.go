@@ -137,37 +137,43 @@ func (f *Folder) Losses(ctx context.Context) (string, error) {
 	return fmt.Sprint(f.losses), nil
 }
 
-// Missing implements codeworm.PageWatcher. A page is lost that one of the sinks has lost, and removed where one removed it and none has
-// lost it. The error is errors.ErrUnsupported when no sink can say what it holds.
+// Missing implements codeworm.PageWatcher. A page is missing that no sink holds, and removed where one of them removed it. The error is
+// errors.ErrUnsupported when no sink can say what it holds.
 func (m *Several) Missing(ctx context.Context, keys []page.Key) (lost, removed []page.Key, err error) {
-	isLost, isRemoved := map[page.Key]bool{}, map[page.Key]bool{}
+	missing, isRemoved := map[page.Key]int{}, map[page.Key]bool{}
 	asked := 0
-	err = m.each(func(_ int, s codeworm.DevlogSink) error {
+	var errs []error
+	for i, s := range m.sinks {
 		lost, removed, err := missingIn(ctx, s, keys)
-		if errors.Is(err, errors.ErrUnsupported) {
-			return nil
+		switch {
+		case errors.Is(err, errors.ErrUnsupported):
+			continue
+		case err != nil:
+			errs = append(errs, m.named(i, err)) // it stops none of the others
+			continue
 		}
 		asked++
 		for _, key := range lost {
-			isLost[key] = true
+			missing[key]++
 		}
 		for _, key := range removed {
+			missing[key]++
 			isRemoved[key] = true
 		}
-		return err
-	})
-	if err != nil {
-		return nil, nil, err
+	}
+	if asked == 0 && len(errs) > 0 {
+		return nil, nil, errors.Join(errs...)
 	}
 	if asked == 0 {
 		return nil, nil, fmt.Errorf("listing the pages in %s: %w", m.Describe(), errors.ErrUnsupported)
 	}
 	for _, key := range keys {
 		switch {
-		case isLost[key]:
-			lost = append(lost, key)
+		case missing[key] < asked:
 		case isRemoved[key]:
 			removed = append(removed, key)
+		default:
+			lost = append(lost, key)
 		}
 	}
 	return lost, removed, nil
@@ -191,17 +197,21 @@ func missingIn(ctx context.Context, s codeworm.DevlogSink, keys []page.Key) (los
 	return nil, nil, errors.ErrUnsupported
 }
 
-// Losses implements codeworm.PageWatcher.
+// Losses implements codeworm.PageWatcher. What a sink cannot say now stays as it was.
 func (m *Several) Losses(ctx context.Context) (string, error) {
-	var all []string
-	err := m.each(func(_ int, s codeworm.DevlogSink) error {
-		w, ok := s.(codeworm.PageWatcher)
-		if !ok {
-			return nil
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.losses == nil {
+		m.losses = make([]string, len(m.sinks))
+	}
+	for i, s := range m.sinks {
+		if w, ok := s.(codeworm.PageWatcher); ok {
+			if losses, err := w.Losses(ctx); err == nil {
+				m.losses[i] = losses
+			} else if ctx.Err() != nil {
+				return "", err
+			}
 		}
-		losses, err := w.Losses(ctx)
-		all = append(all, losses)
-		return err
-	})
-	return strings.Join(all, "\n"), err
+	}
+	return strings.Join(m.losses, "\n"), nil
 }
