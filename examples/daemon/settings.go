@@ -77,16 +77,16 @@ type devlogSettings struct {
 }
 
 type llmSettings struct {
-	Mode        string        `yaml:"mode"`
-	URL         string        `yaml:"url"`
-	Model       string        `yaml:"model"`
-	Temperature *float64      `yaml:"temperature"`
-	NumCtx      int           `yaml:"num_ctx"`
-	NumPredict  int           `yaml:"num_predict"`
-	KeepAlive   time.Duration `yaml:"keep_alive"`
-	Parallel    int           `yaml:"parallel"`
-	Timeout     time.Duration `yaml:"timeout"`
-	PageTime    time.Duration `yaml:"page_time"`
+	Mode        string         `yaml:"mode"`
+	URL         string         `yaml:"url"`
+	Model       string         `yaml:"model"`
+	Temperature *float64       `yaml:"temperature"`
+	NumCtx      int            `yaml:"num_ctx"`
+	NumPredict  int            `yaml:"num_predict"`
+	KeepAlive   *time.Duration `yaml:"keep_alive"`
+	Parallel    int            `yaml:"parallel"`
+	Timeout     time.Duration  `yaml:"timeout"`
+	PageTime    time.Duration  `yaml:"page_time"`
 }
 
 type scheduleSettings struct {
@@ -163,7 +163,7 @@ func (s *settings) settle() {
 		s.Repos = nil
 		for _, r := range s.repoFlags {
 			name, path, named := strings.Cut(r, "=")
-			if !named {
+			if _, err := os.Stat(r); !named || err == nil { // a folder may have the sign in its name
 				name, path = "", r
 			}
 			s.Repos = append(s.Repos, repoSettings{Name: name, Path: path})
@@ -257,10 +257,12 @@ func (s *settings) expand(setting, dir, path string) string {
 
 // ollamaHost reads Ollama's own variable: host, host:port or a URL.
 func ollamaHost(value string) string {
-	value = strings.TrimSpace(value)
+	value = strings.Trim(strings.TrimSpace(value), `"'`)
 	switch {
 	case value == "":
 		return "http://127.0.0.1:11434"
+	case strings.HasPrefix(value, ":"): // a port alone
+		value = "127.0.0.1" + value
 	case strings.Contains(value, "://"):
 		return value
 	case strings.HasPrefix(value, "0.0.0.0"): // an address to listen on, not to ask

@@ -89,13 +89,13 @@ func symbolsCommand(*settings) *cobra.Command {
 				}
 				return nil
 			})
-			if err != nil {
+			if err = errors.Join(err, table.Flush()); err != nil { // what could be read is shown all the same
 				return err
 			}
 			if failed {
 				return errors.New("some files could not be read")
 			}
-			return table.Flush()
+			return nil
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON line a symbol")

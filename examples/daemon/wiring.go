@@ -181,9 +181,21 @@ func (s *settings) ollama(mode *string) (*llm.Ollama, error) {
 	return llm.NewOllama(s.ollamaConfig())
 }
 
+// keepAlive is the setting, which means what it means to Ollama: 0 unloads the model at once, and a negative time never does.
+func (s *settings) keepAlive() time.Duration {
+	switch k := s.LLM.KeepAlive; {
+	case k == nil, *k < 0:
+		return 0
+	case *k == 0:
+		return -1
+	default:
+		return *k
+	}
+}
+
 func (s *settings) ollamaConfig() llm.OllamaConfig {
 	return llm.OllamaConfig{URL: s.LLM.URL, Model: s.LLM.Model, NumCtx: s.LLM.NumCtx, NumPredict: s.LLM.NumPredict,
-		KeepAlive: s.LLM.KeepAlive, Temperature: s.LLM.Temperature, Parallel: s.LLM.Parallel, Timeout: s.LLM.Timeout}
+		KeepAlive: s.keepAlive(), Temperature: s.LLM.Temperature, Parallel: s.LLM.Parallel, Timeout: s.LLM.Timeout}
 }
 
 // writer chooses who writes, and says why when it is nobody's choice.

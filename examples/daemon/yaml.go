@@ -29,6 +29,10 @@ func readYAML(data []byte, v any) (wrong []string) {
 		return []string{problem}
 	}
 	r := &yamlReader{}
+	if second := furtherDocument(file); second != nil {
+		r.addf(second, "", "a second document begins behind a line ---, and would not be read; leave that line out, or keep one of the two")
+		return r.wrong
+	}
 	empty := true
 	for _, doc := range file.Docs {
 		r.value(doc.Body, reflect.TypeOf(v), "")
@@ -41,6 +45,20 @@ func readYAML(data []byte, v any) (wrong []string) {
 	err := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict()).Decode(v)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return []string{strings.TrimSpace(yaml.FormatError(err, false, true))}
+	}
+	return nil
+}
+
+// furtherDocument is the second of several documents that hold something; nil when there is none.
+func furtherDocument(file *ast.File) ast.Node {
+	found := 0
+	for _, doc := range file.Docs {
+		if doc.Body == nil || doc.Body.Type() == ast.CommentGroupType || doc.Body.Type() == ast.NullType {
+			continue
+		}
+		if found++; found == 2 {
+			return doc.Body
+		}
 	}
 	return nil
 }

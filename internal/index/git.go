@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"strings"
@@ -19,6 +20,9 @@ func (x *Index) readGit(ctx context.Context, previous *Index) error {
 	place, err := git.PlaceOf(ctx, x.Repo.Path)
 	if errors.Is(err, git.ErrNotARepo) {
 		return nil
+	}
+	if errors.Is(err, git.ErrNoWorkTree) {
+		return fmt.Errorf("%s is a bare repository, or git's own folder, and has no files to read; give a clone: git clone %s FOLDER: %w", x.Repo.Path, x.Repo.Path, git.ErrNoWorkTree)
 	}
 	if err != nil {
 		return err
