@@ -3,6 +3,7 @@ package check_test
 import (
 	"io/fs"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -167,7 +168,11 @@ func TestRecallInPeoplesDocuments(t *testing.T) {
 		t.Logf("%-24s %d of %d found (%.1f %%), %d of them certain (%.1f %%)", kind, found[kind], tried[kind], 100*float64(found[kind])/float64(tried[kind]),
 			surely[kind], 100*float64(surely[kind])/float64(tried[kind]))
 		least := leastFound[kind[strings.Index(kind, ", ")+2:]]
-		assert.GreaterOrEqual(t, float64(found[kind]), least*float64(tried[kind]), kind)
+		want := least * float64(tried[kind])
+		if check.Sparser > 1 { // so few differ from all by chance, and with every change of a document others are drawn
+			want -= 2 * math.Sqrt(want*(1-least))
+		}
+		assert.GreaterOrEqual(t, float64(found[kind]), want, kind)
 	}
 	for _, e := range slices.SortedFunc(maps.Keys(excuses), func(a, b string) int { return excuses[b] - excuses[a] }) {
 		t.Logf("  %4d %s", excuses[e], e)
