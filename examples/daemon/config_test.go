@@ -73,7 +73,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	assert.Equal(t, llm.DefaultNumCtx, full.LLM.NumCtx)
 	assert.Equal(t, llm.DefaultTimeout, full.LLM.Timeout)
 	assert.Equal(t, 5*time.Minute, with.PageTime, "what Config says of 0")
-	assert.Equal(t, bare.LLM.KeepAlive, full.LLM.KeepAlive)
+	assert.Equal(t, bare.keepAlive(), full.keepAlive())
 
 	from := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for day := range 60 {
@@ -150,7 +150,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 			"line 7: types is [til]; it has to be names with values",
 			"line 8: repos is {path: x}; it has to be a list",
 			"line 9: state is [a]; it has to be a text",
-			"line 10: gpu is unknown; there are devlog, llm, max_age_days",
+			"line 10: gpu is unknown; there are claim_time, devlog, llm, max_age_days",
 			"line 11: max_age_days is x; it has to be a number of days",
 		}},
 		{"repos:\n  - path: $NOSUCH/gorepo\n    include: ['[']\n    weight: 77\ndevlog: {path: '${NEITHER}/x', branch: -x}\nselection: {min_lines: -3}\ntypes: {wiki_page: 1, til: -1}\n" +
@@ -197,4 +197,23 @@ func TestEmptyConfiguration(t *testing.T) {
 		assert.Equal(t, 2, run.code)
 		assert.Equal(t, "codeworm: no repository is named; list it under repos in "+file+", or give --repo PATH\n", run.errors.String())
 	}
+}
+
+// TestOllamasOwnWords has settings that mean to Ollama's own programs what they mean here.
+func TestOllamasOwnWords(t *testing.T) {
+	for value, want := range map[string]string{
+		"": "http://127.0.0.1:11434", ":11435": "http://127.0.0.1:11435", `"127.0.0.1:1"`: "http://127.0.0.1:1", "'http://h:1'": "http://h:1",
+		"0.0.0.0": "http://127.0.0.1:11434", "h": "http://h:11434", "https://h/x": "https://h/x",
+	} {
+		assert.Equal(t, want, ollamaHost(value), value)
+	}
+	for set, want := range map[string]time.Duration{"": 0, "keep_alive: 0s": -1, "keep_alive: -1s": 0, "keep_alive: 5m": 5 * time.Minute} {
+		var s settings
+		require.Empty(t, readYAML([]byte("llm: {"+set+"}"), &s))
+		assert.Equal(t, want, s.keepAlive(), set)
+	}
+	var s settings
+	assert.Len(t, readYAML([]byte("state: a\n---\ndevlog: b\n"), &s), 1)
+	assert.Empty(t, readYAML([]byte("---\nstate: a\n---\n# nothing more\n"), &s))
+	assert.Equal(t, "a", s.State)
 }
