@@ -192,11 +192,17 @@ func (m *Several) settle(ctx context.Context, s codeworm.DevlogSink, key page.Ke
 
 // compare notes what sinks lack that the first one holds whose pages can be read.
 func (m *Several) compare(ctx context.Context) error {
-	from := slices.IndexFunc(m.sinks, func(s codeworm.DevlogSink) bool { _, ok := s.(reading); return ok })
-	if from < 0 || m.failed[from] != nil {
+	var source reading
+	from := -1
+	for i, s := range m.sinks {
+		if r, ok := s.(reading); ok && m.failed[i] == nil {
+			source, from = r, i
+			break
+		}
+	}
+	if source == nil {
 		return nil
 	}
-	source := m.sinks[from].(reading)
 	keys, err := source.Keys(ctx)
 	if err != nil {
 		return err
