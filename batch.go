@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/codeworm/codeworm/internal/breaker"
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/page"
 )
@@ -36,7 +37,7 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 			}
 			break
 		}
-		b := &batch{d: d, left: left, changed: changed, probe: d.breaker.isOpen(), choosing: make(chan struct{}, 1), records: plan.records}
+		b := &batch{d: d, left: left, changed: changed, probe: d.breaker.Open() != nil, choosing: make(chan struct{}, 1), records: plan.records}
 		if chooser, ok := d.config.Store.(ClaimChooser); ok && !d.config.DryRun {
 			b.chooser = chooser
 		}
@@ -54,7 +55,7 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 				rehearsed[r.Target.Key] = r.Target.Fingerprint
 			}
 		}
-		switch alike := d.breaker.why(); {
+		switch alike := alike(d.breaker.Open()); {
 		case ctx.Err() != nil:
 			return results, ctx.Err()
 		case b.fault != nil:
@@ -263,11 +264,11 @@ func (b *batch) note(ctx context.Context, t page.Target, n int, r *Result, err e
 		b.results = append(b.results, numbered{n, *r})
 		b.mu.Unlock()
 		d.published(*r)
-		d.push(ctx, false)
+		d.pusher.Push(ctx, false)
 		switch {
 		case r.refused != nil:
 			b.failed(ctx, t, r.refused)
-		case !r.Adopted && d.breaker.succeeds(t.Key):
+		case !r.Adopted && d.breaker.Succeed(t.Key):
 			d.closed(t)
 		}
 	case ctx.Err() != nil, errors.Is(err, errStopped):
@@ -354,17 +355,18 @@ func repoOf(t page.Target) page.Key { return page.Key{Repo: t.Key.Repo} }
 // failed counts a failure that may be one of many alike. When it turns out that it is not the targets that fail, their blame is taken back.
 func (b *batch) failed(ctx context.Context, t page.Target, err error) {
 	d := b.d
-	innocent, opened := d.breaker.fails(t, err, b.probe)
+	way, _ := likeness(err)
+	innocent, opened := d.breaker.Fail(breaker.Failure[rest]{Target: t, Err: err, Way: way, Lost: lost(err)}, b.probe)
 	if opened != nil {
 		b.stop()
-		d.opened(opened)
+		d.opened(alike(opened))
 	}
 	if d.config.DryRun {
 		return
 	}
-	for _, a := range innocent {
-		if err := d.takeBack(ctx, a); err != nil && ctx.Err() == nil {
-			d.config.Logger.Warn("cannot take back the blame of a target; it rests", "target", a.target.Key.String(), "error", err)
+	for _, f := range innocent {
+		if err := d.takeBack(ctx, f.Target, f.Before); err != nil && ctx.Err() == nil {
+			d.config.Logger.Warn("cannot take back the blame of a target; it rests", "target", f.Target.Key.String(), "error", err)
 		}
 	}
 }

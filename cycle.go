@@ -41,7 +41,7 @@ func isFault(err error) bool {
 // restsTarget reports whether a failed attempt rests its target: the failure is its own, or it is suspect, because the server was lost
 // while it worked on its prompt. After failures that were alike it is neither.
 func (d *Daemon) restsTarget(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && (FaultOf(err) == FaultTarget || lost(err)) && !d.breaker.isOpen()
+	return ctx.Err() == nil && (FaultOf(err) == FaultTarget || lost(err)) && d.breaker.Open() == nil
 }
 
 // records reads the records of a repo, or all with "".
@@ -368,7 +368,7 @@ func (d *Daemon) recordFailure(ctx context.Context, claim Claim, t page.Target, 
 		if err != nil {
 			return errors.Join(err, d.release(ctx, claim))
 		}
-		d.breaker.rested(t.Key, r.rest())
+		d.breaker.Rested(t.Key, r.rest())
 		if lost(cause) {
 			cause = fmt.Errorf("suspect: the model server was lost while it worked on it: %w", cause)
 		}
@@ -390,15 +390,15 @@ func (d *Daemon) recordOf(ctx context.Context, t page.Target) (Record, error) {
 }
 
 // takeBack ends the rest of a target that turned out not to be to blame.
-func (d *Daemon) takeBack(ctx context.Context, a accused) error {
-	claim, err := d.claim(ctx, a.target.Key)
+func (d *Daemon) takeBack(ctx context.Context, t page.Target, before rest) error {
+	claim, err := d.claim(ctx, t.Key)
 	if err != nil {
 		return err
 	}
-	r, err := d.recordOf(ctx, a.target)
-	if err != nil || r.Failures == 0 || r.Failed != a.target.Fingerprint {
+	r, err := d.recordOf(ctx, t)
+	if err != nil || r.Failures == 0 || r.Failed != t.Fingerprint {
 		return errors.Join(err, d.release(ctx, claim))
 	}
-	r.setRest(a.before)
+	r.setRest(before)
 	return d.save(ctx, claim, r, "")
 }

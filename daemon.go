@@ -12,9 +12,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/breaker"
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/pause"
+	"github.com/codeworm/codeworm/internal/pusher"
 	"github.com/codeworm/codeworm/internal/redact"
 	"github.com/codeworm/codeworm/internal/tokens"
 	"github.com/codeworm/codeworm/page"
@@ -52,9 +55,9 @@ type Daemon struct {
 	outages map[Fault]*outage    // of the parts that Run waits for
 	sources map[string]time.Time // since when repositories are away, by name
 	were    map[string]sourceState
-	pushing pushing
+	pusher  *pusher.Pusher
 
-	breaker *breaker
+	breaker breaker.Breaker[rest]
 }
 
 // New makes a daemon. It looks at the folders of the configuration and starts nothing. The error is a *ConfigError that
@@ -70,12 +73,14 @@ func New(config Config) (*Daemon, error) {
 	}
 	config.Logger = slog.New(conceal.Handler(config.Logger.Handler(), config.Redactor.Redact))
 	cache, _ := config.Store.(Cache)
-	return &Daemon{
+	d := &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
-		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{}, breaker: newBreaker(),
+		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{},
 		moves: moves{map[string]string{}, map[page.Key]page.Key{}, map[page.Key]page.Earlier{}},
-	}, nil
+	}
+	d.pusher = d.newPusher()
+	return d, nil
 }
 
 // Subscribe returns a stream of the daemon's events that holds up to buffer of
@@ -254,7 +259,7 @@ func (d *Daemon) waitForModel(ctx context.Context, alsoMissing bool) error {
 		case errors.Is(err, ErrModelMissing) && !alsoMissing:
 			return err
 		}
-		wait := max(doubled(d.firstWait(), attempt, lastModelWait), retryAfter(err))
+		wait := max(pause.Doubled(d.firstWait(), attempt, lastModelWait), retryAfter(err))
 		told = d.tellAway(FaultModel, err, wait) || told
 		d.config.Logger.Debug("waiting for the model server", "error", err, "retry_in", wait)
 		d.events.send(ModelWaiting{Err: d.concealError(err), RetryIn: wait})
@@ -369,7 +374,7 @@ func hostPaths(c *Config) redact.HostPaths {
 
 // nothingDue counts and tells that no page could be begun.
 func (d *Daemon) nothingDue(ctx context.Context, plan *Plan) {
-	d.pushIfDue(ctx)
+	d.pusher.PushIfDue(ctx)
 	d.mu.Lock()
 	d.stats.skip()
 	told := *plan
@@ -399,7 +404,7 @@ func (d *Daemon) blockedBy(t page.Target, err error) error {
 
 // opened tells that targets failed alike.
 func (d *Daemon) opened(why *AlikeError) {
-	pause := d.breaker.pause()
+	pause := d.breaker.Pause()
 	why = &AlikeError{Targets: why.Targets, Next: why.Next, Err: d.concealError(why.Err)}
 	d.config.Logger.Error("targets fail alike; none of them is blamed", "error", why, "retry_in", pause)
 	d.events.send(BreakerOpened{why, pause})

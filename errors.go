@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/breaker"
 	"github.com/codeworm/codeworm/internal/compose"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/page"
@@ -242,119 +241,13 @@ func (e *AlikeError) Error() string {
 // Unwrap gives why the last one failed.
 func (e *AlikeError) Unwrap() error { return e.Err }
 
-// How many targets have to fail one after the other, until it is not they who are at fault: alike, alike in that the server was lost, or
-// in any ways.
-const (
-	maxAlike = 3
-	maxLost  = 2
-	maxMixed = 6
-)
-
-// The wait before one target is asked about after an opening of the breaker: a minute, doubled up to half an hour.
-const (
-	firstProbe = time.Minute
-	lastProbe  = 30 * time.Minute
-)
-
-// breaker finds that it is not the targets that fail. It counts over batches and calls; its methods can be called from several goroutines.
-type breaker struct {
-	mu     sync.Mutex
-	row    []accused         // what failed since the last page of the model's, each target once
-	before map[page.Key]rest // how it was with the targets that were rested since then
-	// suspects failed in a row: they come last, and when they fail again after a page of another's, that is their own fault.
-	suspects map[page.Key]bool
-	opened   *AlikeError // why it is open; nil when it is not
-	probes   int         // that failed since
-}
-
-// accused is a target that failed.
-type accused struct {
-	target page.Target
-	before rest
-	err    error
-	what   string // its likeness
-}
-
-func newBreaker() *breaker {
-	return &breaker{before: map[page.Key]rest{}, suspects: map[page.Key]bool{}}
-}
-
-func (b *breaker) isOpen() bool { return b.why() != nil }
-
-// why is why the breaker is open; nil when it is not.
-func (b *breaker) why() *AlikeError {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.opened
-}
-
-// pause is how long to wait before the next probe.
-func (b *breaker) pause() time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return doubled(firstProbe, b.probes, lastProbe)
-}
-
-// rested remembers how it was with a target before it was rested.
-func (b *breaker) rested(k page.Key, before rest) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.before[k] = before
-}
-
-// suspect reports whether others come first.
-func (b *breaker) suspect(k page.Key) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.suspects[k]
-}
-
-// fails notes that a target failed. It returns the targets whose rest is to be taken back, and why the breaker opened, if that was now.
-func (b *breaker) fails(t page.Target, err error, probe bool) (innocent []accused, opened *AlikeError) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	what, next := likeness(err)
-	a := accused{t, b.before[t.Key], err, what}
-	switch {
-	case b.opened != nil:
-		b.suspects[t.Key] = true
-		if probe {
-			b.probes++
-		}
-		return []accused{a}, nil
-	case b.suspects[t.Key]:
-		return nil, nil
+// alike says why the breaker opened; nil when it did not.
+func alike(why *breaker.Opening) *AlikeError {
+	if why == nil {
+		return nil
 	}
-	b.row = append(slices.DeleteFunc(b.row, func(other accused) bool { return other.target.Key == t.Key }), a)
-	same := 0
-	for i := len(b.row) - 1; i >= 0 && b.row[i].what == what; i-- {
-		same++
-	}
-	if same < maxAlike && (what != likenesses[0].what || same < maxLost) && len(b.row) < maxMixed {
-		return nil, nil
-	}
-	if len(b.row) < maxMixed {
-		b.row = b.row[len(b.row)-same:] // those before failed in another way
-	}
-	opened = &AlikeError{Next: next, Err: err}
-	for _, a := range b.row {
-		opened.Targets = append(opened.Targets, a.target.Key)
-		b.suspects[a.target.Key] = true
-	}
-	innocent, b.row, b.opened, b.probes = b.row, nil, opened, 0
-	clear(b.before)
-	return innocent, opened
-}
-
-// succeeds notes a page, and reports whether the breaker was open until then.
-func (b *breaker) succeeds(k page.Key) (closed bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	closed = b.opened != nil
-	b.row, b.opened = nil, nil
-	clear(b.before)
-	delete(b.suspects, k)
-	return closed
+	_, next := likeness(why.Err)
+	return &AlikeError{Targets: why.Targets, Next: next, Err: why.Err}
 }
 
 // ConfigError lists every problem of a Config.

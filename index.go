@@ -2,9 +2,6 @@ package codeworm
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -16,7 +13,6 @@ import (
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
 	"github.com/codeworm/codeworm/internal/plainfile"
-	"github.com/codeworm/codeworm/internal/render"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/internal/words"
 	"github.com/codeworm/codeworm/page"
@@ -225,112 +221,4 @@ func (d *Daemon) Index(ctx context.Context, repo string) (*Index, error) {
 		return nil, err
 	}
 	return &Index{x, d.config.Repos[i]}, nil
-}
-
-// moves are the targets that moved with their files.
-type moves struct {
-	looked  map[string]string         // the commit at which it was last looked for them, by repository
-	to      map[page.Key]page.Key     // by their earlier keys
-	earlier map[page.Key]page.Earlier // by their keys
-}
-
-// maxMoveCommits is how many commits that pages describe are compared with the present one at a time.
-const maxMoveCommits = 20
-
-// findMoves looks, once for each commit of a repository, for targets that are gone because their files were renamed. A target's new key has to
-// be that of a target, and git has to say that the file moved since the commit that the page describes.
-func (d *Daemon) findMoves(ctx context.Context, indexes []*index.Index, records []Record, targets []page.Target) {
-	var present map[page.Key]bool
-	for _, x := range indexes {
-		d.mu.Lock()
-		known := d.moves.looked[x.Repo.Name] == x.Commit
-		d.mu.Unlock()
-		if x.Commit == "" || known {
-			continue
-		}
-		if present == nil {
-			present = make(map[page.Key]bool, len(targets))
-			for _, t := range targets {
-				present[t.Key] = true
-			}
-		}
-		of := slices.DeleteFunc(slices.Clone(records), func(r Record) bool {
-			return r.Key.Repo != x.Repo.Name || !r.hasPage() || r.SourceCommit == "" || r.SourceCommit == x.Commit
-		})
-		renames := map[string]map[string]string{}
-		for _, r := range goneOf(x, of) {
-			if _, asked := renames[r.SourceCommit]; !asked {
-				if len(renames) == maxMoveCommits {
-					continue
-				}
-				found, err := git.Renames(ctx, x.Repo.Path, r.SourceCommit, x.Commit)
-				if err != nil { // rewritten, or beyond the end of a shallow clone
-					d.config.Logger.Debug("cannot tell which files were renamed", "repo", x.Repo.Name, "since", r.SourceCommit, "error", err)
-				}
-				renames[r.SourceCommit] = found
-			}
-			if to, moved := target.Moved(r.Key, renames[r.SourceCommit]); moved && present[to] {
-				d.mu.Lock()
-				d.moves.to[r.Key] = to
-				d.moves.earlier[to] = page.Earlier{Key: r.Key, SourceCommit: r.SourceCommit}
-				d.mu.Unlock()
-			}
-		}
-		d.mu.Lock()
-		d.moves.looked[x.Repo.Name] = x.Commit
-		d.mu.Unlock()
-	}
-}
-
-// movedTo is the key that the target of a key has now.
-func (d *Daemon) movedTo(k page.Key) (page.Key, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	to, ok := d.moves.to[k]
-	return to, ok
-}
-
-// moving reports whether the page of a target is still where its file was before.
-func (d *Daemon) moving(k page.Key) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.moves.to[d.moves.earlier[k].Key] == k
-}
-
-// earlier is where the page about the same thing was before; zero when there was none.
-func (d *Daemon) earlier(k page.Key) page.Earlier {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.moves.earlier[k]
-}
-
-// keepEarlier remembers what a page that the sink holds says about where it was before.
-func (d *Daemon) keepEarlier(k page.Key, e page.Earlier) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.moves.earlier[k] == (page.Earlier{}) {
-		d.moves.earlier[k] = e
-	}
-}
-
-// noteMove puts a note in the place of a page whose target moved, and reports whether that succeeded. A failure is logged; the next
-// plan tries again.
-func (d *Daemon) noteMove(ctx context.Context, r Record, to page.Key) bool {
-	sum := sha256.Sum256([]byte("moved to " + to.String()))
-	note := page.Page{Path: r.Key.PagePath(), Meta: page.Meta{
-		Key: r.Key, Fingerprint: hex.EncodeToString(sum[:16]), Title: r.Key.Title() + " (moved)", Language: r.Language, SourceCommit: r.SourceCommit,
-		GeneratedAt: d.config.Now().UTC().Truncate(time.Second), MovedTo: to,
-	}}
-	note.Subject = render.MovedSubject(note.Meta)
-	var err error
-	if note.Markdown, err = render.Moved(note.Meta); err == nil {
-		err = d.closeRecord(ctx, r, to, func() (Publication, error) { return d.config.Sink.Publish(ctx, note) })
-	}
-	if err != nil {
-		if ctx.Err() == nil && !errors.Is(err, ErrClaimed) {
-			d.config.Logger.Warn("cannot say where a page moved to", "target", r.Key.String(), "to", to.String(), "error", err)
-		}
-		return false
-	}
-	return true
 }

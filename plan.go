@@ -92,7 +92,7 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 // never failed goes first, so that no target keeps the others from their pages.
 func (d *Daemon) lateness(p *planner, t page.Target) int {
 	switch r := p.records[t.Key]; {
-	case d.breaker.suspect(t.Key):
+	case d.breaker.Suspect(t.Key):
 		return 2
 	case r.Failures > 0 && r.Failed == t.Fingerprint:
 		return 1

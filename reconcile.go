@@ -2,6 +2,8 @@ package codeworm
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,7 +11,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/render"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/page"
 )
@@ -41,7 +45,7 @@ func (d *Daemon) lookForLost(ctx context.Context, records []Record, first bool) 
 	d.mu.Lock()
 	known := d.losses
 	d.mu.Unlock()
-	if _, unpushed := d.nextPush(); unpushed || !first && (!watches || losses == known) {
+	if _, unpushed := d.pusher.Next(); unpushed || !first && (!watches || losses == known) {
 		return nil // as long as a push fails, a page that is not there may be another machine's
 	}
 	var keys []page.Key
@@ -227,7 +231,7 @@ func (d *Daemon) retireGone(ctx context.Context, indexes []*index.Index, records
 		}
 	}
 	if retired > 0 {
-		d.push(ctx, false)
+		d.pusher.Push(ctx, false)
 	}
 }
 
@@ -245,130 +249,6 @@ func goneOf(x *index.Index, records []Record) []Record {
 
 // doubted is how many targets may be gone at a time, however many there were, before that is doubted.
 const doubted = 20
-
-// sourceBucket is where the store keeps what repositories were, by name.
-const sourceBucket = "sources"
-
-// sourceState is what a repository was when it was last there.
-type sourceState struct {
-	Git    bool   `json:"git,omitempty"`
-	Prefix string `json:"prefix,omitempty"` // of the folder in its repository
-	Commit string `json:"commit,omitempty"`
-	Files  int    `json:"files,omitempty"` // that were listed
-	// Changed is since when it is readable, and has not the history that it had.
-	Changed time.Time `json:"changed,omitzero"`
-}
-
-// stateOf is what a repository is now.
-func stateOf(x *index.Index) sourceState {
-	return sourceState{Git: x.InGit, Prefix: x.Prefix, Commit: x.Commit, Files: len(x.Files) + len(x.NotRead) + sum(x.Unknown)}
-}
-
-// lookAt returns why a repository that was read is not what it was before, as a folder is that is not mounted, or is being cloned anew.
-// One that can be read and has lost its history alone is taken as it is after a day.
-func (d *Daemon) lookAt(ctx context.Context, x *index.Index) error {
-	was, is := d.source(ctx, x.Repo.Name), stateOf(x)
-	var why string
-	switch {
-	case was.Files > 0 && is.Files == 0:
-		if is.Commit != "" && is.Commit != was.Commit {
-			return nil // somebody committed that
-		}
-		return fmt.Errorf("repo %s: %s is empty, and held %d files; it is looked at again, and nothing is retired meanwhile", x.Repo.Name, x.Repo.Path, was.Files)
-	case was.Git && !is.Git:
-		why = "is no git repository any more"
-	case was.Git && was.Prefix != is.Prefix:
-		why = "belongs to another git repository than before"
-	case was.Commit != "" && is.Commit == "":
-		why = "has no commit any more"
-	default:
-		if !was.Changed.IsZero() {
-			was.Changed = time.Time{}
-			d.putSource(ctx, x.Repo.Name, was)
-		}
-		return nil
-	}
-	now := d.config.Now().UTC().Round(0)
-	if was.Changed.IsZero() || was.Changed.After(now) {
-		was.Changed = now
-		d.putSource(ctx, x.Repo.Name, was)
-	}
-	if now.Sub(was.Changed) >= max(d.config.RetireAfter, defaultRetireAfter) {
-		return nil
-	}
-	return fmt.Errorf("repo %s: %s %s; it is taken as it is when that lasts a day", x.Repo.Name, x.Repo.Path, why)
-}
-
-// sourceMoved reports whether the commit of a repository is another one than when less was gone, or cannot tell.
-func (d *Daemon) sourceMoved(ctx context.Context, x *index.Index) bool {
-	was := d.source(ctx, x.Repo.Name)
-	return was.Commit == "" || was.Commit != x.Commit
-}
-
-// source is what a repository was when it was last there.
-func (d *Daemon) source(ctx context.Context, repo string) sourceState {
-	d.mu.Lock()
-	was, known := d.were[repo]
-	d.mu.Unlock()
-	if cache, ok := d.config.Store.(Cache); ok && !known {
-		if value, err := cache.CacheGet(ctx, sourceBucket, repo); err != nil || value != nil && json.Unmarshal(value, &was) != nil {
-			d.config.Logger.Warn("cannot read what a repo was; it is taken as it is", "repo", repo, "error", err)
-		}
-	}
-	return was
-}
-
-// keepSource remembers what a repository is.
-func (d *Daemon) keepSource(ctx context.Context, x *index.Index) {
-	if is := stateOf(x); is != d.source(ctx, x.Repo.Name) {
-		d.putSource(ctx, x.Repo.Name, is)
-	}
-}
-
-func (d *Daemon) putSource(ctx context.Context, repo string, s sourceState) {
-	d.mu.Lock()
-	d.were[repo] = s
-	d.mu.Unlock()
-	cache, ok := d.config.Store.(Cache)
-	if !ok || d.config.DryRun {
-		return
-	}
-	value, err := json.Marshal(s)
-	if err == nil {
-		err = cache.CachePut(ctx, sourceBucket, repo, value)
-	}
-	if err != nil {
-		d.config.Logger.Warn("cannot keep what a repo is; a restart takes it as it is then", "repo", repo, "error", err)
-	}
-}
-
-// sourceAway tells, once, that a repository cannot be read, or is not what it was.
-func (d *Daemon) sourceAway(repo string, err error) {
-	d.mu.Lock()
-	_, known := d.sources[repo]
-	if !known {
-		d.sources[repo] = time.Now()
-	}
-	d.mu.Unlock()
-	if !known {
-		err = d.concealError(err)
-		d.config.Logger.Error("cannot read repo", "repo", repo, "error", err)
-		d.events.send(Away{Fault: FaultSource, Repo: repo, Err: err})
-	}
-}
-
-// sourceBack tells that a repository is what it was, if it was away.
-func (d *Daemon) sourceBack(repo string) {
-	d.mu.Lock()
-	since, known := d.sources[repo]
-	delete(d.sources, repo)
-	d.mu.Unlock()
-	if known {
-		after := time.Since(since)
-		d.config.Logger.Info("repo is back", "repo", repo, "after", after.Round(time.Second))
-		d.events.send(Back{Fault: FaultSource, Repo: repo, After: after})
-	}
-}
 
 // retire takes back one page and notes it in its record.
 func (d *Daemon) retire(ctx context.Context, retirer PageRetirer, r Record) error {
@@ -427,4 +307,112 @@ func (d *Daemon) keepGone(ctx context.Context, repo string, since map[string]tim
 	if err != nil {
 		d.config.Logger.Warn("cannot keep since when targets are gone; a restart counts anew", "repo", repo, "error", err)
 	}
+}
+
+// moves are the targets that moved with their files.
+type moves struct {
+	looked  map[string]string         // the commit at which it was last looked for them, by repository
+	to      map[page.Key]page.Key     // by their earlier keys
+	earlier map[page.Key]page.Earlier // by their keys
+}
+
+// maxMoveCommits is how many commits that pages describe are compared with the present one at a time.
+const maxMoveCommits = 20
+
+// findMoves looks, once for each commit of a repository, for targets that are gone because their files were renamed. A target's new key has to
+// be that of a target, and git has to say that the file moved since the commit that the page describes.
+func (d *Daemon) findMoves(ctx context.Context, indexes []*index.Index, records []Record, targets []page.Target) {
+	var present map[page.Key]bool
+	for _, x := range indexes {
+		d.mu.Lock()
+		known := d.moves.looked[x.Repo.Name] == x.Commit
+		d.mu.Unlock()
+		if x.Commit == "" || known {
+			continue
+		}
+		if present == nil {
+			present = make(map[page.Key]bool, len(targets))
+			for _, t := range targets {
+				present[t.Key] = true
+			}
+		}
+		of := slices.DeleteFunc(slices.Clone(records), func(r Record) bool {
+			return r.Key.Repo != x.Repo.Name || !r.hasPage() || r.SourceCommit == "" || r.SourceCommit == x.Commit
+		})
+		renames := map[string]map[string]string{}
+		for _, r := range goneOf(x, of) {
+			if _, asked := renames[r.SourceCommit]; !asked {
+				if len(renames) == maxMoveCommits {
+					continue
+				}
+				found, err := git.Renames(ctx, x.Repo.Path, r.SourceCommit, x.Commit)
+				if err != nil { // rewritten, or beyond the end of a shallow clone
+					d.config.Logger.Debug("cannot tell which files were renamed", "repo", x.Repo.Name, "since", r.SourceCommit, "error", err)
+				}
+				renames[r.SourceCommit] = found
+			}
+			if to, moved := target.Moved(r.Key, renames[r.SourceCommit]); moved && present[to] {
+				d.mu.Lock()
+				d.moves.to[r.Key] = to
+				d.moves.earlier[to] = page.Earlier{Key: r.Key, SourceCommit: r.SourceCommit}
+				d.mu.Unlock()
+			}
+		}
+		d.mu.Lock()
+		d.moves.looked[x.Repo.Name] = x.Commit
+		d.mu.Unlock()
+	}
+}
+
+// movedTo is the key that the target of a key has now.
+func (d *Daemon) movedTo(k page.Key) (page.Key, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	to, ok := d.moves.to[k]
+	return to, ok
+}
+
+// moving reports whether the page of a target is still where its file was before.
+func (d *Daemon) moving(k page.Key) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.moves.to[d.moves.earlier[k].Key] == k
+}
+
+// earlier is where the page about the same thing was before; zero when there was none.
+func (d *Daemon) earlier(k page.Key) page.Earlier {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.moves.earlier[k]
+}
+
+// keepEarlier remembers what a page that the sink holds says about where it was before.
+func (d *Daemon) keepEarlier(k page.Key, e page.Earlier) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.moves.earlier[k] == (page.Earlier{}) {
+		d.moves.earlier[k] = e
+	}
+}
+
+// noteMove puts a note in the place of a page whose target moved, and reports whether that succeeded. A failure is logged; the next
+// plan tries again.
+func (d *Daemon) noteMove(ctx context.Context, r Record, to page.Key) bool {
+	sum := sha256.Sum256([]byte("moved to " + to.String()))
+	note := page.Page{Path: r.Key.PagePath(), Meta: page.Meta{
+		Key: r.Key, Fingerprint: hex.EncodeToString(sum[:16]), Title: r.Key.Title() + " (moved)", Language: r.Language, SourceCommit: r.SourceCommit,
+		GeneratedAt: d.config.Now().UTC().Truncate(time.Second), MovedTo: to,
+	}}
+	note.Subject = render.MovedSubject(note.Meta)
+	var err error
+	if note.Markdown, err = render.Moved(note.Meta); err == nil {
+		err = d.closeRecord(ctx, r, to, func() (Publication, error) { return d.config.Sink.Publish(ctx, note) })
+	}
+	if err != nil {
+		if ctx.Err() == nil && !errors.Is(err, ErrClaimed) {
+			d.config.Logger.Warn("cannot say where a page moved to", "target", r.Key.String(), "to", to.String(), "error", err)
+		}
+		return false
+	}
+	return true
 }

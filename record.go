@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/pause"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -75,7 +76,7 @@ func (r *Record) setRest(to rest) {
 // that its failures give was set by a clock that was ahead, and does not count.
 func (r *Record) rests(fingerprint string, now time.Time) bool {
 	left := r.RetryAfter.Sub(now)
-	return r.Failed == fingerprint && left > 0 && left <= doubled(firstRetry, r.Failures-1, lastRetry)
+	return r.Failed == fingerprint && left > 0 && left <= pause.Doubled(firstRetry, r.Failures-1, lastRetry)
 }
 
 // fail notes a failure to make the page of a fingerprint.
@@ -83,7 +84,7 @@ func (r *Record) fail(fingerprint string, cause error, now time.Time) {
 	if r.Failed != fingerprint {
 		r.Failures = 0
 	}
-	r.RetryAfter = now.Add(doubled(firstRetry, r.Failures, lastRetry)).UTC()
+	r.RetryAfter = now.Add(pause.Doubled(firstRetry, r.Failures, lastRetry)).UTC()
 	r.Failures++
 	r.Failed, r.LastError = fingerprint, cause.Error()
 }
@@ -294,17 +295,7 @@ func (s CycleStats) backoff() time.Duration {
 	if s.FailedInRow <= 1 {
 		return 0
 	}
-	return doubled(30*time.Second, s.FailedInRow-2, 5*time.Minute)
-}
-
-// doubled is the base doubled the given number of times, at most the limit.
-func doubled(base time.Duration, times int, limit time.Duration) time.Duration {
-	for range times {
-		if base *= 2; base >= limit {
-			return limit
-		}
-	}
-	return min(base, limit)
+	return pause.Doubled(30*time.Second, s.FailedInRow-2, 5*time.Minute)
 }
 
 // LogValue groups the stats in a log.

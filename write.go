@@ -184,8 +184,8 @@ func (w *writing) fromFacts(ctx context.Context, c *compose.Composition, why err
 		return nil, why
 	}
 	r.setRest(held.rest())
-	if w.result.refused = why; !w.d.breaker.isOpen() {
-		w.d.breaker.rested(r.Key, held.rest())
+	if w.result.refused = why; w.d.breaker.Open() == nil {
+		w.d.breaker.Rested(r.Key, held.rest())
 		r.fail(w.result.Target.Fingerprint, w.d.concealError(why), w.d.config.Now())
 	}
 	return d, nil
