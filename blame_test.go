@@ -181,6 +181,21 @@ func TestRubbishStopsAtThree(t *testing.T) {
 					}
 					assert.Zero(t, w.claims())
 				}
+				// A page from facts tells in the history why it is not the model's, whether or not its target is blamed.
+				told := func(w *world) {
+					t.Helper()
+					attempts, err := w.store.Attempts(t.Context(), codeworm.AttemptFilter{Outcome: codeworm.OutcomeRefused}, 1000)
+					require.NoError(t, err)
+					causes := map[page.Key]string{}
+					for _, a := range attempts {
+						causes[a.Key] = a.Cause
+					}
+					for _, r := range w.records() {
+						if r.Provisional {
+							assert.NotEmpty(t, causes[r.Key], r.Key)
+						}
+					}
+				}
 				for _, n := range []int{1, 12} {
 					w := setUp()
 					d := w.daemon()
@@ -199,9 +214,10 @@ func TestRubbishStopsAtThree(t *testing.T) {
 						assert.LessOrEqual(t, calls, model.calls, k)
 					}
 					blameless(w)
-					told := only[codeworm.BreakerOpened](all())
-					require.Len(t, told, 1)
-					assert.Equal(t, time.Minute, told[0].RetryIn)
+					told(w)
+					opened := only[codeworm.BreakerOpened](all())
+					require.Len(t, opened, 1)
+					assert.Equal(t, time.Minute, opened[0].RetryIn)
 				}
 
 				w := setUp()

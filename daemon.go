@@ -449,5 +449,5 @@ func (d *Daemon) published(r Result) {
 		d.config.Logger.Info("statistics", "stats", stats)
 	}
 	d.events.send(PagePublished{r})
-	d.remember(r.attempt())
+	d.remember(d.attemptOf(r))
 }

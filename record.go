@@ -172,15 +172,15 @@ type StatisticsRow struct {
 // maxCause is the longest cause of an attempt in bytes.
 const maxCause = 500
 
-// attempt is what is remembered of a page that was made.
-func (r Result) attempt() Attempt {
-	a := Attempt{Key: r.Record.Key, Language: r.Record.Language, Outcome: OutcomePublished, Cause: r.Record.LastError, Model: r.Record.Model,
+// attemptOf is what is remembered of a page that was made.
+func (d *Daemon) attemptOf(r Result) Attempt {
+	a := Attempt{Key: r.Record.Key, Language: r.Record.Language, Outcome: OutcomePublished, Model: r.Record.Model,
 		Took: r.Record.Took, PromptTokens: r.Record.PromptTokens, AnswerTokens: r.Record.AnswerTokens, Check: r.Record.Check}
 	switch {
 	case r.Adopted:
 		a.Outcome = OutcomeAdopted
-	case a.Cause != "":
-		a.Outcome, a.Class = OutcomeRefused, string(FaultTarget)
+	case r.refused != nil: // whether or not it rests the target
+		a.Outcome, a.Class, a.Cause = OutcomeRefused, string(FaultTarget), d.concealError(r.refused).Error()
 	}
 	return a
 }
