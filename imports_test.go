@@ -50,6 +50,7 @@ var layers = []layer{
 	{packages: []string{"internal/target", "internal/conceal"}},
 	{packages: []string{"internal/compose", "internal/link"}},
 	{packages: []string{"."}, outside: []string{"golang.org/x/sync"}},
+	{packages: []string{"internal/columns"}},
 }
 
 // adapters stand beside each other above the root; each may import modules of its own.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -112,7 +111,7 @@ func openFile(ctx context.Context, path string, readOnly bool) (codeworm.StateSt
 	remove := func() error { return os.RemoveAll(dir) }
 	copied := filepath.Join(dir, "state.db")
 	for _, suffix := range []string{"", "-wal"} {
-		if err := copyFile(copied+suffix, path+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := plainfile.CopyNamed(copied+suffix, path+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w", err), remove())
 		}
 	}
@@ -121,21 +120,4 @@ func openFile(ctx context.Context, path string, readOnly bool) (codeworm.StateSt
 		return nil, nil, errors.Join(err, remove())
 	}
 	return store, func() error { return errors.Join(store.Close(), remove()) }, nil
-}
-
-func copyFile(to, from string) error {
-	in, err := plainfile.OpenNamed(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		_ = out.Close()
-		return err
-	}
-	return out.Close()
 }

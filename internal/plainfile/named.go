@@ -3,6 +3,7 @@ package plainfile
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -49,6 +50,21 @@ func ReadNamed(path string, limit int64) ([]byte, error) {
 	}
 	defer f.Close()
 	return readAll(f, path, limit)
+}
+
+// CopyNamed copies the regular file that a path leads to into a new file, which only this user may read.
+func CopyNamed(to, from string) error {
+	in, err := OpenNamed(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // WriteNamed puts a file at the path, whole or not at all. A link there is an error: the path may lie in a repository that

@@ -178,3 +178,19 @@ func TestFilesOfOnesOwn(t *testing.T) {
 	_, err = plainfile.Open(root, "../"+filepath.Base(dir)+"/lock")
 	require.Error(t, err, "outside of the root")
 }
+
+func TestCopyNamed(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "to")
+	require.NoError(t, os.WriteFile(from, []byte("text"), 0o644))
+	require.NoError(t, plainfile.CopyNamed(to, from))
+	text, err := os.ReadFile(to)
+	require.NoError(t, err)
+	assert.Equal(t, "text", string(text))
+	info, err := os.Stat(to)
+	require.NoError(t, err)
+	assert.Equal(t, fs.FileMode(0o600), info.Mode().Perm())
+	require.ErrorIs(t, plainfile.CopyNamed(to, from), fs.ErrExist, "it takes nobody's place")
+	require.ErrorIs(t, plainfile.CopyNamed(filepath.Join(dir, "new"), filepath.Join(dir, "none")), fs.ErrNotExist)
+	require.Error(t, plainfile.CopyNamed(filepath.Join(dir, "new"), dir), "a folder is no file")
+}

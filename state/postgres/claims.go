@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -23,7 +24,7 @@ func (s *Store) ClaimFirst(ctx context.Context, owner string, ttl time.Duration,
 	published, failures := make([]*string, len(of)), make([]int, len(of))
 	for i, c := range of {
 		keys[i], failures[i] = c.Key, c.Failures
-		if value, err := (stamp{&c.PublishedAt}).Value(); err != nil {
+		if value, err := columns.At(c.PublishedAt).Value(); err != nil {
 			return codeworm.Claim{}, s.fail(ctx, "claim "+c.Key.String(), err)
 		} else if at, ok := value.(string); ok {
 			published[i] = &at

@@ -4,12 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/internal/columns"
 )
 
 // How much history is kept when WithHistoryLimit does not say.
@@ -24,61 +23,19 @@ func WithHistoryLimit(rows int, age time.Duration) Option {
 	return func(c *config) { c.historyRows, c.historyAge = rows, age }
 }
 
-const defaultAttempts = 100
+var selectHistory, insertHistory = historyStatements()
 
-// historyColumns are those of the history table with their types and the fields they hold, as columns are for records.
-var historyColumns = []struct {
-	name, kind string
-	field      func(a *codeworm.Attempt) any
-}{
-	{"at", "text", func(a *codeworm.Attempt) any { return stamp{&a.At} }},
-	{"type", "text", func(a *codeworm.Attempt) any { return text[page.Type]{&a.Key.Type} }},
-	{"repo", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Key.Repo} }},
-	{"path", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Key.Path} }},
-	{"symbol", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Key.Symbol} }},
-	{"period", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Key.Period} }},
-	{"language", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Language} }},
-	{"outcome", "text", func(a *codeworm.Attempt) any { return text[codeworm.Outcome]{&a.Outcome} }},
-	{"class", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Class} }},
-	{"cause", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Cause} }},
-	{"model", "text", func(a *codeworm.Attempt) any { return text[string]{&a.Model} }},
-	{"took", "bigint", func(a *codeworm.Attempt) any { return (*int64)(&a.Took) }},
-	{"prompt_tokens", "bigint", func(a *codeworm.Attempt) any { return &a.PromptTokens }},
-	{"answer_tokens", "bigint", func(a *codeworm.Attempt) any { return &a.AnswerTokens }},
-	{"checked", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Checked }},
-	{"repaired", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Repaired }},
-	{"dropped", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Dropped }},
-	{"holds", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Holds }},
-	{"contradicted", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Contradicted }},
-	{"unsupported", "bigint", func(a *codeworm.Attempt) any { return &a.Check.Unsupported }},
-}
-
-// summed are the columns that Statistics adds up; they are the last of historyColumns.
-const summed = 9
-
-var selectHistory, insertHistory, sumHistory = historyStatements()
-
-func historyStatements() (read, write, sums string) {
-	var names, values, sum []string
-	for i, c := range historyColumns {
-		names, values = append(names, c.name), append(values, fmt.Sprintf("$%d::%s", i+2, c.kind))
-		if i >= len(historyColumns)-summed {
-			sum = append(sum, "coalesce(sum("+c.name+"), 0)::bigint")
-		}
+func historyStatements() (read, write string) {
+	var values []string
+	for i, c := range columns.Attempts {
+		values = append(values, fmt.Sprintf("$%d::%s", i+2, kind(c.Field(&codeworm.Attempt{}))))
 	}
-	list := strings.Join(names, ", ")
+	list := strings.Join(columns.Names(columns.Attempts), ", ")
 	return "SELECT " + list + " FROM codeworm.history",
-		fast + "INSERT INTO codeworm.history (request, " + list + ") SELECT $1::text, " + strings.Join(values, ", ") + " FROM fast ON CONFLICT (request) DO NOTHING",
-		"count(*), " + strings.Join(sum, ", ")
+		fast + "INSERT INTO codeworm.history (request, " + list + ") SELECT $1::text, " + strings.Join(values, ", ") + " FROM fast ON CONFLICT (request) DO NOTHING"
 }
 
-func attemptFields(a *codeworm.Attempt) []any {
-	list := make([]any, len(historyColumns))
-	for i, c := range historyColumns {
-		list[i] = c.field(a)
-	}
-	return list
-}
+func attemptFields(a *codeworm.Attempt) []any { return columns.Fields(columns.Attempts, a, form) }
 
 // trimHistory drops what is more than is kept.
 const trimHistory = fast + `DELETE FROM codeworm.history USING fast WHERE id <= (SELECT max(id) FROM codeworm.history) - $1::bigint OR at < $2::text`
@@ -98,7 +55,7 @@ func (s *Store) Note(ctx context.Context, a codeworm.Attempt) error {
 		if _, err := s.db.Exec(ctx, insertHistory, args...); err != nil {
 			return err
 		}
-		_, err := s.db.Exec(ctx, trimHistory, s.cfg.historyRows, stamp{&oldest})
+		_, err := s.db.Exec(ctx, trimHistory, s.cfg.historyRows, columns.At(oldest))
 		return err
 	})
 }
@@ -108,29 +65,14 @@ func (s *Store) Attempts(ctx context.Context, f codeworm.AttemptFilter, limit in
 	if s.empty {
 		return nil, s.fail(ctx, "read the history", ctx.Err())
 	}
-	var where []string
-	var args []any
-	for _, c := range []struct {
-		condition string
-		value     any
-		given     bool
-	}{
-		{"repo = $%d", text[string]{&f.Repo}, f.Repo != ""},
-		{"type = $%d", text[page.Type]{&f.Type}, f.Type != ""},
-		{"outcome = $%d", text[codeworm.Outcome]{&f.Outcome}, f.Outcome != ""},
-		{"at >= $%d", stamp{&f.Since}, !f.Since.IsZero()},
-	} {
-		if c.given {
-			args = append(args, c.value)
-			where = append(where, fmt.Sprintf(c.condition, len(args)))
-		}
-	}
 	query := selectHistory
-	if len(where) > 0 {
-		query += " WHERE " + strings.Join(where, " AND ")
+	var args []any
+	for i, c := range columns.Filter(&f) {
+		query += fmt.Sprintf("%s%s $%d", [2]string{" WHERE ", " AND "}[min(i, 1)], c.SQL, i+1)
+		args = append(args, form(c.Value))
 	}
 	if limit <= 0 {
-		limit = defaultAttempts
+		limit = columns.DefaultAttempts
 	}
 	query += fmt.Sprintf(" ORDER BY at DESC NULLS LAST, id DESC LIMIT $%d", len(args)+1)
 	var attempts []codeworm.Attempt
@@ -164,46 +106,27 @@ func (s *Store) eachRow(ctx context.Context, query string, args []any, fn func(s
 	return rows.Err()
 }
 
-// groupings are what Statistics can group by.
-var groupings = map[codeworm.Grouping]string{
-	codeworm.ByRepo: "repo", codeworm.ByType: "type", codeworm.ByLanguage: "language", codeworm.ByModel: "model", codeworm.ByOutcome: "outcome",
-	codeworm.ByDay: "coalesce(substr(at, 1, 10), '')",
-}
-
 // Statistics implements codeworm.History.
 func (s *Store) Statistics(ctx context.Context, since time.Time, by ...codeworm.Grouping) ([]codeworm.StatisticsRow, error) {
-	var names, numbers []string
-	for i, g := range by {
-		name, ok := groupings[g]
-		if !ok || slices.Contains(by[:i], g) {
-			return nil, fmt.Errorf("state store %s: statistics by %q: there is no such grouping, or it is given twice", s.place, g)
-		}
-		names, numbers = append(names, name), append(numbers, fmt.Sprint(i+1))
+	selected, grouped, err := columns.Statistics(by)
+	if err != nil {
+		return nil, fmt.Errorf("state store %s: %w", s.place, err)
 	}
 	if s.empty {
 		return nil, s.fail(ctx, "sum the history up", ctx.Err())
 	}
-	query, args := "SELECT "+strings.Join(append(names, sumHistory), ", ")+" FROM codeworm.history", []any(nil)
+	query, args := "SELECT "+selected+" FROM codeworm.history", []any(nil)
 	if !since.IsZero() {
-		query, args = query+" WHERE at >= $1", append(args, stamp{&since})
-	}
-	if len(by) > 0 {
-		list := strings.Join(numbers, ", ")
-		query += " GROUP BY " + list + " ORDER BY " + list
+		query, args = query+" WHERE at >= $1", append(args, columns.At(since))
 	}
 	var all []codeworm.StatisticsRow
-	err := s.call(ctx, "sum the history up", func(ctx context.Context, _ bool) error {
+	err = s.call(ctx, "sum the history up", func(ctx context.Context, _ bool) error {
 		all = nil
-		return s.eachRow(ctx, query, args, func(scan func(...any) error) error {
-			r := codeworm.StatisticsRow{Values: make([]string, len(by))}
-			var into []any
-			for i := range r.Values {
-				into = append(into, text[string]{&r.Values[i]})
-			}
-			err := scan(append(into, &r.Attempts, (*int64)(&r.Took), &r.PromptTokens, &r.AnswerTokens, &r.Check.Checked, &r.Check.Repaired,
-				&r.Check.Dropped, &r.Check.Holds, &r.Check.Contradicted, &r.Check.Unsupported)...)
+		return s.eachRow(ctx, query+grouped, args, func(scan func(...any) error) error {
+			r, into := columns.StatisticsRow(len(by), form)
+			err := scan(into...)
 			if r.Attempts > 0 {
-				all = append(all, r)
+				all = append(all, *r)
 			}
 			return err
 		})

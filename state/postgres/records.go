@@ -10,64 +10,27 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/page"
+	"github.com/codeworm/codeworm/internal/columns"
 )
 
 // errReadOnly says that a store was opened with WithReadOnly.
 var errReadOnly = errors.New("it was opened to be read only")
 
-// columns are those of the records table with their types and the fields they hold, all but the key and the token. The fields are for
-// reading and for writing.
-var columns = []struct {
-	name, kind string
-	field      func(r *codeworm.Record) any
-}{
-	{"type", "text", func(r *codeworm.Record) any { return text[page.Type]{&r.Key.Type} }},
-	{"repo", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Repo} }},
-	{"path", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Path} }},
-	{"symbol", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Symbol} }},
-	{"period", "text", func(r *codeworm.Record) any { return text[string]{&r.Key.Period} }},
-	{"fingerprint", "text", func(r *codeworm.Record) any { return text[string]{&r.Fingerprint} }},
-	{"page_path", "text", func(r *codeworm.Record) any { return text[string]{&r.PagePath} }},
-	{"revision", "text", func(r *codeworm.Record) any { return text[string]{&r.Revision} }},
-	{"title", "text", func(r *codeworm.Record) any { return text[string]{&r.Title} }},
-	{"summary", "text", func(r *codeworm.Record) any { return text[string]{&r.Summary} }},
-	{"language", "text", func(r *codeworm.Record) any { return text[string]{&r.Language} }},
-	{"source_commit", "text", func(r *codeworm.Record) any { return text[string]{&r.SourceCommit} }},
-	{"model", "text", func(r *codeworm.Record) any { return text[string]{&r.Model} }},
-	{"provisional", "boolean", func(r *codeworm.Record) any { return &r.Provisional }},
-	{"prompt_version", "text", func(r *codeworm.Record) any { return text[string]{&r.PromptVersion} }},
-	{"checked", "bigint", func(r *codeworm.Record) any { return &r.Check.Checked }},
-	{"repaired", "bigint", func(r *codeworm.Record) any { return &r.Check.Repaired }},
-	{"dropped", "bigint", func(r *codeworm.Record) any { return &r.Check.Dropped }},
-	{"holds", "bigint", func(r *codeworm.Record) any { return &r.Check.Holds }},
-	{"contradicted", "bigint", func(r *codeworm.Record) any { return &r.Check.Contradicted }},
-	{"unsupported", "bigint", func(r *codeworm.Record) any { return &r.Check.Unsupported }},
-	{"prompt_tokens", "bigint", func(r *codeworm.Record) any { return &r.PromptTokens }},
-	{"answer_tokens", "bigint", func(r *codeworm.Record) any { return &r.AnswerTokens }},
-	{"took", "bigint", func(r *codeworm.Record) any { return (*int64)(&r.Took) }},
-	{"published_at", "text", func(r *codeworm.Record) any { return stamp{&r.PublishedAt} }},
-	{"retired_at", "text", func(r *codeworm.Record) any { return stamp{&r.RetiredAt} }},
-	{"failures", "bigint", func(r *codeworm.Record) any { return &r.Failures }},
-	{"failed", "text", func(r *codeworm.Record) any { return text[string]{&r.Failed} }},
-	{"last_error", "text", func(r *codeworm.Record) any { return text[string]{&r.LastError} }},
-	{"retry_after", "text", func(r *codeworm.Record) any { return stamp{&r.RetryAfter} }},
-}
-
 var selectRecords, saveRecord = recordStatements()
 
 func recordStatements() (read, write string) {
 	var names, values, sets []string
-	for i, c := range columns {
-		names = append(names, c.name)
-		values = append(values, fmt.Sprintf("$%d::%s", i+3, c.kind))
-		sets = append(sets, c.name+" = excluded."+c.name)
+	for i, c := range columns.Records {
+		names = append(names, c.Name)
+		values = append(values, fmt.Sprintf("$%d::%s", i+3, kind(c.Field(&codeworm.Record{}))))
+		sets = append(sets, c.Name+" = excluded."+c.Name)
 	}
+	n := len(columns.Records)
 	list := strings.Join(names, ", ")
 	read = "SELECT " + list + " FROM codeworm.records"
 	// One statement is one transaction and one way to the server and back. What follows the fields: whether there is a page, whether
 	// its text is known, and its words.
-	page, known, terms := fmt.Sprintf("$%d::boolean", len(columns)+3), fmt.Sprintf("$%d::boolean", len(columns)+4), fmt.Sprintf("$%d::text", len(columns)+5)
+	page, known, terms := fmt.Sprintf("$%d::boolean", n+3), fmt.Sprintf("$%d::boolean", n+4), fmt.Sprintf("$%d::text", n+5)
 	write = "WITH ended AS (DELETE FROM codeworm.claims WHERE key = $1 AND token = $2 RETURNING token)," +
 		" saved AS (INSERT INTO codeworm.records (" + list + ", key, token) SELECT " + strings.Join(values, ", ") + ", $1, token FROM ended" +
 		" ON CONFLICT (key) DO UPDATE SET " + strings.Join(sets, ", ") + ", token = excluded.token RETURNING key, fingerprint, title, summary)," +
@@ -80,14 +43,8 @@ func recordStatements() (read, write string) {
 	return read, write
 }
 
-// fields are the fields of a record in the order of columns.
-func fields(r *codeworm.Record) []any {
-	list := make([]any, len(columns))
-	for i, c := range columns {
-		list[i] = c.field(r)
-	}
-	return list
-}
+// fields are the fields of a record in the order of the columns.
+func fields(r *codeworm.Record) []any { return columns.Fields(columns.Records, r, form) }
 
 // Records implements codeworm.StateStore.
 func (s *Store) Records(ctx context.Context, repo string) ([]codeworm.Record, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -47,30 +48,17 @@ func (s *Store) Stats(ctx context.Context, since time.Time) (codeworm.StoreStats
 // groups sums up what countRecords gives for each repository and document type.
 func groups(ctx context.Context, tx pgx.Tx, since time.Time) (codeworm.StoreStats, error) {
 	stats := codeworm.StoreStats{ByRepo: map[string]int{}, ByType: map[page.Type]int{}}
-	rows, err := tx.Query(ctx, countRecords, stamp{&since})
+	rows, err := tx.Query(ctx, countRecords, columns.At(since))
 	if err != nil {
 		return stats, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var repo string
-		var docType page.Type
-		var g codeworm.StoreStats
-		if err := rows.Scan(text[string]{&repo}, text[page.Type]{&docType}, &g.Pages, &g.Recent, &g.Provisional, &g.Retired, &g.Failing, stamp{&g.LastPage}); err != nil {
+		var g columns.Group
+		if err := rows.Scan(g.Fields(form)...); err != nil {
 			return stats, err
 		}
-		stats.Pages += g.Pages
-		stats.Recent += g.Recent
-		stats.Provisional += g.Provisional
-		stats.Retired += g.Retired
-		stats.Failing += g.Failing
-		if g.LastPage.After(stats.LastPage) {
-			stats.LastPage = g.LastPage
-		}
-		if g.Pages > 0 {
-			stats.ByRepo[repo] += g.Pages
-			stats.ByType[docType] += g.Pages
-		}
+		g.AddTo(&stats)
 	}
 	return stats, rows.Err()
 }

@@ -7,6 +7,10 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
+	"github.com/codeworm/codeworm/page"
 )
 
 // hexMark begins a text that stands in the database as its bytes in hexadecimal.
@@ -50,33 +54,30 @@ func (t text[S]) Scan(src any) error {
 	return err
 }
 
-// stamp is a time of a record as the database holds it.
-type stamp struct{ t *time.Time }
-
-// stampLayout has a fixed width, so that text sorts as time does.
-const stampLayout = "2006-01-02T15:04:05.000000000Z"
-
-// Value implements driver.Valuer.
-func (s stamp) Value() (driver.Value, error) {
-	if s.t.IsZero() {
-		return nil, nil
+// form gives a field, by a pointer to it, the form that the driver takes.
+func form(pointer any) any {
+	switch p := pointer.(type) {
+	case *string:
+		return text[string]{p}
+	case *page.Type:
+		return text[page.Type]{p}
+	case *codeworm.Outcome:
+		return text[codeworm.Outcome]{p}
+	case *time.Time:
+		return columns.Stamp{Time: p}
+	case *time.Duration:
+		return (*int64)(p)
 	}
-	t := s.t.UTC()
-	if t.Year() < 0 || t.Year() > 9999 {
-		return nil, fmt.Errorf("the time %s is not in the years 0 to 9999", t)
-	}
-	return t.Format(stampLayout), nil
+	return pointer
 }
 
-// Scan implements sql.Scanner.
-func (s stamp) Scan(src any) (err error) {
-	switch src := src.(type) {
-	case nil:
-		*s.t = time.Time{}
-		return nil
-	case string:
-		*s.t, err = time.Parse(stampLayout, src)
-		return err
+// kind is the database's type of a field.
+func kind(pointer any) string {
+	switch form(pointer).(type) {
+	case *bool:
+		return "boolean"
+	case *int, *int64:
+		return "bigint"
 	}
-	return fmt.Errorf("a time is stored as %T", src)
+	return "text"
 }

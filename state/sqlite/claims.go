@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -44,27 +45,27 @@ func (s *Store) Claim(ctx context.Context, r codeworm.ClaimRequest) (codeworm.Cl
 
 // inForce says who holds a target until when; the time is zero when nobody does.
 func inForce(ctx context.Context, tx *sql.Tx, key page.Key, now time.Time) (owner string, until time.Time, err error) {
-	var expires stamp
-	err = tx.QueryRowContext(ctx, `SELECT owner, expires_at FROM claims WHERE key = ?`, key.String()).Scan(&owner, &expires)
+	var expires time.Time
+	err = tx.QueryRowContext(ctx, `SELECT owner, expires_at FROM claims WHERE key = ?`, key.String()).Scan(&owner, columns.Stamp{Time: &expires})
 	switch {
-	case errors.Is(err, sql.ErrNoRows), err == nil && !now.Before(time.Time(expires)):
+	case errors.Is(err, sql.ErrNoRows), err == nil && !now.Before(expires):
 		return "", time.Time{}, nil
 	}
-	return owner, time.Time(expires), err
+	return owner, expires, err
 }
 
 // give gives a claim that nobody has.
 func give(ctx context.Context, tx *sql.Tx, r codeworm.ClaimRequest, now time.Time) (codeworm.Claim, error) {
 	claim := codeworm.Claim{Key: r.Key, Owner: r.Owner, ExpiresAt: now.Add(r.TTL).UTC()}
 	err := tx.QueryRowContext(ctx, `INSERT OR REPLACE INTO claims (key, owner, expires_at, ttl) VALUES (?, ?, ?, ?) RETURNING token`,
-		r.Key.String(), r.Owner, stamp(claim.ExpiresAt), r.TTL).Scan(&claim.Token)
+		r.Key.String(), r.Owner, columns.At(claim.ExpiresAt), r.TTL).Scan(&claim.Token)
 	return claim, err
 }
 
 // sweep forgets claims that expired long ago, and lets none last longer than its TTL when the clock was set back. There are
 // as many rows as targets in work, and what few owners left.
 func sweep(ctx context.Context, tx *sql.Tx, now time.Time) error {
-	if _, err := tx.ExecContext(ctx, `DELETE FROM claims WHERE expires_at < ?`, stamp(now.Add(-codeworm.ClaimGrace))); err != nil {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM claims WHERE expires_at < ?`, columns.At(now.Add(-codeworm.ClaimGrace))); err != nil {
 		return err
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT token, ttl, expires_at FROM claims`)
@@ -76,11 +77,11 @@ func sweep(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	for rows.Next() {
 		var token int64
 		var ttl time.Duration
-		var until stamp
-		if err := rows.Scan(&token, &ttl, &until); err != nil {
+		var until time.Time
+		if err := rows.Scan(&token, &ttl, columns.Stamp{Time: &until}); err != nil {
 			return err
 		}
-		if longest := now.Add(ttl); time.Time(until).After(longest) {
+		if longest := now.Add(ttl); until.After(longest) {
 			late[token] = longest
 		}
 	}
@@ -88,7 +89,7 @@ func sweep(ctx context.Context, tx *sql.Tx, now time.Time) error {
 		return err
 	}
 	for token, until := range late {
-		if _, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ? WHERE token = ?`, stamp(until), token); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ? WHERE token = ?`, columns.At(until), token); err != nil {
 			return err
 		}
 	}
@@ -134,13 +135,13 @@ func (s *Store) ClaimFirst(ctx context.Context, owner string, ttl time.Duration,
 
 // unchanged reports whether the record of a candidate is the one that its caller knows.
 func unchanged(ctx context.Context, tx *sql.Tx, c codeworm.Candidate) (bool, error) {
-	var published stamp
+	var published time.Time
 	var failures int
-	err := tx.QueryRowContext(ctx, `SELECT published_at, failures FROM records WHERE key = ?`, c.Key.String()).Scan(&published, &failures)
+	err := tx.QueryRowContext(ctx, `SELECT published_at, failures FROM records WHERE key = ?`, c.Key.String()).Scan(columns.Stamp{Time: &published}, &failures)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return false, err
 	}
-	return time.Time(published).Equal(c.PublishedAt) && failures == c.Failures, nil
+	return published.Equal(c.PublishedAt) && failures == c.Failures, nil
 }
 
 // Release implements codeworm.StateStore.
@@ -171,7 +172,7 @@ func (s *Store) Renew(ctx context.Context, c codeworm.Claim, ttl time.Duration) 
 	err := s.write(ctx, s.writes, func(tx *sql.Tx) error {
 		c.ExpiresAt = s.cfg.now().Add(ttl).UTC()
 		result, err := tx.ExecContext(ctx, `UPDATE claims SET expires_at = ?, ttl = ? WHERE token = ? AND key = ?`,
-			stamp(c.ExpiresAt), ttl, c.Token, c.Key.String())
+			columns.At(c.ExpiresAt), ttl, c.Token, c.Key.String())
 		if err != nil {
 			return err
 		}

@@ -111,26 +111,9 @@ func whose(ctx context.Context, db *sql.DB) error {
 func copyDatabase(path, dir string) (string, error) {
 	copied := filepath.Join(dir, "copy.db")
 	for _, suffix := range []string{"", "-wal", "-journal"} {
-		if err := copyFile(copied+suffix, path+suffix); err != nil && (suffix == "" || !errors.Is(err, fs.ErrNotExist)) {
+		if err := plainfile.CopyNamed(copied+suffix, path+suffix); err != nil && (suffix == "" || !errors.Is(err, fs.ErrNotExist)) {
 			return "", fmt.Errorf("copy it: %w", err)
 		}
 	}
 	return copied, nil
-}
-
-func copyFile(to, from string) error {
-	in, err := plainfile.OpenNamed(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := io.Copy(out, in); err != nil {
-		_ = out.Close()
-		return err
-	}
-	return out.Close()
 }

@@ -5,71 +5,37 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
 )
-
-// columns are those of the records table and the fields they hold, all but the
-// key. The fields are pointers, for reading and for writing.
-var columns = []struct {
-	name  string
-	field func(r *codeworm.Record) any
-}{
-	{"type", func(r *codeworm.Record) any { return &r.Key.Type }},
-	{"repo", func(r *codeworm.Record) any { return &r.Key.Repo }},
-	{"path", func(r *codeworm.Record) any { return &r.Key.Path }},
-	{"symbol", func(r *codeworm.Record) any { return &r.Key.Symbol }},
-	{"period", func(r *codeworm.Record) any { return &r.Key.Period }},
-	{"fingerprint", func(r *codeworm.Record) any { return &r.Fingerprint }},
-	{"page_path", func(r *codeworm.Record) any { return &r.PagePath }},
-	{"revision", func(r *codeworm.Record) any { return &r.Revision }},
-	{"title", func(r *codeworm.Record) any { return &r.Title }},
-	{"summary", func(r *codeworm.Record) any { return &r.Summary }},
-	{"language", func(r *codeworm.Record) any { return &r.Language }},
-	{"source_commit", func(r *codeworm.Record) any { return &r.SourceCommit }},
-	{"model", func(r *codeworm.Record) any { return &r.Model }},
-	{"provisional", func(r *codeworm.Record) any { return &r.Provisional }},
-	{"prompt_version", func(r *codeworm.Record) any { return &r.PromptVersion }},
-	{"checked", func(r *codeworm.Record) any { return &r.Check.Checked }},
-	{"repaired", func(r *codeworm.Record) any { return &r.Check.Repaired }},
-	{"dropped", func(r *codeworm.Record) any { return &r.Check.Dropped }},
-	{"holds", func(r *codeworm.Record) any { return &r.Check.Holds }},
-	{"contradicted", func(r *codeworm.Record) any { return &r.Check.Contradicted }},
-	{"unsupported", func(r *codeworm.Record) any { return &r.Check.Unsupported }},
-	{"prompt_tokens", func(r *codeworm.Record) any { return &r.PromptTokens }},
-	{"answer_tokens", func(r *codeworm.Record) any { return &r.AnswerTokens }},
-	{"took", func(r *codeworm.Record) any { return &r.Took }},
-	{"published_at", func(r *codeworm.Record) any { return (*stamp)(&r.PublishedAt) }},
-	{"retired_at", func(r *codeworm.Record) any { return (*stamp)(&r.RetiredAt) }},
-	{"failures", func(r *codeworm.Record) any { return &r.Failures }},
-	{"failed", func(r *codeworm.Record) any { return &r.Failed }},
-	{"last_error", func(r *codeworm.Record) any { return &r.LastError }},
-	{"retry_after", func(r *codeworm.Record) any { return (*stamp)(&r.RetryAfter) }},
-}
 
 var selectRecords, upsertRecord = recordStatements()
 
 func recordStatements() (read, write string) {
-	var names, sets []string
-	for _, c := range columns {
-		names = append(names, c.name)
-		sets = append(sets, c.name+" = excluded."+c.name)
+	names := columns.Names(columns.Records)
+	var sets []string
+	for _, name := range names {
+		sets = append(sets, name+" = excluded."+name)
 	}
 	list := strings.Join(names, ", ")
 	read = "SELECT " + list + " FROM records"
-	write = "INSERT INTO records (" + list + ", key) VALUES (" + strings.Repeat("?, ", len(columns)) + "?)" +
+	write = "INSERT INTO records (" + list + ", key) VALUES (" + strings.Repeat("?, ", len(names)) + "?)" +
 		" ON CONFLICT (key) DO UPDATE SET " + strings.Join(sets, ", ")
 	return read, write
 }
 
-// fields are pointers to the fields of a record in the order of columns.
-func fields(r *codeworm.Record) []any {
-	list := make([]any, len(columns), len(columns)+1)
-	for i, c := range columns {
-		list[i] = c.field(r)
+// form gives a field the form that the driver takes.
+func form(pointer any) any {
+	if t, ok := pointer.(*time.Time); ok {
+		return columns.Stamp{Time: t}
 	}
-	return list
+	return pointer
 }
+
+// fields are pointers to the fields of a record in the order of the columns.
+func fields(r *codeworm.Record) []any { return columns.Fields(columns.Records, r, form) }
 
 // Records implements codeworm.StateStore.
 func (s *Store) Records(ctx context.Context, repo string) ([]codeworm.Record, error) {

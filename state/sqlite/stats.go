@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/columns"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -27,7 +28,7 @@ func (s *Store) Stats(ctx context.Context, since time.Time) (codeworm.StoreStats
 		if stats, err = groups(ctx, tx, since); err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT count(*) FROM claims WHERE expires_at > ?`, stamp(s.cfg.now())).Scan(&stats.Claims)
+		return tx.QueryRowContext(ctx, `SELECT count(*) FROM claims WHERE expires_at > ?`, columns.At(s.cfg.now())).Scan(&stats.Claims)
 	})
 	if err != nil {
 		return codeworm.StoreStats{}, s.fail(ctx, "count", err)
@@ -41,30 +42,17 @@ func groups(ctx context.Context, tx *sql.Tx, since time.Time) (codeworm.StoreSta
 	if since.IsZero() {
 		since = time.Time{}.Add(1) // before every time that is stored; the zero time itself is NULL
 	}
-	rows, err := tx.QueryContext(ctx, countRecords, stamp(since))
+	rows, err := tx.QueryContext(ctx, countRecords, columns.At(since))
 	if err != nil {
 		return stats, err
 	}
 	defer func() { _ = rows.Close() }() // Err tells what went wrong
 	for rows.Next() {
-		var repo string
-		var docType page.Type
-		var g codeworm.StoreStats
-		if err := rows.Scan(&repo, &docType, &g.Pages, &g.Recent, &g.Provisional, &g.Retired, &g.Failing, (*stamp)(&g.LastPage)); err != nil {
+		var g columns.Group
+		if err := rows.Scan(g.Fields(form)...); err != nil {
 			return stats, err
 		}
-		stats.Pages += g.Pages
-		stats.Recent += g.Recent
-		stats.Provisional += g.Provisional
-		stats.Retired += g.Retired
-		stats.Failing += g.Failing
-		if g.LastPage.After(stats.LastPage) {
-			stats.LastPage = g.LastPage
-		}
-		if g.Pages > 0 {
-			stats.ByRepo[repo] += g.Pages
-			stats.ByType[docType] += g.Pages
-		}
+		g.AddTo(&stats)
 	}
 	return stats, rows.Err()
 }
