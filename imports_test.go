@@ -61,7 +61,7 @@ var adapters = map[string]layer{
 	"server": {packages: []string{"state/postgres"}, outside: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
 	"devlog": {packages: []string{"devlog"}},
 	"redact": {packages: []string{"redact"}, outside: []string{"github.com/zricethezav/gitleaks/v8", "github.com/spf13/viper"}},
-	"tests": {packages: []string{"codewormtest", "internal/corpus", "internal/deplist", "internal/ollamatest", "internal/planted", "internal/postgrestest", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
+	"tests": {packages: []string{"codewormtest", "internal/childtest", "internal/corpus", "internal/deplist", "internal/ollamatest", "internal/planted", "internal/postgrestest", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
 		outside: []string{"github.com/stretchr/testify", "github.com/yuin/goldmark", "golang.org/x/net", "github.com/jackc/pgx/v5"}},
 	"examples": {packages: []string{"examples/..."}, outside: []string{"github.com/goccy/go-yaml", "github.com/mattn/go-isatty", "github.com/owenrumney/go-sarif/v3", "github.com/spf13/cobra", "github.com/spf13/pflag"}},
 }

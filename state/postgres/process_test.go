@@ -1,14 +1,11 @@
 package postgres_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/childtest"
 	"github.com/codeworm/codeworm/internal/postgrestest"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/state/postgres"
@@ -157,75 +155,20 @@ func workKey(i int) page.Key {
 	return page.Key{Type: page.FileDoc, Repo: "repo", Path: fmt.Sprintf("%05d.go", i)}
 }
 
-// child is a process started by a test.
-type child struct {
-	cmd   *exec.Cmd
-	stdin io.Closer
-	lines chan string
-	read  sync.WaitGroup
-	said  []string // complete after wait
+// start starts a process that does something; startTogether several that begin together.
+func start(t *testing.T, what, address string) *childtest.Child {
+	t.Helper()
+	return childtest.Start(t, childEnv+"="+what, childPathEnv+"="+address)
 }
 
-func start(t *testing.T, what, address string) *child {
+func startTogether(t *testing.T, what, address string, n int) []*childtest.Child {
 	t.Helper()
-	binary, err := os.Executable()
-	require.NoError(t, err)
-	c := &child{cmd: exec.CommandContext(t.Context(), binary), lines: make(chan string, 100*targets)}
-	c.cmd.Env = append(os.Environ(), childEnv+"="+what, childPathEnv+"="+address)
-	c.cmd.Stderr = os.Stderr
-	out, err := c.cmd.StdoutPipe()
-	require.NoError(t, err)
-	c.stdin, err = c.cmd.StdinPipe()
-	require.NoError(t, err)
-	require.NoError(t, c.cmd.Start())
-	t.Cleanup(func() { _ = c.cmd.Wait() }) // the end of the test kills what still runs
-	c.read.Go(func() {
-		defer close(c.lines)
-		for scanner := bufio.NewScanner(out); scanner.Scan(); {
-			c.said = append(c.said, scanner.Text())
-			c.lines <- scanner.Text()
-		}
-	})
-	return c
-}
-
-// startTogether starts children that wait for each other before they work.
-func startTogether(t *testing.T, what, address string, n int) []*child {
-	t.Helper()
-	var list []*child
-	for range n {
-		list = append(list, start(t, what, address))
-	}
-	for _, c := range list {
-		c.says(t, "ready", 1)
-	}
-	for _, c := range list {
-		require.NoError(t, c.stdin.Close())
-	}
-	return list
-}
-
-// says waits until the child has said n lines that begin so.
-func (c *child) says(t *testing.T, prefix string, n int) {
-	t.Helper()
-	for n > 0 {
-		line, ok := <-c.lines
-		require.True(t, ok, "the process ended too early")
-		if strings.HasPrefix(line, prefix) {
-			n--
-		}
-	}
-}
-
-func (c *child) wait(t *testing.T) error {
-	t.Helper()
-	c.read.Wait()
-	return c.cmd.Wait()
+	return childtest.StartTogether(t, n, childEnv+"="+what, childPathEnv+"="+address)
 }
 
 // everythingOnce checks that each target has its record, that nobody saved one that somebody else had saved, and that what a process
 // said it saved is there.
-func everythingOnce(t *testing.T, address string, processes ...*child) {
+func everythingOnce(t *testing.T, address string, processes ...*childtest.Child) {
 	t.Helper()
 	s := open(t, address)
 	records, err := s.Records(t.Context(), "")
@@ -236,7 +179,7 @@ func everythingOnce(t *testing.T, address string, processes ...*child) {
 	}
 	saves, lost, away := map[string]int{}, 0, 0
 	for _, c := range processes {
-		for _, line := range c.said {
+		for _, line := range c.Said {
 			verb, path, _ := strings.Cut(line, " ")
 			switch verb {
 			case "saved":
@@ -262,20 +205,20 @@ func TestProcessesShareTheWork(t *testing.T) {
 	address := postgrestest.Database(t)
 	processes := startTogether(t, "work", address, 4)
 	victim, frozen := processes[0], processes[1]
-	victim.says(t, "saved ", 1)
-	require.NoError(t, victim.cmd.Process.Kill())
-	require.Error(t, victim.wait(t), "killed")
-	frozen.says(t, "saved ", 1)
-	require.NoError(t, frozen.cmd.Process.Signal(syscall.SIGSTOP))
+	victim.Says(t, "saved ", 1)
+	require.NoError(t, victim.Cmd.Process.Kill())
+	require.Error(t, victim.Wait(), "killed")
+	frozen.Says(t, "saved ", 1)
+	require.NoError(t, frozen.Cmd.Process.Signal(syscall.SIGSTOP))
 	time.Sleep(2 * workTTL)
-	require.NoError(t, frozen.cmd.Process.Signal(syscall.SIGCONT))
+	require.NoError(t, frozen.Cmd.Process.Signal(syscall.SIGCONT))
 	for _, c := range processes[1:] {
-		require.NoError(t, c.wait(t), "%v", c.said)
+		require.NoError(t, c.Wait(), "%v", c.Said)
 	}
 	everythingOnce(t, address, processes...)
 	busy := 0
 	for _, c := range processes[1:] {
-		if strings.Contains(strings.Join(c.said, "\n"), "saved ") {
+		if strings.Contains(strings.Join(c.Said, "\n"), "saved ") {
 			busy++
 		}
 	}
@@ -289,8 +232,8 @@ func TestFrozenHolder(t *testing.T) {
 			address := postgrestest.Database(t)
 			s := open(t, address)
 			holder := start(t, "hold", address)
-			holder.says(t, "claimed", 1)
-			require.NoError(t, holder.cmd.Process.Signal(syscall.SIGSTOP))
+			holder.Says(t, "claimed", 1)
+			require.NoError(t, holder.Cmd.Process.Signal(syscall.SIGSTOP))
 			want := "by the holder"
 			if taken {
 				want = "by another"
@@ -299,10 +242,10 @@ func TestFrozenHolder(t *testing.T) {
 			} else {
 				time.Sleep(2 * workTTL)
 			}
-			require.NoError(t, holder.cmd.Process.Signal(syscall.SIGCONT))
-			require.NoError(t, holder.stdin.Close())
-			require.NoError(t, holder.wait(t))
-			assert.Equal(t, taken, strings.Contains(strings.Join(holder.said, "\n"), "refused"))
+			require.NoError(t, holder.Cmd.Process.Signal(syscall.SIGCONT))
+			require.NoError(t, holder.Stdin.Close())
+			require.NoError(t, holder.Wait())
+			assert.Equal(t, taken, strings.Contains(strings.Join(holder.Said, "\n"), "refused"))
 			records, err := s.Records(t.Context(), "")
 			require.NoError(t, err)
 			require.Len(t, records, 1)
@@ -329,9 +272,9 @@ func TestWorkOfTheDeadComesBack(t *testing.T) {
 	address := postgrestest.Database(t)
 	s := open(t, address)
 	victim := start(t, "hold", address)
-	victim.says(t, "claimed", 1)
-	require.NoError(t, victim.cmd.Process.Kill())
-	require.Error(t, victim.wait(t))
+	victim.Says(t, "claimed", 1)
+	require.NoError(t, victim.Cmd.Process.Kill())
+	require.Error(t, victim.Wait())
 	require.NoError(t, s.Release(t.Context(), claimWhenFree(t, s, 2*workTTL)))
 }
 
@@ -341,13 +284,13 @@ func TestServerIsRestarted(t *testing.T) {
 	address := server.Create(t, "restarted")
 	processes := startTogether(t, "work", address, 3)
 	for range 2 {
-		processes[0].says(t, "saved ", 10)
+		processes[0].Says(t, "saved ", 10)
 		server.Kill()
 		time.Sleep(500 * time.Millisecond) // longer than the processes are patient: their calls fail
 		server.Restart(t)
 	}
 	for _, c := range processes {
-		require.NoError(t, c.wait(t), "%v", c.said)
+		require.NoError(t, c.Wait(), "%v", c.Said)
 	}
 	everythingOnce(t, address, processes...)
 }
@@ -356,12 +299,12 @@ func TestServerIsRestarted(t *testing.T) {
 func TestProcessesCreateTheStoreTogether(t *testing.T) {
 	for range 3 {
 		address := postgrestest.Database(t)
-		var processes []*child
+		var processes []*childtest.Child
 		for range 6 {
 			processes = append(processes, start(t, "open", address))
 		}
 		for _, c := range processes {
-			require.NoError(t, c.wait(t), "%v", c.said)
+			require.NoError(t, c.Wait(), "%v", c.Said)
 		}
 	}
 }

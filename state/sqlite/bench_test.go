@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/state/sqlite"
-	"github.com/stretchr/testify/require"
 )
 
 const manyRecords = 100_000

@@ -1,14 +1,11 @@
 package sqlite_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/childtest"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/state/sqlite"
 )
@@ -147,75 +145,20 @@ func attempt(ctx context.Context, s *sqlite.Store, key page.Key, dawdle time.Dur
 	return true, nil
 }
 
-// child is a process started by a test.
-type child struct {
-	cmd   *exec.Cmd
-	stdin io.Closer
-	lines chan string
-	read  sync.WaitGroup
-	said  []string // complete after wait
+// start starts a process that does something; startTogether several that begin together.
+func start(t *testing.T, what, path string) *childtest.Child {
+	t.Helper()
+	return childtest.Start(t, childEnv+"="+what, childPathEnv+"="+path)
 }
 
-func start(t *testing.T, what, path string) *child {
+func startTogether(t *testing.T, what, path string, n int) []*childtest.Child {
 	t.Helper()
-	binary, err := os.Executable()
-	require.NoError(t, err)
-	c := &child{cmd: exec.CommandContext(t.Context(), binary), lines: make(chan string, 3*soakKeys*workers)}
-	c.cmd.Env = append(os.Environ(), childEnv+"="+what, childPathEnv+"="+path)
-	c.cmd.Stderr = os.Stderr
-	out, err := c.cmd.StdoutPipe()
-	require.NoError(t, err)
-	c.stdin, err = c.cmd.StdinPipe()
-	require.NoError(t, err)
-	require.NoError(t, c.cmd.Start())
-	t.Cleanup(func() { _ = c.cmd.Wait() }) // the end of the test kills what still runs
-	c.read.Go(func() {
-		defer close(c.lines)
-		for scanner := bufio.NewScanner(out); scanner.Scan(); {
-			c.said = append(c.said, scanner.Text())
-			c.lines <- scanner.Text()
-		}
-	})
-	return c
-}
-
-// startTogether starts children that wait for each other before they work.
-func startTogether(t *testing.T, what, path string, n int) []*child {
-	t.Helper()
-	var list []*child
-	for range n {
-		list = append(list, start(t, what, path))
-	}
-	for _, c := range list {
-		c.says(t, "ready", 1)
-	}
-	for _, c := range list {
-		require.NoError(t, c.stdin.Close())
-	}
-	return list
-}
-
-// says waits until the child has said n lines that begin so.
-func (c *child) says(t *testing.T, prefix string, n int) {
-	t.Helper()
-	for n > 0 {
-		line, ok := <-c.lines
-		require.True(t, ok, "the process ended too early")
-		if strings.HasPrefix(line, prefix) {
-			n--
-		}
-	}
-}
-
-func (c *child) wait(t *testing.T) error {
-	t.Helper()
-	c.read.Wait()
-	return c.cmd.Wait()
+	return childtest.StartTogether(t, n, childEnv+"="+what, childPathEnv+"="+path)
 }
 
 // everythingOnce checks that each key has its record and that nobody saved one
 // that somebody else had saved.
-func everythingOnce(t *testing.T, path string, keys int, processes ...*child) {
+func everythingOnce(t *testing.T, path string, keys int, processes ...*childtest.Child) {
 	t.Helper()
 	s := open(t, path)
 	records, err := s.Records(t.Context(), "")
@@ -226,7 +169,7 @@ func everythingOnce(t *testing.T, path string, keys int, processes ...*child) {
 	}
 	saves, lost := map[string]int{}, 0
 	for _, c := range processes {
-		for _, line := range c.said {
+		for _, line := range c.Said {
 			verb, repo, _ := strings.Cut(line, " ")
 			switch verb {
 			case "saved":
@@ -250,15 +193,15 @@ func TestProcessesRace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "codeworm.db")
 	processes := startTogether(t, "work", path, 3)
 	victim, frozen, steady := processes[0], processes[1], processes[2]
-	victim.says(t, "saved ", 1)
-	require.NoError(t, victim.cmd.Process.Kill())
-	require.Error(t, victim.wait(t), "killed")
-	frozen.says(t, "saved ", 1)
-	require.NoError(t, frozen.cmd.Process.Signal(syscall.SIGSTOP))
+	victim.Says(t, "saved ", 1)
+	require.NoError(t, victim.Cmd.Process.Kill())
+	require.Error(t, victim.Wait(), "killed")
+	frozen.Says(t, "saved ", 1)
+	require.NoError(t, frozen.Cmd.Process.Signal(syscall.SIGSTOP))
 	time.Sleep(2 * workTTL)
-	require.NoError(t, frozen.cmd.Process.Signal(syscall.SIGCONT))
-	require.NoError(t, frozen.wait(t))
-	require.NoError(t, steady.wait(t))
+	require.NoError(t, frozen.Cmd.Process.Signal(syscall.SIGCONT))
+	require.NoError(t, frozen.Wait())
+	require.NoError(t, steady.Wait())
 	everythingOnce(t, path, raceKeys, processes...)
 }
 
@@ -270,13 +213,13 @@ func TestSoak(t *testing.T) {
 	started := time.Now()
 	processes := startTogether(t, "soak", path, 2)
 	for _, c := range processes {
-		require.NoError(t, c.wait(t))
+		require.NoError(t, c.Wait())
 	}
 	t.Logf("%d keys in %s", soakKeys, time.Since(started).Round(time.Millisecond))
 	everythingOnce(t, path, soakKeys, processes...)
 	saves := 0
 	for _, c := range processes {
-		for _, line := range c.said {
+		for _, line := range c.Said {
 			if strings.HasPrefix(line, "saved ") {
 				saves++
 			}
@@ -289,12 +232,12 @@ func TestSoak(t *testing.T) {
 func TestProcessesCreateTheStoreTogether(t *testing.T) {
 	for range 3 {
 		path := filepath.Join(t.TempDir(), "codeworm.db")
-		var processes []*child
+		var processes []*childtest.Child
 		for range 6 {
 			processes = append(processes, start(t, "open", path))
 		}
 		for _, c := range processes {
-			require.NoError(t, c.wait(t), "%v", c.said)
+			require.NoError(t, c.Wait(), "%v", c.Said)
 		}
 	}
 }
@@ -337,8 +280,8 @@ func TestOpenWithoutPermission(t *testing.T) {
 			t.Cleanup(func() { _ = os.Chmod(folder, 0o700) })
 
 			guest := start(t, "guest", path)
-			require.Error(t, guest.wait(t))
-			said := strings.Join(guest.said, "\n")
+			require.Error(t, guest.Wait())
+			said := strings.Join(guest.Said, "\n")
 			t.Log(said)
 			assert.Contains(t, said, path)
 			assert.Contains(t, said, c.says)
