@@ -2,10 +2,8 @@ package devlog
 
 import (
 	"context"
-	"slices"
 
 	"github.com/codeworm/codeworm"
-	"github.com/codeworm/codeworm/internal/git"
 )
 
 var (
@@ -27,20 +25,18 @@ func (g *Git) Awaits(ctx context.Context, revisions []string) ([]bool, error) {
 		return awaited, g.failed(err)
 	}
 	var hashes []string
-	for _, r := range revisions {
+	var of []int
+	for i, r := range revisions {
 		if isHash(r) {
-			hashes = append(hashes, r)
+			hashes, of = append(hashes, r), append(of, i)
 		}
 	}
-	slices.Sort(hashes)
-	hashes = slices.Compact(hashes) // a commit may hold several pages
-	sizes, err := git.Sizes(ctx, g.repo.top, hashes)
+	infos, err := g.repo.reader.Infos(ctx, hashes)
 	if err != nil {
 		return nil, g.failed(err)
 	}
-	for i, r := range revisions {
-		at, found := slices.BinarySearch(hashes, r)
-		awaited[i] = found && sizes[at] < 0
+	for i, info := range infos {
+		awaited[of[i]] = info.Hash == ""
 	}
 	return awaited, nil
 }

@@ -270,10 +270,7 @@ func (g *Git) text(ctx context.Context, key page.Key) (text []byte, err error) {
 	if err := g.refresh(ctx); err != nil {
 		return nil, g.failed(err)
 	}
-	err = g.repo.reader.Blobs(ctx, []string{g.head + ":" + key.PagePath()}, maxFile, func(_ int, content []byte, _ int64) error {
-		text = content
-		return nil
-	})
+	err = g.texts(ctx, g.head, []string{key.PagePath()}, func(_ string, is []byte) { text = is })
 	return text, g.failed(err)
 }
 

@@ -39,10 +39,7 @@ func (g *Git) keepEdits(ctx context.Context, at string, text []byte) ([]byte, er
 		return page.Seal(text), nil
 	}
 	var before []byte
-	if err := g.repo.reader.Blobs(ctx, []string{g.head + ":" + at}, maxFile, func(_ int, content []byte, _ int64) error {
-		before = content
-		return nil
-	}); err != nil {
+	if err := g.texts(ctx, g.head, []string{at}, func(_ string, text []byte) { before = text }); err != nil {
 		return nil, err
 	}
 	kept := keptSection(before)

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -313,12 +312,9 @@ func (g *Git) readAll(ctx context.Context, head string) error {
 
 // readTop reads the devlog's own indexes of a commit.
 func (g *Git) readTop(ctx context.Context, p *pages, commit string) error {
-	var names []string
-	p.all.listings(".", false, func(l listing) { names = append(names, commit+":"+l.path) })
-	return g.repo.reader.Blobs(ctx, names, maxFile, func(_ int, text []byte, _ int64) error {
-		p.readTop(text)
-		return nil
-	})
+	var paths []string
+	p.all.listings(".", false, func(l listing) { paths = append(paths, l.path) })
+	return g.texts(ctx, commit, paths, func(_ string, text []byte) { p.readTop(text) })
 }
 
 // readChanges reads which pages and indexes differ between the commit that is known and another.
@@ -364,22 +360,24 @@ func (g *Git) metas(ctx context.Context, paths []string) (map[string]page.Meta, 
 // metasAt reads what the pages of a commit or a tree say about themselves.
 func (g *Git) metasAt(ctx context.Context, rev string, paths []string) (map[string]page.Meta, error) {
 	metas := make(map[string]page.Meta, len(paths))
-	for some := range slices.Chunk(paths, 500) { // whose contents are in memory together
-		names := make([]string, len(some))
-		for i, at := range some {
-			names[i] = rev + ":" + at
+	err := g.texts(ctx, rev, paths, func(at string, text []byte) {
+		if meta, ok := metaOf(at, text); ok {
+			metas[at] = meta
 		}
-		err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, content []byte, _ int64) error {
-			if meta, ok := metaOf(some[i], content); ok {
-				metas[some[i]] = meta
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
+	})
+	return metas, err
+}
+
+// texts calls fn with the files at the paths of a commit or a tree, one after the other; nil for those that are not there or too large.
+func (g *Git) texts(ctx context.Context, rev string, paths []string, fn func(at string, text []byte)) error {
+	names := make([]string, len(paths))
+	for i, at := range paths {
+		names[i] = rev + ":" + at
 	}
-	return metas, nil
+	return g.repo.reader.Blobs(ctx, names, maxFile, func(i int, text []byte, _ int64) error {
+		fn(paths[i], text)
+		return nil
+	})
 }
 
 // tooLarge refuses a committed file that is no page and no index of ours; nil when its size is fine.

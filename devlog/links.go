@@ -67,20 +67,10 @@ func (g *Git) linking(ctx context.Context, gone string) ([]string, error) {
 	paths := g.pages.below(repoFolder(gone))
 	slices.Sort(paths)
 	var found []string
-	for some := range slices.Chunk(paths, 500) { // whose contents are in memory together
-		names := make([]string, len(some))
-		for i, at := range some {
-			names[i] = g.head + ":" + at
+	err := g.texts(ctx, g.head, paths, func(at string, text []byte) {
+		if at != gone && bytes.Contains(text, []byte(path.Base(gone))) {
+			found = append(found, at)
 		}
-		err := g.repo.reader.Blobs(ctx, names, maxFile, func(i int, text []byte, _ int64) error {
-			if some[i] != gone && bytes.Contains(text, []byte(path.Base(gone))) {
-				found = append(found, some[i])
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	})
+	return found, err
 }

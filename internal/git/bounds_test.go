@@ -61,18 +61,3 @@ func TestDiffOfAHugeChange(t *testing.T) {
 	require.Error(t, err)
 	assert.Less(t, time.Since(start), 20*time.Second)
 }
-
-func TestSizes(t *testing.T) {
-	dir := newRepo(t)
-	write(t, dir, "a", "one")
-	write(t, dir, "b", "")
-	commit(t, dir, "Add")
-	sizes, err := git.Sizes(t.Context(), dir, []string{"HEAD:a", "HEAD:missing", "HEAD:b"})
-	require.NoError(t, err)
-	assert.Equal(t, []int64{3, -1, 0}, sizes)
-	sizes, err = git.Sizes(t.Context(), dir, nil)
-	require.NoError(t, err)
-	assert.Empty(t, sizes)
-	_, err = git.Sizes(t.Context(), t.TempDir(), []string{"HEAD:a"})
-	require.ErrorIs(t, err, git.ErrNotARepo)
-}

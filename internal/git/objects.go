@@ -87,42 +87,8 @@ func orNone(hash string) string {
 	return hash
 }
 
-// Sizes returns the sizes in bytes of the named objects, which are named as for Blobs; -1 for one that does not exist.
-func Sizes(ctx context.Context, dir string, names []string) ([]int64, error) {
-	if len(names) == 0 {
-		return nil, nil
-	}
-	out, err := RunInput(ctx, dir, strings.NewReader(strings.Join(names, "\n")+"\n"), "cat-file", "--batch-check=%(objectsize)", "--buffer")
-	if err != nil {
-		return nil, err
-	}
-	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	if len(lines) != len(names) {
-		return nil, fmt.Errorf("git cat-file in %s: %d answers to %d names", dir, len(lines), len(names))
-	}
-	sizes := make([]int64, len(names))
-	for i, line := range lines {
-		size, err := strconv.ParseInt(line, 10, 64)
-		switch {
-		case err == nil:
-			sizes[i] = size
-		case strings.HasSuffix(line, " missing"):
-			sizes[i] = -1
-		default:
-			return nil, fmt.Errorf("git cat-file in %s: cannot read the answer %q", dir, line)
-		}
-	}
-	return sizes, nil
-}
-
-// Blobs calls fn with the content of each named object, a hash or "REV:PATH"
-// without line ends, in order; nil for one that does not exist. The content is fn's
-// to keep. An error of fn ends it and is returned as it is.
-func Blobs(ctx context.Context, dir string, names []string, fn func(i int, content []byte) error) error {
-	return blobs(ctx, Command{Dir: dir}, names, fn)
-}
-
-// blobs is Blobs by a command whose folder and environment are set.
+// blobs calls fn with the content of each named object, a hash or "REV:PATH" without line ends, in order; nil for one that does not
+// exist. The content is fn's to keep. An error of fn ends it and is returned as it is.
 func blobs(ctx context.Context, c Command, names []string, fn func(i int, content []byte) error) error {
 	if len(names) == 0 {
 		return nil

@@ -104,39 +104,54 @@ func (r *Reader) Infos(ctx context.Context, names []string) ([]Info, error) {
 	return infos, err
 }
 
-// Blobs calls fn with the content of each named object, in order: nil for one that does not exist, and one that has more than limit
-// bytes, whose size alone is told. The content is fn's to keep. An error of fn is returned as it is, after the last answer was read.
+// Blobs calls fn with the content of each named object, in order: nil for one that does not exist, and for one that has more than limit
+// bytes, whose size alone is told. One content is in memory at a time; it is fn's to keep. An error of fn is returned as it is, after
+// the last answer was read. fn must not ask the reader.
 func (r *Reader) Blobs(ctx context.Context, names []string, limit int64, fn func(i int, content []byte, size int64) error) error {
 	infos, err := r.Infos(ctx, names)
 	if err != nil {
 		return err
 	}
 	var wanted []string
-	contents := make([][]byte, len(names))
 	var of []int
 	for i, info := range infos {
 		if info.Hash != "" && info.Size <= limit {
 			wanted, of = append(wanted, info.Hash), append(of, i)
 		}
 	}
+	var failed error
+	next := 0 // the first that fn was not called with: when git is asked again, it begins there
+	tell := func(i int, content []byte) {
+		for ; next <= i && failed == nil; next++ {
+			if next < i {
+				failed = fn(next, nil, infos[next].Size)
+			} else {
+				failed = fn(next, content, infos[next].Size)
+			}
+		}
+	}
 	err = r.ask(ctx, "contents", wanted, func(i int, head Info, out *bufio.Reader) error {
 		if head.Hash == "" {
 			return fmt.Errorf("git cat-file in %s: the object %s is gone", r.dir, wanted[i])
 		}
+		if of[i] < next || failed != nil {
+			_, err := io.CopyN(io.Discard, out, head.Size+1)
+			return err
+		}
 		content := make([]byte, head.Size+1) // and a line end
-		_, err := io.ReadFull(out, content)
-		contents[of[i]] = content[:head.Size:head.Size]
-		return err
+		if _, err := io.ReadFull(out, content); err != nil {
+			return err
+		}
+		tell(of[i], content[:head.Size:head.Size])
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for i, content := range contents {
-		if err := fn(i, content, infos[i].Size); err != nil {
-			return err
-		}
+	for ; next < len(names) && failed == nil; next++ {
+		failed = fn(next, nil, infos[next].Size)
 	}
-	return nil
+	return failed
 }
 
 // ask puts one question about each name, and hands the head of each answer to fn, which reads the rest. When the process has died

@@ -3,6 +3,7 @@ package git_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -93,6 +94,28 @@ func TestReader(t *testing.T) {
 	n := 0
 	require.NoError(t, r.Blobs(t.Context(), many, 100, func(int, []byte, int64) error { n++; return nil }))
 	assert.Equal(t, len(many), n, "more than a pipe holds")
+
+	enough := errors.New("enough")
+	n = 0
+	require.Equal(t, enough, r.Blobs(t.Context(), many, 100, func(int, []byte, int64) error {
+		if n++; n == 3 {
+			return enough
+		}
+		return nil
+	}))
+	assert.Equal(t, 3, n, "an error ends it")
+	assert.Equal(t, want, read(), "and the rest of the answers is none to the next question")
+	// Git dies between two contents: what was told is not told again.
+	var told []int
+	require.NoError(t, r.Blobs(t.Context(), []string{"HEAD:none", "HEAD:big", "HEAD:a", "HEAD:big", "HEAD:none"}, 1<<20, func(i int, content []byte, size int64) error {
+		if told = append(told, i); i == 1 {
+			r.KillForTest()
+		}
+		assert.Equal(t, []int64{-1, 300_000, 3, 300_000, -1}[i], size)
+		assert.Len(t, content, int(max(0, size)))
+		return nil
+	}))
+	assert.Equal(t, []int{0, 1, 2, 3, 4}, told)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

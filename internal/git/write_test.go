@@ -1,10 +1,8 @@
 package git_test
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -79,28 +77,6 @@ func TestCommitBesideTheIndex(t *testing.T) {
 			assert.Contains(t, mustGit(t, dir, "reflog"), "commit: Second")
 		})
 	}
-}
-
-func TestBlobs(t *testing.T) {
-	dir := newRepo(t)
-	contents := map[string]string{"a": "one", "b": "", "c": "ends in a line end\n", "d": strings.Repeat("long\x00", 100_000)}
-	for name, content := range contents {
-		write(t, dir, name, content)
-	}
-	commit(t, dir, "Add")
-	names := []string{"HEAD:a", "HEAD:b", "HEAD:missing", "HEAD:c", "HEAD:d"}
-	var got []string
-	require.NoError(t, git.Blobs(t.Context(), dir, names, func(i int, content []byte) error {
-		require.Equal(t, len(got), i)
-		assert.Equal(t, names[i] == "HEAD:missing", content == nil, names[i])
-		got = append(got, string(content))
-		return nil
-	}))
-	assert.Equal(t, []string{contents["a"], contents["b"], "", contents["c"], contents["d"]}, got)
-	enough := errors.New("enough")
-	require.Equal(t, enough, git.Blobs(t.Context(), dir, names, func(int, []byte) error { return enough }))
-	require.ErrorIs(t, git.Blobs(t.Context(), t.TempDir(), names, nil), git.ErrNotARepo)
-	require.NoError(t, git.Blobs(t.Context(), dir, nil, nil))
 }
 
 func TestOperation(t *testing.T) {
