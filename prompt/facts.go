@@ -39,11 +39,16 @@ var factGroups = []factGroup{
 	{"file", 3, 1, false, func(f *page.Facts) []any { return each(f.Files) }},
 	{"evidence", 2, 1, false, func(f *page.Facts) []any { return each(f.Evidence) }},
 	{"member", 5, 1, false, func(f *page.Facts) []any { return each(f.Members) }},
-	{"call", 10, 4, false, func(f *page.Facts) []any { return each(f.Calls) }},
-	{"caller", 11, 4, false, func(f *page.Facts) []any { return each(f.Callers) }},
-	{"test", 13, 8, false, func(f *page.Facts) []any { return each(f.Tests) }},
+	{"call", 10, 4, false, func(f *page.Facts) []any { return each(few(f.Calls)) }},
+	{"caller", 11, 4, false, func(f *page.Facts) []any { return each(few(f.Callers)) }},
+	{"test", 13, 8, false, func(f *page.Facts) []any { return each(few(f.Tests)) }},
 	{"commit", 1, 1, true, func(f *page.Facts) []any { return each(commitsOf(f, false)) }},
 }
+
+// maxRelations is how many relations of a kind a prompt names.
+const maxRelations = 12
+
+func few(list []source.Relation) []source.Relation { return list[:min(len(list), maxRelations)] }
 
 // periodOf returns the facts of the period, which are never nil.
 func periodOf(f *page.Facts) *page.PeriodFacts {

@@ -25,7 +25,7 @@ var ErrChanged = errors.New("the source changed while its page was composed")
 
 // Limits of what a page and a prompt list, in entries.
 const (
-	maxRelations = 12
+	maxRelations = 100 // what is shown says how many it leaves out
 	maxMembers   = 60
 	maxFiles     = 60
 	maxEvidence  = 60

@@ -119,10 +119,17 @@ func (l *factList) changedSymbols(list []page.SymbolChanges) string {
 	return strings.Join(parts, ", ")
 }
 
+// maxRelations is how many definitions a line of the facts names.
+const maxRelations = 12
+
 // relations lists definitions.
 func (l *factList) relations(list []source.Relation) string {
 	var parts []string
-	for _, r := range list {
+	for i, r := range list {
+		if i == maxRelations {
+			parts = append(parts, fmt.Sprintf("and %d more", len(list)-i))
+			break
+		}
 		parts = append(parts, l.relation(r))
 	}
 	return strings.Join(parts, ", ")
