@@ -11,6 +11,7 @@ import (
 
 	"github.com/codeworm/codeworm/internal/breaker"
 	"github.com/codeworm/codeworm/internal/compose"
+	"github.com/codeworm/codeworm/internal/gather"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -133,13 +134,15 @@ func (d *Daemon) worthWhole(group []page.Target) bool {
 // batch is a set of targets in progress.
 //
 // Each slot of the model has two lanes: while one asks, the other publishes what was answered
-// before and prepares what is asked next, so that the slot is never idle. A group's
-// targets stay on one slot, in order.
+// before and prepares what is asked next, so that the slot is never idle. Where pages are published together it has more: those
+// wait for each other. A group's targets stay on one slot, in order.
 type batch struct {
 	d *Daemon
 
 	// probe says that it is to show whether the breaker can be closed.
 	probe bool
+
+	together *gather.Group[page.Page, published] // nil where each page is published by itself
 
 	chooser  ClaimChooser  // nil where the store is none, and in a dry run
 	choosing chan struct{} // holds something while a lane takes its next target
@@ -172,17 +175,28 @@ type slot struct {
 	whole bool          // the group's file is shown whole
 }
 
-const lanes = 2
+// lanes is how many lanes a slot has: one that asks, and those that publish or wait until they can do so together.
+func (b *batch) lanes(slots int) int {
+	if b.together == nil {
+		return 2
+	}
+	return 1 + max(1, (b.d.config.PublishTogether+slots-1)/slots)
+}
 
 func (b *batch) run(ctx context.Context) {
 	var group sync.WaitGroup
 	slots := make([]*slot, min(b.d.slots(), len(b.queue)))
+	b.together = b.d.together(ctx)
 	for i := range slots { // each slot gets its first group before any lane runs
 		slots[i] = &slot{order: newOrder(b), group: b.queue[i], whole: b.d.worthWhole(b.queue[i])}
 	}
 	b.queue = b.queue[len(slots):]
+	lanes := b.lanes(len(slots))
 	for _, s := range slots {
 		for range lanes {
+			if b.together != nil {
+				b.together.Enter()
+			}
 			group.Go(func() { b.work(ctx, s) })
 		}
 	}
@@ -190,6 +204,9 @@ func (b *batch) run(ctx context.Context) {
 }
 
 func (b *batch) work(ctx context.Context, s *slot) {
+	if b.together != nil {
+		defer b.together.Leave()
+	}
 	for ctx.Err() == nil {
 		w := b.next(ctx, s)
 		if w == nil {
@@ -218,6 +235,54 @@ type work struct {
 	n      int // its place in the order of work
 	ticket *ticket
 	claim  *Claim // where the store chose the target; else it is to be claimed
+}
+
+// published is what became of a page that was published together with others.
+type published struct {
+	Publication
+	err error
+}
+
+// together returns what publishes several pages in one step; nil where that is not wanted, the sink cannot do it, or claims do not
+// last while pages wait.
+func (d *Daemon) together(ctx context.Context) *gather.Group[page.Page, published] {
+	grouper, ok := d.config.Sink.(PageGrouper)
+	_, renews := d.config.Store.(ClaimRenewer)
+	if !ok || !renews || d.config.PublishTogether < 2 || d.config.DryRun {
+		return nil
+	}
+	return gather.New(ctx, d.config.PublishTogether, detachedTimeout, func(ctx context.Context, pages []page.Page) ([]published, error) {
+		results := make([]published, len(pages))
+		var together error
+		if len(pages) > 1 {
+			pubs, err := grouper.PublishGroup(ctx, pages)
+			if err != nil && (ctx.Err() != nil || errors.Is(err, ErrSinkUnready)) {
+				return nil, err
+			}
+			if err == nil && len(pubs) != len(pages) {
+				return nil, fmt.Errorf("the sink gave %d publications for %d pages", len(pubs), len(pages))
+			}
+			for i, pub := range pubs {
+				results[i].Publication = pub
+			}
+			together = err
+		}
+		if len(pages) == 1 || together != nil { // alone, each shows whether it is the one
+			for i, p := range pages {
+				results[i].Publication, results[i].err = d.config.Sink.Publish(ctx, p)
+			}
+		}
+		return results, nil
+	})
+}
+
+// publish publishes a page, by itself or together with others of the batch.
+func (b *batch) publish(ctx context.Context, p page.Page) (Publication, error) {
+	if b.together == nil {
+		return b.d.config.Sink.Publish(ctx, p)
+	}
+	r, err := b.together.Do(ctx, p)
+	return r.Publication, cmp.Or(err, r.err)
 }
 
 // next takes the slot's next target, one lane at a time; nil means that there is none. Where the store chooses, it is asked for

@@ -370,6 +370,13 @@ type PageAwaiter interface {
 	Awaits(ctx context.Context, revisions []string) ([]bool, error)
 }
 
+// PageGrouper is a DevlogSink that can publish several pages in one step, such as a commit.
+type PageGrouper interface {
+	// PublishGroup is Publish of pages of different keys, one at least: all of them are published, or none is. The publications are in the order of the
+	// pages. When one of the pages cannot be published, the caller publishes each by itself to learn which.
+	PublishGroup(ctx context.Context, pages []page.Page) ([]Publication, error)
+}
+
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
 // is not there is no error. The page stays readable in the sink's history where there is one.
 type PageRetirer interface {

@@ -67,6 +67,10 @@ type Config struct {
 	// Workers is how many prompts are asked at a time when several pages are due; 0 means as many as
 	// the LLM's description says it answers in parallel, or 1.
 	Workers int
+	// PublishTogether is how many pages of one call, or one tick of the scheduler, are published in one step, where the sink is a
+	// PageGrouper: one commit holds as many pages. A page waits for the others, claimed, until there are so many or no more are due;
+	// a daemon that is killed meanwhile writes those again. The Store has to be a ClaimRenewer. 0 and 1 mean that each is published as soon as it is written.
+	PublishTogether int
 	// ClaimTTL is how long a target stays claimed by a daemon that died; 0 means 10 minutes.
 	ClaimTTL time.Duration
 	// IdleWait is how long Run waits before it looks again when nothing is due
@@ -198,6 +202,7 @@ func (c *Config) negativeNumbers() (problems []string) {
 		negative bool
 	}{
 		{"MaxAge", c.MaxAge, c.MaxAge < 0}, {"AnswerTokens", c.AnswerTokens, c.AnswerTokens < 0}, {"PageTime", c.PageTime, c.PageTime < 0}, {"Workers", c.Workers, c.Workers < 0},
+		{"PublishTogether", c.PublishTogether, c.PublishTogether < 0},
 		{"ClaimTTL", c.ClaimTTL, c.ClaimTTL < 0}, {"IdleWait", c.IdleWait, c.IdleWait < 0},
 		{"Selection.MinLines", c.Selection.MinLines, c.Selection.MinLines < 0},
 		{"Selection.MinComplexity", c.Selection.MinComplexity, c.Selection.MinComplexity < 0},

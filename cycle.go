@@ -112,7 +112,7 @@ func (d *Daemon) attempt(ctx context.Context, t page.Target, at *ticket) (*Resul
 	}
 	faultpoint.At("generated")
 	d.events.send(StageEntered{t, StagePublish})
-	if result.Publication, err = d.config.Sink.Publish(ctx, result.Page); err != nil {
+	if result.Publication, err = at.order.batch.publish(ctx, result.Page); err != nil {
 		return nil, fmt.Errorf("publish: %w", err)
 	}
 	faultpoint.At("published")

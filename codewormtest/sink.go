@@ -52,6 +52,7 @@ func TestDevlogSink(t *testing.T, newSink func(t *testing.T) codeworm.DevlogSink
 		{"Prepare", testSinkPrepare},
 		{"Find", testSinkFind},
 		{"List", testSinkList},
+		{"Group", testSinkGroup},
 		{"Retire", testSinkRetire},
 		{"Links", testSinkLinks},
 		{"Push", testSinkPush},

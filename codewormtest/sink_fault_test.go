@@ -69,10 +69,25 @@ type faultySink struct {
 	publish func(ctx context.Context, p page.Page) (codeworm.Publication, error)
 	find    func(ctx context.Context, key page.Key) (*page.Meta, *codeworm.Publication, error)
 	retire  func(ctx context.Context, key page.Key) (codeworm.Publication, error)
+	group   func(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error)
 	keys    func(ctx context.Context) ([]page.Key, error)
 	prepare func(ctx context.Context) error
 	push    func(ctx context.Context) error
 	text    *string
+}
+
+func (s *faultySink) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+	if s.group != nil {
+		return s.group(ctx, pages)
+	}
+	pubs, err := s.Sink.PublishGroup(ctx, pages)
+	for i := range pubs {
+		pubs[i] = s.located(pubs[i])
+		if !pubs[i].Unchanged {
+			err = errors.Join(err, s.write(pubs[i].Location, pages[i].Markdown))
+		}
+	}
+	return pubs, err
 }
 
 func (s *faultySink) located(pub codeworm.Publication) codeworm.Publication {
@@ -269,6 +284,42 @@ var sinkFaults = map[string]func(s *faultySink){
 				err = s.write(pub.Location, p.Markdown[len(p.Markdown)/2:])
 			}
 			return pub, err
+		}
+	},
+	"publishes a part of a group": func(s *faultySink) {
+		s.group = func(ctx context.Context, pages []page.Page) (pubs []codeworm.Publication, err error) {
+			for _, p := range pages {
+				pub, err := s.right(ctx, p)
+				if err != nil {
+					return nil, err
+				}
+				pubs = append(pubs, pub)
+			}
+			return pubs, nil
+		}
+	},
+	"mixes up the publications of a group": func(s *faultySink) {
+		s.group = func(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+			var pubs []codeworm.Publication
+			for _, p := range pages {
+				pub, err := s.right(ctx, p)
+				if err != nil {
+					return nil, err
+				}
+				pubs = append(pubs, pub)
+			}
+			slices.Reverse(pubs)
+			return pubs, nil
+		}
+	},
+	"forgets the last page of a group": func(s *faultySink) {
+		s.group = func(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+			pubs, err := s.Sink.PublishGroup(ctx, pages[:len(pages)-1])
+			for i := range pubs {
+				pubs[i] = s.located(pubs[i])
+				err = errors.Join(err, s.write(pubs[i].Location, pages[i].Markdown))
+			}
+			return append(pubs, s.located(codeworm.Publication{Path: pages[len(pages)-1].Path})), err
 		}
 	},
 	"mixes up who publishes at a time": func(s *faultySink) {

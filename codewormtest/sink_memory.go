@@ -36,6 +36,7 @@ type Sink struct {
 	calls    map[SinkOp]int
 	failures map[SinkOp][]error
 	hook     func(ctx context.Context, op SinkOp, key page.Key) error
+	groups   []int
 	pushed   int
 	revision int
 }
@@ -49,6 +50,7 @@ var (
 	_ codeworm.DevlogSink    = (*Sink)(nil)
 	_ codeworm.SinkPreparer  = (*Sink)(nil)
 	_ codeworm.PageFinder    = (*Sink)(nil)
+	_ codeworm.PageGrouper   = (*Sink)(nil)
 	_ codeworm.PageRetirer   = (*Sink)(nil)
 	_ codeworm.SinkPusher    = (*Sink)(nil)
 	_ codeworm.SinkDescriber = (*Sink)(nil)
@@ -159,17 +161,49 @@ func (s *Sink) Publish(ctx context.Context, p page.Page) (codeworm.Publication, 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.put(p), nil
+}
+
+// PublishGroup implements codeworm.PageGrouper. It counts as a SinkPublish of each page, and does nothing when one of them is to fail.
+func (s *Sink) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+	for _, p := range pages {
+		if err := s.begin(ctx, SinkPublish, p.Key); err != nil {
+			return nil, err
+		}
+		if want := p.Key.PagePath(); p.Path != want {
+			return nil, fmt.Errorf("memory sink: page of %s: path %q is not the key's %q", p.Key, p.Path, want)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.groups = append(s.groups, len(pages))
+	pubs := make([]codeworm.Publication, len(pages))
+	for i, p := range pages {
+		pubs[i] = s.put(p)
+	}
+	return pubs, nil
+}
+
+// Groups returns of how many pages each call of PublishGroup was that succeeded, in order.
+func (s *Sink) Groups() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.groups)
+}
+
+// put publishes the page. The lock is held.
+func (s *Sink) put(p page.Page) codeworm.Publication {
 	if h, ok := s.held[p.Key]; ok && !p.Replaces(h.page.Meta) {
 		pub := h.publication()
 		pub.Unchanged = true
-		return pub, nil
+		return pub
 	}
 	p.Markdown = bytes.Clone(p.Markdown)
 	s.revision++
 	h := heldPage{page: p, revision: s.revision}
 	s.held[p.Key] = h
 	s.log = append(s.log, p)
-	return h.publication(), nil
+	return h.publication()
 }
 
 // Find implements codeworm.PageFinder.

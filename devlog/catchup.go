@@ -63,12 +63,12 @@ func (m *Several) prepare(ctx context.Context, i int) error {
 	return m.failed[i]
 }
 
-// do has every sink do something, the primary last. The publication is that of the first of them that could, and the error that of
-// all when none could. What a sink could not do is noted.
-func (m *Several) do(ctx context.Context, key page.Key, later late, one func(s codeworm.DevlogSink) (codeworm.Publication, error)) (codeworm.Publication, error) {
+// do has every sink do something with the keys, the primary last. The publications are those of the first of them that could, and the
+// error that of all when none could. What a sink could not do is noted.
+func (m *Several) do(ctx context.Context, todo map[page.Key]late, one func(s codeworm.DevlogSink) ([]codeworm.Publication, error)) ([]codeworm.Publication, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var pub codeworm.Publication
+	var pubs []codeworm.Publication
 	var errs []error
 	done := false
 	for i := len(m.sinks) - 1; i >= 0; i-- {
@@ -76,45 +76,87 @@ func (m *Several) do(ctx context.Context, key page.Key, later late, one func(s c
 		if err != nil {
 			err = m.prepare(ctx, i)
 		}
-		var its codeworm.Publication
+		var its []codeworm.Publication
 		if err == nil {
 			its, err = one(m.sinks[i])
 		}
 		switch {
 		case err == nil:
-			pub, done = its, true
-			delete(m.behind[i], key)
+			pubs, done = its, true
+			for key := range todo {
+				delete(m.behind[i], key)
+			}
 			_ = m.catchUpOne(ctx, i) // it takes pages again; Push says what is behind
 		case errors.Is(err, errors.ErrUnsupported):
 			errs = append(errs, m.named(i, err))
 		case ctx.Err() != nil:
-			return codeworm.Publication{}, m.named(i, err)
+			return nil, m.named(i, err)
 		default:
 			errs = append(errs, m.named(i, err))
-			if _, known := m.behind[i][key]; known || len(m.behind[i]) < maxBehind {
-				m.behind[i][key] = later
+			for key, later := range todo {
+				if _, known := m.behind[i][key]; known || len(m.behind[i]) < maxBehind {
+					m.behind[i][key] = later
+				}
 			}
 		}
 	}
 	if !done {
 		for i := range m.behind { // the caller tries again
-			delete(m.behind[i], key)
+			for key := range todo {
+				delete(m.behind[i], key)
+			}
 		}
-		return codeworm.Publication{}, errors.Join(errs...)
+		return nil, errors.Join(errs...)
 	}
-	return pub, nil
+	return pubs, nil
+}
+
+// single is do for one key.
+func (m *Several) single(ctx context.Context, key page.Key, later late, one func(s codeworm.DevlogSink) (codeworm.Publication, error)) (codeworm.Publication, error) {
+	pubs, err := m.do(ctx, map[page.Key]late{key: later}, func(s codeworm.DevlogSink) ([]codeworm.Publication, error) {
+		pub, err := one(s)
+		return []codeworm.Publication{pub}, err
+	})
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pubs[0], nil
 }
 
 // Publish implements codeworm.DevlogSink.
 func (m *Several) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
-	return m.do(ctx, p.Key, late{page: p}, func(s codeworm.DevlogSink) (codeworm.Publication, error) { return s.Publish(ctx, p) })
+	return m.single(ctx, p.Key, late{page: p}, func(s codeworm.DevlogSink) (codeworm.Publication, error) { return s.Publish(ctx, p) })
+}
+
+// PublishGroup publishes the pages together in every sink that can, and one by one in the others. It implements codeworm.PageGrouper.
+func (m *Several) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+	todo := map[page.Key]late{}
+	for _, p := range pages {
+		if err := check(m.Describe(), p); err != nil {
+			return nil, err
+		}
+		todo[p.Key] = late{page: p}
+	}
+	return m.do(ctx, todo, func(s codeworm.DevlogSink) ([]codeworm.Publication, error) {
+		if g, ok := s.(codeworm.PageGrouper); ok {
+			return g.PublishGroup(ctx, pages)
+		}
+		pubs := make([]codeworm.Publication, len(pages))
+		for i, p := range pages {
+			var err error
+			if pubs[i], err = s.Publish(ctx, p); err != nil {
+				return nil, err
+			}
+		}
+		return pubs, nil
+	})
 }
 
 // Retire takes the page out of every sink that can; the publication is that of the
 // first of them. It implements codeworm.PageRetirer; the error is
 // errors.ErrUnsupported when none can.
 func (m *Several) Retire(ctx context.Context, key page.Key) (codeworm.Publication, error) {
-	return m.do(ctx, key, late{taken: true}, func(s codeworm.DevlogSink) (codeworm.Publication, error) {
+	return m.single(ctx, key, late{taken: true}, func(s codeworm.DevlogSink) (codeworm.Publication, error) {
 		r, ok := s.(codeworm.PageRetirer)
 		if !ok {
 			return codeworm.Publication{}, fmt.Errorf("retiring pages: %w", errors.ErrUnsupported)

@@ -93,7 +93,7 @@ func (f *Folder) Publish(ctx context.Context, p page.Page) (codeworm.Publication
 			pub.Unchanged = true
 			return false, nil
 		}
-		text, err := f.keepEdits(t, p.Path, before, f.pages.trueLinks(p.Path, p.Markdown))
+		text, err := f.keepEdits(t, p.Path, before, f.pages.trueLinks(p.Path, p.Markdown, nil))
 		if err != nil {
 			return false, err
 		}

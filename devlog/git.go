@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -72,7 +73,7 @@ const (
 	defaultHookWait = 2 * time.Minute
 )
 
-// Git is a sink that is a git repository, with one commit a page. What other
+// Git is a sink that is a git repository, with one commit a page, or one for several that are published together. What other
 // people and programs do in the repository stays theirs: a commit holds its page
 // and the indexes, nothing else that was staged or changed.
 type Git struct {
@@ -104,6 +105,7 @@ type repository struct {
 
 var (
 	_ codeworm.DevlogSink    = (*Git)(nil)
+	_ codeworm.PageGrouper   = (*Git)(nil)
 	_ codeworm.SinkPreparer  = (*Git)(nil)
 	_ codeworm.PageFinder    = (*Git)(nil)
 	_ codeworm.PageGuard     = (*Git)(nil)
@@ -196,34 +198,70 @@ func (g *Git) Prepare(ctx context.Context) error {
 // Publish commits the page. It implements codeworm.DevlogSink. Once the commit has
 // begun, a cancelled ctx no longer ends it, unless it takes more than ten seconds.
 func (g *Git) Publish(ctx context.Context, p page.Page) (codeworm.Publication, error) {
-	if err := check(g.config.Dir, p); err != nil {
-		return codeworm.Publication{}, err
-	}
-	subject := oneLine(p.Subject, maxSubject)
-	if subject == "" {
-		return codeworm.Publication{}, &Error{Kind: ErrPage, Place: g.config.Dir, What: fmt.Sprintf("page of %s: it has no commit subject", p.Key)}
-	}
-	pub := g.publication(p.Path)
-	err := g.exclusively(ctx, func(ctx context.Context) error {
-		meta, ok, err := g.pages.find(ctx, g.metas, p.Key)
-		if err != nil {
-			return err
-		}
-		if ok && !p.Replaces(meta) {
-			pub.Unchanged, pub.Revision = true, g.revision(p.Path)
-			return nil
-		}
-		content, err := g.keepEdits(ctx, p.Path, g.pages.trueLinks(p.Path, p.Markdown))
-		if err != nil {
-			return err
-		}
-		pub.Revision, err = g.commit(ctx, change{page: p.Path, content: content, repo: p.Key.Repo, subject: subject})
-		return err
-	})
+	pubs, err := g.PublishGroup(ctx, []page.Page{p})
 	if err != nil {
 		return codeworm.Publication{}, err
 	}
-	return pub, nil
+	return pubs[0], nil
+}
+
+// PublishGroup commits the pages in one commit, whose message lists what those of their own commits would have said. Pages link to
+// each other. It implements codeworm.PageGrouper.
+func (g *Git) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
+	pubs := make([]codeworm.Publication, len(pages))
+	with := map[string]bool{}
+	for i, p := range pages {
+		if err := check(g.config.Dir, p); err != nil {
+			return nil, err
+		}
+		if oneLine(p.Subject, maxSubject) == "" {
+			return nil, &Error{Kind: ErrPage, Place: g.config.Dir, What: fmt.Sprintf("page of %s: it has no commit subject", p.Key)}
+		}
+		if with[p.Path] {
+			return nil, &Error{Kind: ErrPage, Place: g.config.Dir, What: fmt.Sprintf("page of %s: it is twice in a group", p.Key)}
+		}
+		pubs[i], with[p.Path] = g.publication(p.Path), true
+	}
+	err := g.exclusively(ctx, func(ctx context.Context) error {
+		var c change
+		var repos []string
+		for i, p := range pages {
+			meta, ok, err := g.pages.find(ctx, g.metas, p.Key)
+			if err != nil {
+				return err
+			}
+			if ok && !p.Replaces(meta) {
+				pubs[i].Unchanged, pubs[i].Revision = true, g.revision(p.Path)
+				continue
+			}
+			content, err := g.keepEdits(ctx, p.Path, g.pages.trueLinks(p.Path, p.Markdown, with))
+			if err != nil {
+				return err
+			}
+			c.pages = append(c.pages, changed{p.Path, content, oneLine(p.Subject, maxSubject)})
+			if !slices.Contains(repos, p.Key.Repo) {
+				repos = append(repos, p.Key.Repo)
+			}
+		}
+		if len(c.pages) == 0 {
+			return nil
+		}
+		c.subject = c.pages[0].subject
+		if len(c.pages) > 1 {
+			c.subject = oneLine(fmt.Sprintf("%d pages of %s", len(c.pages), strings.Join(repos, ", ")), maxSubject)
+		}
+		revision, err := g.commit(ctx, c)
+		for i := range pubs {
+			if !pubs[i].Unchanged {
+				pubs[i].Revision = revision
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return pubs, nil
 }
 
 // Retire commits the removal of the page, and of the links to it in other pages that nobody has edited. It implements codeworm.PageRetirer.
@@ -243,7 +281,7 @@ func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, e
 			return err
 		}
 		pub.Revision, err = g.commit(ctx, change{
-			page: pub.Path, linking: linking, repo: key.Repo, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
+			pages: []changed{{path: pub.Path}}, linking: linking, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
 		})
 		return err
 	})

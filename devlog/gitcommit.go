@@ -22,12 +22,40 @@ import (
 
 // change is what one commit does.
 type change struct {
-	page    string // the page's path; "" when it is about none
-	content []byte // the page's text; nil removes it
-	repo    string // the page's repository, by name
+	pages   []changed // none when it is about indexes alone
 	subject string
-	linking []string // the pages that lose their links to the page, by path
+	linking []string // the pages that lose their links to the one that is removed, by path
 	surplus []string // indexes that are not needed any more, by path
+}
+
+// changed is a page of a change.
+type changed struct {
+	path    string
+	content []byte // its text; nil removes it
+	subject string // of a commit of its own
+}
+
+// text returns the page's new text, and whether the change is about it.
+func (c change) text(at string) (content []byte, ok bool) {
+	for _, p := range c.pages {
+		if p.path == at {
+			return p.content, true
+		}
+	}
+	return nil, false
+}
+
+// message is what the commit says: the subject and, where it is of several pages, what those of their own commits would have been.
+func (c change) message() string {
+	if len(c.pages) < 2 {
+		return c.subject + "\n"
+	}
+	var b strings.Builder
+	b.WriteString(c.subject + "\n\n")
+	for _, p := range c.pages {
+		b.WriteString("- " + p.subject + "\n")
+	}
+	return b.String()
 }
 
 // commit makes the change in a commit of its own and returns its hash. The change is made once the branch moves: when a
@@ -109,7 +137,7 @@ func (g *Git) tryCommit(ctx context.Context, t tree, files []file, c change) (st
 	if !slices.ContainsFunc(files, file.changes) {
 		return g.head, g.stage(ctx, files) // somebody committed it in between
 	}
-	hash, err := g.store(ctx, files, c.subject)
+	hash, err := g.store(ctx, files, c.message())
 	if err != nil {
 		return "", err
 	}
@@ -136,16 +164,22 @@ func (g *Git) indexes(ctx context.Context, c change) (files []indexFile, err err
 		return nil, nil
 	}
 	p := g.pages
-	dirty, latest, had := maps.Clone(p.dirty), maps.Clone(p.latest), p.has(c.page)
+	dirty, latest := maps.Clone(p.dirty), maps.Clone(p.latest)
+	had := map[string]bool{}
 	defer func() {
-		if c.page != "" && had {
-			p.put(c.page)
-		} else if c.page != "" {
-			p.remove(c.page)
+		for _, of := range c.pages {
+			if had[of.path] {
+				p.put(of.path)
+			} else {
+				p.remove(of.path)
+			}
 		}
 		p.dirty, p.latest = dirty, latest
 	}()
-	g.apply(c.page, c.content)
+	for _, of := range c.pages {
+		had[of.path] = p.has(of.path)
+		g.apply(of.path, of.content)
+	}
 	for _, at := range c.surplus {
 		p.dirty[at] = true
 	}
@@ -257,10 +291,10 @@ func (g *Git) scratch() (index git.Index, drop func(), err error) {
 }
 
 // store makes the objects of the commit and runs the hooks that git commit would.
-func (g *Git) store(ctx context.Context, files []file, subject string) (hash string, err error) {
+func (g *Git) store(ctx context.Context, files []file, message string) (hash string, err error) {
 	dir := g.repo.top
 	if !g.settings.acts() {
-		return g.imported(ctx, files, subject)
+		return g.imported(ctx, files, message)
 	}
 	index, drop, err := g.scratch()
 	if err != nil {
@@ -284,7 +318,7 @@ func (g *Git) store(ctx context.Context, files []file, subject string) (hash str
 	if err := index.Update(ctx, dir, entries...); err != nil {
 		return "", err
 	}
-	message, err := g.message(ctx, index, "pre-commit", "message", subject)
+	message, err = g.message(ctx, index, "pre-commit", "message", message)
 	if err != nil {
 		return "", err
 	}
@@ -330,8 +364,8 @@ func (g *Git) sign(ctx context.Context, tree, message string, parents ...string)
 }
 
 // imported makes the commit where no hook sees it and nobody signs it.
-func (g *Git) imported(ctx context.Context, files []file, subject string) (hash string, err error) {
-	c := git.NewCommit{Parent: g.head, Author: g.settings.author, Committer: g.settings.committer, When: time.Now(), Message: subject + "\n"}
+func (g *Git) imported(ctx context.Context, files []file, message string) (hash string, err error) {
+	c := git.NewCommit{Parent: g.head, Author: g.settings.author, Committer: g.settings.committer, When: time.Now(), Message: message}
 	var of []int
 	for i, f := range files {
 		if f.changes() {
@@ -359,10 +393,10 @@ const (
 )
 
 // message runs the hooks that git runs before a commit, and returns the message, which they may have changed.
-func (g *Git) message(ctx context.Context, index git.Index, hook, source, subject string) (string, error) {
+func (g *Git) message(ctx context.Context, index git.Index, hook, source, text string) (string, error) {
 	name := g.private(messageFile)
 	if err := g.own(func(root *os.Root) error {
-		return plainfile.Write(root, messageFile, messageFile+".tmp", []byte(subject+"\n"), 0o600)
+		return plainfile.Write(root, messageFile, messageFile+".tmp", []byte(text), 0o600)
 	}); err != nil {
 		return "", err
 	}
@@ -374,12 +408,12 @@ func (g *Git) message(ctx context.Context, index git.Index, hook, source, subjec
 			return "", g.refused(ctx, h[0], err)
 		}
 	}
-	var text []byte
+	var changed []byte
 	err := g.own(func(root *os.Root) (err error) {
-		text, err = plainfile.Read(root, messageFile, maxMessage)
+		changed, err = plainfile.Read(root, messageFile, maxMessage)
 		return err
 	})
-	return string(text), err
+	return string(changed), err
 }
 
 // refused turns the failure of a hook into an error that names it.

@@ -45,11 +45,11 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		return nil, err
 	}
 	var all []file
-	if c.page != "" {
-		all = append(all, file{path: c.page})
+	for _, of := range c.pages {
+		all = append(all, file{path: of.path})
 	}
 	for _, at := range c.linking {
-		all = append(all, file{path: at, unlink: c.page})
+		all = append(all, file{path: at, unlink: c.pages[0].path})
 	}
 	for i := range indexes {
 		all = append(all, file{path: indexes[i].path, index: &indexes[i]})
@@ -80,7 +80,7 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 			f.here = here != nil
 			f.staged = staged[f.path].Path != ""
 		default:
-			f.after = c.content
+			f.after, _ = c.text(f.path)
 			if edited(here, f.before, f.after) {
 				return nil, g.inHands(f.path)
 			}
@@ -89,7 +89,10 @@ func (g *Git) plan(ctx context.Context, t tree, c change) ([]file, error) {
 		f.now.Path = f.path
 	}
 	// What stays as it is is left alone, whatever somebody is doing to it.
-	return slices.DeleteFunc(all, func(f file) bool { return f.path != c.page && !f.changes() }), nil
+	return slices.DeleteFunc(all, func(f file) bool {
+		_, asked := c.text(f.path)
+		return !asked && !f.changes()
+	}), nil
 }
 
 // inHands is the error of a page that somebody is editing.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -20,7 +21,8 @@ const pendingFile = "pending.json"
 
 // pending is what has to be looked at after a crash.
 type pending struct {
-	Page    string         `json:"page,omitempty"`
+	Page    string         `json:"page,omitempty"`    // one page
+	Pages   []string       `json:"pages,omitempty"`   // the others of the same commit
 	Linking []string       `json:"linking,omitempty"` // pages that lose their links to it
 	Indexes []pendingIndex `json:"indexes,omitempty"`
 }
@@ -39,7 +41,7 @@ func (p pending) safe() bool {
 			return false
 		}
 	}
-	for _, at := range append(p.Linking, p.Page) {
+	for _, at := range slices.Concat(p.Linking, p.Pages, []string{p.Page}) {
 		if at != "" && (!filepath.IsLocal(at) || !maybePage(at)) {
 			return false
 		}
@@ -54,8 +56,10 @@ func (g *Git) note(files []file) error {
 		switch {
 		case f.index != nil:
 			p.Indexes = append(p.Indexes, pendingIndex{f.path, f.index.title, f.here, f.staged})
-		case f.unlink == "":
+		case f.unlink == "" && p.Page == "":
 			p.Page = f.path
+		case f.unlink == "":
+			p.Pages = append(p.Pages, f.path)
 		default:
 			p.Linking = append(p.Linking, f.path)
 		}
@@ -143,6 +147,9 @@ func (g *Git) restore(ctx context.Context, t tree, p pending) error {
 	var files []file
 	if p.Page != "" {
 		files = append(files, file{path: p.Page})
+	}
+	for _, at := range p.Pages {
+		files = append(files, file{path: at})
 	}
 	for _, at := range p.Linking {
 		files = append(files, file{path: at, unlink: p.Page})

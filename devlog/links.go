@@ -16,10 +16,10 @@ func (f *Folder) LinksPages() bool { return true }
 // LinksPages implements codeworm.PageLinker.
 func (g *Git) LinksPages() bool { return true }
 
-// trueLinks returns the text of the page at a path without links to pages that are not held.
-func (p *pages) trueLinks(at string, text []byte) []byte {
+// trueLinks returns the text of the page at a path without links to pages that are neither held nor come with it.
+func (p *pages) trueLinks(at string, text []byte, with map[string]bool) []byte {
 	return page.Relink(text, at, func(to string) string {
-		if p.has(to) || to == at {
+		if p.has(to) || with[to] || to == at {
 			return page.LinkTo(at, to)
 		}
 		return ""

@@ -34,6 +34,7 @@ var (
 	_ codeworm.SinkPreparer  = (*Several)(nil)
 	_ codeworm.PageFinder    = (*Several)(nil)
 	_ codeworm.PageGuard     = (*Several)(nil)
+	_ codeworm.PageGrouper   = (*Several)(nil)
 	_ codeworm.PageLister    = (*Several)(nil)
 	_ codeworm.PageRetirer   = (*Several)(nil)
 	_ codeworm.PageLinker    = (*Several)(nil)

@@ -195,8 +195,8 @@ func (w *killWorld) history() (faults []string) {
 				paths, blobs = append(paths, path), append(blobs, fields[3])
 			}
 		}
-		if n > 1 {
-			faults = append(faults, "more than one page in the commit "+entry)
+		if n > w.together {
+			faults = append(faults, "more pages than wanted in the commit "+entry)
 		}
 	}
 	if len(blobs) > 0 {

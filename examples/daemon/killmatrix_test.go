@@ -101,7 +101,7 @@ func (m *killMatrix) world(c killCell, foreign bool) *killWorld {
 	at := fmt.Sprint(c.store, c.daemons)
 	w := m.worlds[at]
 	if m.used[at]++; w == nil || m.used[at]%worldTrials == 0 {
-		w = newKillWorld(m.t, m.program, c.store)
+		w = newKillWorld(m.t, m.program, c.store, 1+2*m.rand.IntN(2))
 		m.worlds[at] = w
 		if !foreign {
 			return w
@@ -307,7 +307,7 @@ func TestKillMatrix(t *testing.T) {
 // What the matrix looks for it finds.
 func TestKillFaults(t *testing.T) {
 	m := newKillMatrix(t)
-	w := newKillWorld(t, m.program, "sqlite")
+	w := newKillWorld(t, m.program, "sqlite", 1)
 	_, whole := w.recover()
 	require.True(t, whole, w.last)
 	require.Empty(t, w.faults())

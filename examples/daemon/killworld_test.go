@@ -44,6 +44,7 @@ type killWorld struct {
 	changes      int
 	versions     map[string]int // of the source's files
 	foreign      bool           // somebody else has pushed
+	together     int            // how many pages a commit may hold
 	// several says that several daemons work at a time: one that is killed after another has made the page that it just claimed
 	// leaves a claim that nobody takes; it is forgotten codeworm.ClaimGrace after its end.
 	several bool
@@ -54,17 +55,18 @@ type killWorld struct {
 
 func (w *killWorld) at(name string) string { return filepath.Join(w.dir, name) }
 
-func newKillWorld(t *testing.T, program, store string) *killWorld {
+// newKillWorld makes a world in which so many pages are published together.
+func newKillWorld(t *testing.T, program, store string, together int) *killWorld {
 	t.Helper()
-	w := &killWorld{t: t, program: program, dir: t.TempDir(), versions: map[string]int{}, seen: map[string]map[string]int{}}
+	w := &killWorld{t: t, program: program, dir: t.TempDir(), together: together, versions: map[string]int{}, seen: map[string]map[string]int{}}
 	state := "state/state.db"
 	if store == "postgres" {
 		w.database = postgrestest.Database(t)
 		state = "$KILL_DATABASE"
 	}
 	require.NoError(t, os.Mkdir(w.at("sample"), 0o755))
-	config := fmt.Sprintf("devlog: {path: devlog, remote: %s}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nparser: {workers: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n",
-		w.at("remote.git"), state, killClaim)
+	config := fmt.Sprintf("devlog: {path: devlog, remote: %s, pages_per_commit: %d}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nparser: {workers: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n",
+		w.at("remote.git"), together, state, killClaim)
 	require.NoError(t, os.WriteFile(w.at("codeworm.yaml"), []byte(config), 0o600))
 	w.git(".", "init", "-q", "--bare", "-b", "main", "remote.git")
 	w.git("sample", "init", "-q", "-b", "main")

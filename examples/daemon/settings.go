@@ -74,6 +74,7 @@ type devlogSettings struct {
 	Path   string `yaml:"path"`
 	Branch string `yaml:"branch"`
 	Remote string `yaml:"remote"`
+	Commit int    `yaml:"pages_per_commit"`
 }
 
 type llmSettings struct {

@@ -136,6 +136,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 		ReviewMinLines: s.Selection.ReviewMinLines, ReviewMinComplexity: s.Selection.ReviewMinComplexity, Tests: s.Selection.Tests}
 	config.AnswerTokens, config.PageTime = s.LLM.NumPredict, s.LLM.PageTime
 	config.ProseFirst, config.MaxAge, config.ClaimTTL = s.Prose, s.MaxAge.duration(), s.ClaimTime
+	config.PublishTogether = s.Devlog.Commit
 	switch {
 	case s.Retire == nil:
 	case *s.Retire < 0:

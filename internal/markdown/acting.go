@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,10 +51,13 @@ var acting = words.Forms{
 	{`(?:^|[^\w:])([\w:]*:(?:[0-9_+-]*[\p{Ll}][\p{Ll}0-9_+-]*|[+-]1|100|1234):[\w:]*)`, ":smile:"},
 }
 
-// issueFolder is what stands before the number in the address of an issue.
-const issueFolder = `/(?:issues|pull|pulls|pull-requests|merge_requests|work_items|epics|discussions)/`
+// issueFolders are the folders of issues and their like in addresses.
+var issueFolders = []string{"issues", "pull", "pulls", "pull-requests", "merge_requests", "work_items", "epics", "discussions"}
 
 var (
+	// issueFolder is what stands before the number in the address of an issue.
+	issueFolder = `/(?:` + strings.Join(issueFolders, "|") + `)/`
+
 	actingWord = acting.Anywhere()
 	// issueAddress is the address of an issue, which closes it after some words.
 	issueAddress = regexp.MustCompile(issueFolder + `[0-9]`)
@@ -64,23 +68,33 @@ var roles = words.Set(":attr: :class: :const: :data: :doc: :exc: :func: :meth: :
 
 // mayAct reports whether the text holds a sign that every one of the acting words has. Most texts do not, and the expression is slow.
 func mayAct(s string) bool {
-	letters := 0 // of the word, which may be a hash
+	hex := 0 // how many of the last characters may be a hash
 	for i := range len(s) {
 		c := s[i]
 		switch {
-		case '0' <= c && c <= '9', c >= utf8.RuneSelf, strings.IndexByte("/@#!~[:*", c) >= 0:
+		case c >= utf8.RuneSelf, strings.IndexByte("@#!~[:*", c) >= 0:
 			return true
+		case c == '/':
+			if i == 0 || strings.HasPrefix(s[i+1:], "/") || slices.ContainsFunc(issueFolders, func(name string) bool { return strings.HasPrefix(s[i+1:], name) }) {
+				return true
+			}
+			hex = 0
+		case '0' <= c && c <= '9':
+			if i > 0 && strings.IndexByte(" -%&$", s[i-1]) >= 0 {
+				return true
+			}
+			hex++
 		case c == 'w' || c == 'W':
 			if len(s) >= i+4 && strings.EqualFold(s[i:i+4], "www.") {
 				return true
 			}
-			letters = 0
+			hex = 0
 		case 'a' <= c && c <= 'f':
-			letters++
+			hex++
 		default:
-			letters = 0
+			hex = 0
 		}
-		if letters == 40 {
+		if hex == 40 {
 			return true
 		}
 	}

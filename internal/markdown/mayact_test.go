@@ -17,15 +17,21 @@ func TestMayActMissesNothing(t *testing.T) {
 	}
 	assert.True(t, mayAct("see "+strings.Repeat("abcdef", 6)+"abcd"), "a hash of letters alone")
 	assert.True(t, mayAct("at WWW.example"))
-	letters := []rune("abcdefwWGHzxyP_-.,;()'\"+=%&$ ?<>{}|^\\`]\n")
-	for range 20_000 {
+	pieces := strings.Split("abcdefwWGHzxyP0123456789/_-.,;()'\"+=%&$ ?<>{}|^\\`]\n", "")
+	pieces = append(pieces, issueFolders...)
+	pieces = append(pieces, "GH", "PROJ", "closes", "fix", "issue ", "pull request ", "example.org", "close", "label", "pkg1", "file2.go", "T12", strings.Repeat("0a", 19))
+	found := 0
+	for range 100_000 {
 		var b strings.Builder
-		for range rand.N(60) {
-			b.WriteRune(letters[rand.N(len(letters))])
+		for range rand.N(30) {
+			b.WriteString(pieces[rand.N(len(pieces))])
 		}
 		if s := b.String(); actingWord.MatchString(s) {
+			found++
 			require.True(t, mayAct(s), "%q", s)
 		}
 	}
+	assert.Greater(t, found, 100)
+	assert.False(t, mayAct("Publish2 commits the page3, and says in internal/pkg12/file3.go where Type45.Method is."))
 	assert.False(t, mayAct("Publish commits the page, and says where it is."))
 }
