@@ -42,6 +42,7 @@ type layer struct {
 // the root and on what is below it, and never import each other.
 var layers = []layer{
 	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens", "internal/plainfile", "internal/faultpoint", "internal/pause", "internal/gather"}},
+	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens", "internal/plainfile", "internal/faultpoint", "internal/pause", "internal/filelock"}},
 	{packages: []string{"internal/markdown", "internal/chatmark"}, outside: []string{"github.com/yuin/goldmark"}},
 	{packages: []string{"page", "internal/clean"}},
 	{packages: []string{"internal/render", "internal/facts", "check", "prompt", "internal/graph", "internal/breaker", "internal/pusher"}},
@@ -60,6 +61,7 @@ var adapters = map[string]layer{
 	"state":  {packages: []string{"state/sqlite"}, outside: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"server": {packages: []string{"state/postgres"}, outside: []string{"github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}},
 	"devlog": {packages: []string{"devlog"}},
+	"fetch":  {packages: []string{"fetch"}},
 	"redact": {packages: []string{"redact"}, outside: []string{"github.com/zricethezav/gitleaks/v8", "github.com/spf13/viper"}},
 	"tests": {packages: []string{"codewormtest", "internal/childtest", "internal/corpus", "internal/deplist", "internal/ollamatest", "internal/planted", "internal/postgrestest", "internal/realpart", "internal/rendertest", "internal/repotest", "internal/secretgen", "internal/testlog"},
 		outside: []string{"github.com/stretchr/testify", "github.com/yuin/goldmark", "golang.org/x/net", "github.com/jackc/pgx/v5"}},

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/codeworm/codeworm/internal/filelock"
 	"github.com/codeworm/codeworm/internal/plainfile"
 )
 
@@ -45,7 +46,7 @@ func lockFile(ctx context.Context, root *os.Root, name string) (*os.File, error)
 // holdLock waits until it holds the lock of the open file.
 func holdLock(ctx context.Context, f *os.File) error {
 	for {
-		held, err := tryLock(f)
+		held, err := filelock.Try(f)
 		if held || err != nil {
 			return err
 		}

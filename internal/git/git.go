@@ -64,6 +64,8 @@ var (
 	ErrNoIdentity = errors.New("no identity for commits is configured")
 	// ErrRejected says that the remote has commits that the pushed branch lacks.
 	ErrRejected = errors.New("the remote is ahead")
+	// ErrStalled says that git, or the remote that it talks to, said nothing for too long.
+	ErrStalled = errors.New("nothing was heard for too long")
 	// ErrPartial says that a partial clone lacks what was asked for, and that it was not fetched.
 	ErrPartial = errors.New("the clone is a partial one, and what it lacks is not fetched; make it whole: git fetch --refetch --no-filter")
 )
@@ -126,11 +128,15 @@ func environment(extra []string) []string {
 
 // Command is one call of git.
 type Command struct {
-	Dir    string // where it runs
-	Args   []string
-	Env    []string  // added to the environment
-	Stdin  io.Reader // nil means none
-	Stdout io.Writer // nil means nowhere
+	Dir      string // where it runs
+	Args     []string
+	Settings []string  // "key=value" each, which hold for this call; errors do not name them
+	Env      []string  // added to the environment
+	Stdin    io.Reader // nil means none
+	Stdout   io.Writer // nil means nowhere
+	// Stall is how long git may say nothing on standard error, where progress is told; 0 means for ever. The error is
+	// ErrStalled then.
+	Stall time.Duration
 }
 
 // Run runs git in the folder and returns its standard output. A cancelled ctx
@@ -163,13 +169,26 @@ func (c Command) Output(ctx context.Context) ([]byte, error) {
 // terminal: nothing of it can ask, and a Ctrl-C meant for the program does not
 // end a commit half-way; ctx does, by an interrupt and, after a delay, a kill.
 func (c Command) Run(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "git", slices.Concat(quiet, c.Args)...)
+	asked := ctx
+	stderr := &said{}
+	if c.Stall > 0 {
+		limited, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
+		ctx = limited
+		timer := time.AfterFunc(c.Stall, func() { stop(ErrStalled) })
+		defer timer.Stop()
+		stderr.heard = func() { timer.Reset(c.Stall) }
+	}
+	args := slices.Clone(quiet)
+	for _, setting := range c.Settings {
+		args = append(args, "-c", setting)
+	}
+	cmd := exec.CommandContext(ctx, "git", append(args, c.Args...)...)
 	cmd.Dir = c.Dir
 	cmd.Env = environment(c.Env)
 	cmd.Stdin = c.Stdin
 	cmd.Stdout = c.Stdout
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	cmd.Stderr = stderr
 	cmd.WaitDelay = killDelay
 	detach(cmd)
 	err := cmd.Run()
@@ -182,9 +201,12 @@ func (c Command) Run(ctx context.Context) error {
 	}
 	var exit *exec.ExitError
 	switch {
+	case asked.Err() != nil:
+		killRest(cmd)
+		e.Err = asked.Err()
 	case ctx.Err() != nil:
 		killRest(cmd)
-		e.Err = ctx.Err()
+		e.Err = ErrStalled
 	case errors.Is(err, fs.ErrNotExist) && !exists(c.Dir): // git would be blamed
 		e.Stderr = "the folder does not exist"
 	case errors.Is(err, exec.ErrNotFound):

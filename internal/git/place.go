@@ -32,7 +32,7 @@ var fullHash = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
 // PlaceOf returns the place of a folder, by one command. The error is ErrNotARepo outside of repositories and ErrNoWorkTree in a
 // bare one.
 func PlaceOf(ctx context.Context, dir string) (*Place, error) {
-	out, err := Run(ctx, dir, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository",
+	out, err := Source(ctx, dir, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository",
 		"--git-path", "index.lock", "--git-path", "shallow", "--revs-only", "HEAD^{commit}")
 	if err != nil {
 		return nil, err

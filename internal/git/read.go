@@ -39,7 +39,7 @@ func IsRepo(ctx context.Context, dir string) (bool, error) {
 
 // Head returns the hash of the commit that is checked out, in full; "" when there is no commit yet.
 func Head(ctx context.Context, dir string) (string, error) {
-	out, err := Run(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	out, err := Source(ctx, dir, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 	if exitCode(err) != 1 {
 		return strings.TrimSpace(string(out)), err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -54,4 +55,14 @@ func CheckedOut(ctx context.Context, dir, gitDir string) (string, error) {
 		}
 	}
 	return Branch(ctx, dir)
+}
+
+// Own returns the first of the repository's own settings, not of the user's or the machine's, whose name the pattern matches; "" when none does.
+func (s Settings) Own(pattern *regexp.Regexp) string {
+	for i, key := range s.keys {
+		if (s.scopes[i] == "local" || s.scopes[i] == "worktree") && pattern.MatchString(key) {
+			return key
+		}
+	}
+	return ""
 }

@@ -64,16 +64,21 @@ func switchedOff(names []string) []string {
 	if len(names) == 0 {
 		return nil
 	}
+	var settings [][2]string
+	for _, name := range names {
+		settings = append(settings, [2]string{"filter." + name + ".clean", ""}, [2]string{"filter." + name + ".process", ""},
+			[2]string{"filter." + name + ".required", "false"})
+	}
+	return settingsEnv(settings)
+}
+
+// settingsEnv are variables that set settings, behind those that the environment sets. Unlike arguments, other users of the machine cannot read them.
+func settingsEnv(settings [][2]string) []string {
 	n, _ := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT")) // git itself says when it is no number
 	var env []string
-	set := func(key, value string) {
-		env = append(env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", n, key), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", n, value))
+	for _, s := range settings {
+		env = append(env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", n, s[0]), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", n, s[1]))
 		n++
-	}
-	for _, name := range names {
-		set("filter."+name+".clean", "")
-		set("filter."+name+".process", "")
-		set("filter."+name+".required", "false")
 	}
 	return append(env, "GIT_CONFIG_COUNT="+strconv.Itoa(n))
 }
