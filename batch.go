@@ -25,6 +25,9 @@ func (d *Daemon) pages(ctx context.Context, n int, rehearsed map[page.Key]string
 	left := map[page.Key]bool{}   // failed, or claimed by another
 	changed := map[page.Key]int{} // how often the source changed before its page was composed
 	for len(results) < n {
+		if err := d.fetchDue(ctx); err != nil {
+			return results, err
+		}
 		plan, err := d.plan(ctx)
 		if err != nil {
 			return results, err

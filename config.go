@@ -343,10 +343,19 @@ type Repo struct {
 	// "https://host/owner/name". "" derives it from the remote named origin; "-"
 	// means no links.
 	WebURL string
+	// Fetcher brings the folder up to date before it is read, and makes it where it is not there; nil means that somebody else does.
+	// When it fails, the repository is documented as it is.
+	Fetcher Fetcher
+	// FetchEvery is how much time passes between two fetches at least, from a second on; 0 means 15 minutes, a negative value that the repository is
+	// only fetched when its folder is not there. After a failure it is a minute, or less, doubled up to an hour, or more.
+	FetchEvery time.Duration
 }
 
-// defaultRepoWeight is a repository's weight when none is given.
-const defaultRepoWeight = 5
+// Defaults of Repo.
+const (
+	defaultRepoWeight = 5
+	defaultFetchEvery = 15 * time.Minute
+)
 
 // completeRepo fills a repo's defaults in and returns its problems.
 func completeRepo(r Repo) (Repo, []string) {
@@ -370,8 +379,13 @@ func completeRepo(r Repo) (Repo, []string) {
 	if r.Weight < 1 || r.Weight > 10 {
 		problem("its weight is %d; it has to be 1 to 10", r.Weight)
 	}
+	r.FetchEvery = cmp.Or(r.FetchEvery, defaultFetchEvery)
+	if r.FetchEvery > 0 && r.FetchEvery < time.Second {
+		problem("FetchEvery is %v; it has to be a second at least, 0 for the default, or negative", r.FetchEvery)
+	}
 	info, err := os.Stat(r.Path)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && r.Fetcher != nil:
 	case errors.Is(err, fs.ErrNotExist):
 		problem("%s does not exist; give the folder of the repository", r.Path)
 	case err != nil:

@@ -56,6 +56,9 @@ type Daemon struct {
 	sources map[string]time.Time // since when repositories are away, by name
 	were    map[string]sourceState
 	pusher  *pusher.Pusher
+	fetches map[string]*fetchState // of the repos that are fetched, by name
+	// fetching lets one fetch happen at a time.
+	fetching chan struct{}
 
 	breaker breaker.Breaker[rest]
 }
@@ -77,6 +80,7 @@ func New(config Config) (*Daemon, error) {
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
 		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
 		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{},
+		fetches: map[string]*fetchState{}, fetching: make(chan struct{}, 1),
 		moves: moves{map[string]string{}, map[page.Key]page.Key{}, map[page.Key]page.Earlier{}},
 	}
 	d.pusher = d.newPusher()

@@ -9,7 +9,7 @@ import (
 )
 
 // Event is something that happened in a Daemon. Its dynamic type says what:
-// Started, StateLoaded, PagesLost, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew, AnswerRefused,
+// Started, StateLoaded, PagesLost, Fetching, Fetched, FetchFailed, RepoRead, ModelWaiting, ModelReady, NextDue, BatchStarted, CycleStarted, StageEntered, AnswerGrew, AnswerRefused,
 // PagePublished, PageRetired, CycleFailed, Away, Back, BreakerOpened, BreakerClosed, PushFailed, Pushed, NothingDue, Stopped.
 type Event interface{ event() }
 
@@ -25,6 +25,25 @@ type StateLoaded struct{ Stats StoreStats }
 
 // PagesLost says how many pages the state has and the devlog has not. They are written again.
 type PagesLost struct{ Pages int }
+
+// Fetching says that a repository is being fetched, which may take minutes the first time.
+type Fetching struct{ Repo string }
+
+// Fetched says that a repository was fetched, whether something was new or not.
+type Fetched struct {
+	Repo string
+	Took time.Duration
+	// After is for how long it could not be fetched before; 0 where it could.
+	After time.Duration
+}
+
+// FetchFailed says that a repository could not be fetched, or not be brought up to date, and why: it is documented as it is. It is told again only when
+// the reason is another one. Of a repository that is not there without that, Away tells instead.
+type FetchFailed struct {
+	Repo    string
+	Err     error
+	RetryIn time.Duration
+}
 
 // RepoRead says that a repository was read.
 type RepoRead struct {
@@ -157,6 +176,9 @@ type Stopped struct{ Stats CycleStats }
 func (Started) event()       {}
 func (StateLoaded) event()   {}
 func (PagesLost) event()     {}
+func (Fetching) event()      {}
+func (Fetched) event()       {}
+func (FetchFailed) event()   {}
 func (RepoRead) event()      {}
 func (ModelWaiting) event()  {}
 func (ModelReady) event()    {}

@@ -2,8 +2,11 @@ package codeworm
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -12,6 +15,7 @@ import (
 	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/index"
+	"github.com/codeworm/codeworm/internal/pause"
 	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/internal/target"
 	"github.com/codeworm/codeworm/internal/words"
@@ -221,4 +225,115 @@ func (d *Daemon) Index(ctx context.Context, repo string) (*Index, error) {
 		return nil, err
 	}
 	return &Index{x, d.config.Repos[i]}, nil
+}
+
+// fetchState is what came of fetching a repository.
+type fetchState struct {
+	next  time.Time // when it is fetched again
+	since time.Time // of the first failure in a row
+	tries int       // failures in a row
+	err   error     // of the last time
+}
+
+const (
+	// fetchTime bounds one fetch, the first one of a large repository included.
+	fetchTime = time.Hour
+	// firstFetchWait and lastFetchWait are how long to wait after a fetch that failed, at first and at last.
+	firstFetchWait = time.Minute
+	lastFetchWait  = time.Hour
+	// longTime is until when a repository is not fetched that was fetched for good.
+	longTime = 100 * 365 * 24 * time.Hour
+)
+
+// absent reports whether the folder of a repository is not there.
+func (r Repo) absent() bool {
+	_, err := os.Stat(r.Path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// fetchDue fetches the repositories that are to be fetched now. Only the end of ctx is an error.
+func (d *Daemon) fetchDue(ctx context.Context) error {
+	if d.config.DryRun {
+		return ctx.Err()
+	}
+	for _, repo := range d.config.Repos {
+		if repo.Fetcher == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case d.fetching <- struct{}{}:
+		}
+		d.fetch(ctx, repo)
+		<-d.fetching
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// fetch fetches a repository, if that is due, and tells what comes of it.
+func (d *Daemon) fetch(ctx context.Context, repo Repo) {
+	d.mu.Lock()
+	was := d.fetches[repo.Name]
+	d.mu.Unlock()
+	if was == nil {
+		was = &fetchState{}
+	}
+	start := time.Now()
+	if start.Before(was.next) && (was.err != nil || !repo.absent()) {
+		return
+	}
+	d.events.send(Fetching{repo.Name})
+	limited, cancel := context.WithTimeout(ctx, fetchTime)
+	defer cancel()
+	err := repo.Fetcher.Fetch(limited)
+	if ctx.Err() != nil {
+		return
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // which would be taken for a fault of the machine
+		err = fmt.Errorf("it took longer than %s; is the remote slow, or the repository very large?", fetchTime)
+	}
+	now := time.Now()
+	is := &fetchState{next: now.Add(repo.FetchEvery)}
+	if repo.FetchEvery < 0 {
+		is.next = now.Add(longTime)
+	}
+	if err != nil {
+		is = &fetchState{since: was.since, tries: was.tries + 1, err: d.concealError(err)}
+		if was.tries == 0 {
+			is.since = now
+		}
+		wait := pause.Doubled(min(firstFetchWait, max(repo.FetchEvery, time.Second)), was.tries, max(lastFetchWait, repo.FetchEvery))
+		is.next = now.Add(wait)
+		if known := was.err != nil && was.err.Error() == is.err.Error(); !known && !repo.absent() {
+			d.config.Logger.Warn("cannot fetch repo; it is documented as it is", "repo", repo.Name, "error", is.err, "retry_in", wait)
+			d.events.send(FetchFailed{repo.Name, is.err, wait})
+		}
+	} else {
+		event := Fetched{Repo: repo.Name, Took: now.Sub(start)}
+		if was.tries > 0 {
+			event.After = now.Sub(was.since)
+			d.config.Logger.Info("repo can be fetched again", "repo", repo.Name, "after", event.After.Round(time.Second))
+		}
+		d.events.send(event)
+	}
+	d.mu.Lock()
+	d.fetches[repo.Name] = is
+	d.mu.Unlock()
+}
+
+// notFetched returns why the folder of a repository that is fetched is not there; nil when it is.
+func (d *Daemon) notFetched(repo Repo) error {
+	if repo.Fetcher == nil || !repo.absent() {
+		return nil
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f := d.fetches[repo.Name]; f != nil && f.err != nil {
+		return fmt.Errorf("repo %s: %w", repo.Name, f.err)
+	}
+	return fmt.Errorf("repo %s is not here yet: it is fetched before its first page is made, and not for a plan or a dry run", repo.Name)
 }

@@ -130,8 +130,10 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 	previous := d.indexes[repo.Name]
 	d.mu.Unlock()
 	var x *index.Index
-	var err error
-	if previous == nil {
+	err := d.notFetched(repo)
+	switch {
+	case err != nil:
+	case previous == nil:
 		cache := d.config.OutlineCache
 		if stored, ok := d.config.Store.(Cache); ok && cache == nil {
 			if cache = stored; d.config.DryRun {
@@ -139,7 +141,7 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 			}
 		}
 		x, err = index.New(ctx, repo.spec(), conceal.Parser(d.config.Parser, d.config.Redactor.Redact), cache, d.config.Now())
-	} else {
+	default:
 		x, err = previous.Refresh(ctx, d.config.Now())
 	}
 	if err == nil {
