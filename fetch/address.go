@@ -67,7 +67,8 @@ func parseAddress(raw string) (*address, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.name = strings.TrimSuffix(path.Base(strings.TrimRight(filepath.ToSlash(a.name), "/")), ".git")
+	place := strings.TrimSuffix(strings.TrimRight(filepath.ToSlash(a.name), "/"), "/.git") // of a work tree
+	a.name = strings.TrimSuffix(path.Base(place), ".git")
 	if strings.Trim(a.name, "./") == "" {
 		return nil, errors.New("the URL names no repository, only where it is; add its path")
 	}

@@ -227,6 +227,7 @@ func TestRefusedURLs(t *testing.T) {
 	for raw, want := range map[string][2]string{
 		"https://ann:pa55@h.example/o/tool.git": {"https://h.example/o/tool.git", "tool"}, "git@h.example:o/tool": {"git@h.example:o/tool", "tool"},
 		"ssh://git:pa55@h.example:22/o/tool.git/": {"ssh://git@h.example:22/o/tool.git/", "tool"}, "/srv/tool.git": {"file:///srv/tool.git", "tool"},
+		"/srv/tool/.git": {"file:///srv/tool/.git", "tool"},
 	} {
 		c := newClone(t, fetch.CloneConfig{URL: raw})
 		assert.Equal(t, want, [2]string{c.URL(), c.Name()}, raw)

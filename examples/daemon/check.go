@@ -63,6 +63,9 @@ func runCheckCommand(c *cobra.Command, s *settings, flags checkFlags, args []str
 	if len(s.Repos) != 1 {
 		return usagef("check needs one repository, not %d; name it with --repo PATH", len(s.Repos))
 	}
+	if err := s.Repos[0].here(s.program); err != nil {
+		return err
+	}
 	format, err := flags.checkFormat(c)
 	if err != nil {
 		return err

@@ -125,12 +125,14 @@ func TestModelSettingsReachTheModel(t *testing.T) {
 
 func TestExamplesAreAccepted(t *testing.T) {
 	text, _ := uncommented(t, true)
+	text = strings.Replace(text, "  - path: .\n    name:", "  - name:", 1) // a repository has a path or a URL
 	s := settingsOf(t, text)
 	require.NoError(t, s.load(), text)
 	_, err := s.scheduler()
 	require.NoError(t, err)
 	assert.Equal(t, filepath.Join(filepath.Dir(s.file), "codeworm.db"), s.State)
 	assert.Equal(t, []string{"**/*.py"}, s.Repos[0].Include)
+	assert.Equal(t, "https://example.com/owner/name.git", s.Repos[0].from)
 	assert.Len(t, s.Schedule.HourWeights, 24)
 }
 

@@ -130,6 +130,14 @@ type pageLine struct {
 
 func (p *printer) event(e codeworm.Event, dryRun bool) {
 	switch e := e.(type) {
+	case codeworm.Fetching:
+		p.progressf("%s: fetching", e.Repo)
+	case codeworm.Fetched:
+		if e.After > 0 {
+			p.notef("%s can be fetched again after %s", e.Repo, e.After.Round(time.Second))
+		}
+	case codeworm.FetchFailed:
+		p.notef("%s is documented as it is: %v; next try in %s", e.Repo, e.Err, e.RetryIn.Round(time.Second))
 	case codeworm.RepoRead:
 		if e.Notice != "" {
 			p.notef("%s: %s", e.Repo, e.Notice)

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/git"
 	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/schedule"
@@ -59,15 +60,6 @@ type settings struct {
 
 	await    func(format string, args ...any) // tells that the state is waited for; nil where it is not
 	outlines *outlineCache                    // where a plan keeps outlines; nil for nowhere
-}
-
-type repoSettings struct {
-	Name    string   `yaml:"name"`
-	Path    string   `yaml:"path"`
-	Weight  int      `yaml:"weight"`
-	Include []string `yaml:"include"`
-	Exclude []string `yaml:"exclude"`
-	WebURL  string   `yaml:"web_url"`
 }
 
 type devlogSettings struct {
@@ -137,7 +129,7 @@ func newSettings(program string) *settings { return &settings{program: program} 
 
 func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one")
-	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH`; may be given again; instead of those of the file")
+	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH` or [NAME=]URL, which is cloned into your cache folder; may be given again; instead of those of the file")
 	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
 	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it), or\n"+
 		"postgres://USER@HOST/DATABASE, for daemons on several machines; the password in PGPASSWORD or ~/.pgpass")
@@ -163,13 +155,10 @@ func (s *settings) settle() {
 	if len(s.repoFlags) > 0 {
 		s.Repos = nil
 		for _, r := range s.repoFlags {
-			name, path, named := strings.Cut(r, "=")
-			if _, err := os.Stat(r); !named || err == nil { // a folder may have the sign in its name
-				name, path = "", r
-			}
-			s.Repos = append(s.Repos, repoSettings{Name: name, Path: path})
+			s.Repos = append(s.Repos, repoFlag(r))
 		}
 	}
+	s.settleRepos()
 	for flag, setting := range map[*string]*string{
 		&s.devlogFlag: &s.Devlog.Path, &s.stateFlag: &s.State, &s.urlFlag: &s.LLM.URL, &s.modelFlag: &s.LLM.Model, &s.llmFlag: &s.LLM.Mode,
 	} {
@@ -216,11 +205,12 @@ func (s *settings) read(file string) {
 		return
 	}
 	for _, wrong := range readYAML(data, s) {
-		s.problems.addf("configuration %s: %s", file, wrong)
+		s.problems.addf("configuration %s: %s", file, git.StripCredentials(wrong))
 	}
 	dir := filepath.Dir(file)
 	for i := range s.Repos {
 		s.Repos[i].Path = s.expand(fmt.Sprintf("repos[%d].path", i), dir, s.Repos[i].Path)
+		s.Repos[i].URL = s.expand(fmt.Sprintf("repos[%d].url", i), dir, s.Repos[i].URL)
 	}
 	s.Devlog.Path = s.expand("devlog.path", dir, s.Devlog.Path)
 	s.State = s.expand("state", dir, s.State)
@@ -235,11 +225,11 @@ func (s *settings) expand(setting, dir, path string) string {
 	path = os.Expand(path, func(name string) string {
 		value, set := os.LookupEnv(name)
 		if !set {
-			s.problems.addf("%s: %s uses the variable %s, which is not set; set it, or write the path out", setting, statePlace(path), name)
+			s.problems.addf("%s: %s uses the variable %s, which is not set; set it, or write the path out", setting, git.StripCredentials(statePlace(path)), name)
 		}
 		return value
 	})
-	if setting == "state" && strings.Contains(path, "://") {
+	if setting == "state" && strings.Contains(path, "://") || strings.HasSuffix(setting, ".url") {
 		return path
 	}
 	if strings.HasPrefix(path, "~") && path != "~" && !strings.HasPrefix(path, "~/") {

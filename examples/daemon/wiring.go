@@ -125,8 +125,8 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	if len(s.Repos) == 0 && !s.unread {
 		s.problems.addf("no repository is named; %s", s.whereRepos())
 	}
-	for _, r := range s.Repos {
-		config.Repos = append(config.Repos, codeworm.Repo{Name: r.Name, Path: r.Path, Weight: r.Weight, Include: r.Include, Exclude: r.Exclude, WebURL: r.WebURL})
+	for i := range s.Repos {
+		config.Repos = append(config.Repos, s.Repos[i].repo())
 	}
 	config.Types = s.types()
 	var err error

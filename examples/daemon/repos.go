@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/fetch"
+)
+
+// repoSettings are a repository: a folder, or a URL, which is cloned into the user's cache folder.
+type repoSettings struct {
+	Name    string         `yaml:"name"`
+	Path    string         `yaml:"path"`
+	URL     string         `yaml:"url"`
+	Branch  string         `yaml:"branch"`
+	Depth   int            `yaml:"depth"`
+	Fetch   *time.Duration `yaml:"fetch"`
+	Weight  int            `yaml:"weight"`
+	Include []string       `yaml:"include"`
+	Exclude []string       `yaml:"exclude"`
+	WebURL  string         `yaml:"web_url"`
+
+	fetcher codeworm.Fetcher // nil where nothing is fetched
+	every   time.Duration    // how often, as codeworm.Repo.FetchEvery says
+	from    string           // its URL without credentials; "" for a folder
+}
+
+// repoFlag reads the value of --repo: [NAME=]PATH or [NAME=]URL.
+func repoFlag(value string) repoSettings {
+	if _, err := os.Stat(value); err == nil { // a folder may have the sign in its name
+		return repoSettings{Path: value}
+	}
+	name, place, named := strings.Cut(value, "=")
+	switch {
+	case fetch.IsURL(value):
+		return repoSettings{URL: value}
+	case !named:
+		return repoSettings{Path: value}
+	case fetch.IsURL(place):
+		return repoSettings{Name: name, URL: place}
+	}
+	return repoSettings{Name: name, Path: place}
+}
+
+// settleRepos finds where the repositories are that are named by a URL, and what is fetched.
+func (s *settings) settleRepos() {
+	for i := range s.Repos {
+		r := &s.Repos[i]
+		if r.Fetch != nil && *r.Fetch != 0 && *r.Fetch < time.Second {
+			s.problems.addf("repo %s: fetch is %s; it has to be a second at least, or 0s for not at all", r.called(i), *r.Fetch)
+		}
+		if r.URL != "" {
+			s.settleURL(r, i)
+			continue
+		}
+		if r.Branch != "" || r.Depth != 0 {
+			s.problems.addf("repo %s: branch and depth are for a repository with a url; of one with a path the branch that is checked out is documented", r.called(i))
+		}
+		if r.Fetch != nil && *r.Fetch > 0 && r.Path != "" {
+			r.fetcher, r.every = fetch.NewCheckout(r.Path), *r.Fetch
+		}
+	}
+}
+
+// settleURL settles a repository that is named by a URL.
+func (s *settings) settleURL(r *repoSettings, i int) {
+	if r.Path != "" {
+		s.problems.addf("repo %s has a path and a url; leave one of them out", r.called(i))
+		return
+	}
+	clone, err := fetch.NewClone(fetch.CloneConfig{URL: r.URL, Branch: r.Branch, Depth: r.Depth})
+	if err != nil {
+		s.problems.addf("repo %s: %v", r.called(i), err)
+		r.Path = "." // so that nothing is said of its path
+		return
+	}
+	if r.Name == "" {
+		r.Name = clone.Name()
+	}
+	r.Path, r.from, r.fetcher = clone.Dir(), clone.URL(), clone
+	switch {
+	case r.Fetch == nil:
+	case *r.Fetch == 0:
+		r.every = -1 // only where there is no clone
+	default:
+		r.every = *r.Fetch
+	}
+}
+
+// called is what a repository is called in messages: never by a URL, which may hold a password.
+func (r *repoSettings) called(i int) string {
+	switch {
+	case r.Name != "":
+		return r.Name
+	case r.Path != "":
+		return r.Path
+	}
+	return fmt.Sprintf("%d", i+1)
+}
+
+// here returns why a repository cannot be read by commands that fetch nothing; nil when it can.
+func (r *repoSettings) here(program string) error {
+	if _, err := os.Stat(r.Path); r.from != "" && errors.Is(err, fs.ErrNotExist) {
+		return usagef("%s is not here yet, and this command fetches nothing; %s once fetches it", r.from, program)
+	}
+	return nil
+}
+
+// repo is the library's.
+func (r *repoSettings) repo() codeworm.Repo {
+	return codeworm.Repo{Name: r.Name, Path: r.Path, Weight: r.Weight, Include: r.Include, Exclude: r.Exclude, WebURL: r.WebURL, Fetcher: r.fetcher, FetchEvery: r.every}
+}
