@@ -15,8 +15,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/codewormtest"
 	"github.com/codeworm/codeworm/fetch"
 	"github.com/codeworm/codeworm/internal/git"
+	"github.com/codeworm/codeworm/llm"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -214,3 +216,59 @@ func tracedCommands(t *testing.T, file string) (commands []string) {
 }
 
 var _ codeworm.Fetcher = (*fetcher)(nil)
+
+// What a shallow clone does not know is said on its pages, whoever writes them, and summaries of times that it holds a part of are not written.
+func TestPagesOfAShallowClone(t *testing.T) {
+	w := newWorld(t, 1)
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) // a Tuesday
+	for _, day := range []string{"2026-10-05", "2026-11-17", "2026-11-19"} {
+		t.Setenv("GIT_COMMITTER_DATE", day+"T12:00:00Z")
+		w.function(0, " Since "+day+".")
+		w.git("commit", "-qam", "Change it on "+day)
+	}
+	for name, c := range map[string]struct {
+		depth     int
+		begins    string
+		summaries int // of the week from 16 November and of October
+	}{
+		"all": {0, "", 2}, "two commits": {2, "2026-11-17", 0}, "three commits": {3, "2026-10-05", 1},
+	} {
+		for writer, llm := range map[string]codeworm.LLMClient{"model": w.llm, "facts": llm.FactsOnly{}} {
+			t.Run(name+" by "+writer, func(t *testing.T) {
+				t.Setenv("CODEWORM_CACHE", t.TempDir())
+				clone, err := fetch.NewClone(fetch.CloneConfig{URL: "file://" + w.dir, Depth: c.depth})
+				require.NoError(t, err)
+				sink := codewormtest.NewSink()
+				config := w.config
+				config.LLM, config.Sink, config.Store, config.Now = llm, sink, codewormtest.NewStore(nil), func() time.Time { return now }
+				config.Repos = []codeworm.Repo{{Name: "sums", Path: clone.Dir(), Fetcher: clone}}
+				config.Types = map[page.Type]int{page.FunctionDoc: 1, page.WeeklySummary: 1, page.MonthlySummary: 1}
+				d, err := codeworm.New(config)
+				require.NoError(t, err)
+				all := events(d)
+				_, err = d.RunN(t.Context(), 5)
+				require.NoError(t, err)
+				summaries := 0
+				for _, p := range sink.Pages() {
+					switch {
+					case p.Key.Period != "":
+						summaries++
+					case c.begins == "":
+						assert.NotContains(t, string(p.Markdown), "clone")
+					case writer == "model":
+						assert.Contains(t, string(p.Markdown), "**History:** not known before "+c.begins+", where this clone begins")
+					default:
+						assert.Contains(t, string(p.Markdown), "The history before "+c.begins+" is not in the clone that this was written from.")
+					}
+				}
+				assert.Equal(t, c.summaries, summaries)
+				notice := only[codeworm.RepoRead](all())[0].Notice
+				if c.begins == "" {
+					assert.Empty(t, notice)
+				} else {
+					assert.Contains(t, notice, "no history before "+c.begins)
+				}
+			})
+		}
+	}
+}

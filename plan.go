@@ -162,7 +162,11 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 	case x.Commit == "":
 		event.Notice = "it has no commits yet: its pages have no history"
 	case x.Shallow:
-		event.Notice = "it is a shallow clone: what its oldest commits changed cannot be told, and pages have no history before them"
+		event.Notice = "it is a shallow clone: pages have no history before its oldest commits, and say so"
+		if !x.HistoryFrom.IsZero() {
+			event.Notice = "it is a shallow clone, which has no history before " + x.HistoryFrom.Format("2006-01-02") +
+				": pages say so, and there are no summaries of weeks and months that began before"
+		}
 	}
 	d.mu.Lock()
 	d.indexes[repo.Name] = x
@@ -342,14 +346,15 @@ func (d *Daemon) periodTargets(x *index.Index, records []Record) []page.Target {
 	return targets
 }
 
-// active reports whether there were commits or pages in the period.
+// active reports whether there were commits or pages in the period, which the clone has to hold whole.
 func (d *Daemon) active(x *index.Index, k page.Key, p target.Period, records []Record) bool {
-	if slices.ContainsFunc(records, func(r Record) bool {
-		return r.Key == k && r.Fingerprint != "" || documented(x.Repo.Name, p, r)
-	}) {
+	if slices.ContainsFunc(records, func(r Record) bool { return r.Key == k && r.Fingerprint != "" }) {
 		return true
 	}
-	return x.Active(p.Start, p.End)
+	if !x.HistoryFrom.Before(p.Start) {
+		return false // the clone begins within it: what it holds of it is a part
+	}
+	return x.Active(p.Start, p.End) || slices.ContainsFunc(records, func(r Record) bool { return documented(x.Repo.Name, p, r) })
 }
 
 // documented reports whether the record is that of a page about the repo that was published

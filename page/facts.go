@@ -1,6 +1,8 @@
 package page
 
 import (
+	"time"
+
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -43,6 +45,9 @@ type Facts struct {
 	Diff source.Excerpt
 	// Churn counts the commits that touched the file.
 	Churn source.Churn
+	// HistoryFrom is the moment before which the clone that was read lacks commits, so that Commits and Churn may lack some;
+	// zero when it lacks none.
+	HistoryFrom time.Time
 }
 
 // Member is a symbol of the thing a page is about.

@@ -44,7 +44,7 @@ type Composition struct {
 // The excerpt of the source, or of the diff, takes at most about budget bytes. It returns ErrChanged, wrapped, when
 // the repository is not what the index read.
 func Target(ctx context.Context, x *index.Index, t page.Target, redact func(string) string, budget int) (*Composition, error) {
-	c := &Composition{Facts: page.Facts{Target: t, SourceCommit: x.Commit, Dirty: x.Dirty[t.Key.Path], Churn: x.Churn[t.Key.Path]}}
+	c := &Composition{Facts: page.Facts{Target: t, SourceCommit: x.Commit, Dirty: x.Dirty[t.Key.Path], Churn: x.Churn[t.Key.Path], HistoryFrom: x.HistoryFrom}}
 	file := x.ByPath[t.Key.Path]
 	switch t.Key.Type {
 	case page.ModuleDoc:

@@ -3,6 +3,7 @@ package compose
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -108,6 +109,9 @@ func composeHotSymbols(ctx context.Context, x *index.Index, facts *page.Facts, p
 		return nil
 	}
 	diff, err := git.SourceUpTo(ctx, x.Repo.Path, maxPeriodDiff, args...)
+	if errors.Is(err, git.ErrPartial) {
+		return nil // a clone that lacks what the files held tells which files changed all the same
+	}
 	if err != nil {
 		return err
 	}

@@ -371,6 +371,14 @@ func (v *factsView) Changed() string {
 	return count(c.Commits90, "commit", "commits") + " in the last 90 days, " + number(c.Commits30) + " of them in the last 30"
 }
 
+// HistoryBegins is the day before which a shallow clone knows no history; "" where the history is whole.
+func (v *factsView) HistoryBegins() string {
+	if v.HistoryFrom.IsZero() {
+		return ""
+	}
+	return v.HistoryFrom.Format("2006-01-02")
+}
+
 // maxCommits is the most commits a page lists.
 const maxCommits = 8
 

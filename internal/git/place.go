@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Place is where a folder is in its work tree, and what git says of the repository at one moment. It does not change, and
@@ -132,4 +135,33 @@ func (s Settings) withoutFilters() []string {
 		}
 	}
 	return switchedOff(names)
+}
+
+// HistoryFrom returns the moment of the youngest commit in HEAD's history whose parents a shallow clone lacks: what was before it is not known, or not
+// all of it. It is the zero time where the history is whole.
+func (p *Place) HistoryFrom(ctx context.Context) (time.Time, error) {
+	var from time.Time
+	if !p.Shallow || len(p.borders) == 0 || p.Commit == "" {
+		return from, nil
+	}
+	out, err := Source(ctx, p.Dir, "log", "--max-parents=0", "--no-show-signature", "--no-color", "--format=tformat:%H %ct", p.Commit, "--")
+	if err != nil {
+		return from, err
+	}
+	for line := range strings.Lines(string(out)) {
+		hash, seconds, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, err := strconv.ParseInt(seconds, 10, 64)
+		if err != nil {
+			return from, fmt.Errorf("git log in %s: cannot read %q", p.Dir, line)
+		}
+		if at := time.Unix(n, 0).UTC(); p.borders[hash] && at.After(from) {
+			from = at
+		}
+	}
+	return from, nil
+}
+
+// SameHistory reports whether another place has the same history, as far as both hold it.
+func (p *Place) SameHistory(other *Place) bool {
+	return other != nil && p.Commit == other.Commit && p.Shallow == other.Shallow && maps.Equal(p.borders, other.borders)
 }

@@ -42,18 +42,22 @@ func CommitOf(ctx context.Context, dir, rev string) (string, error) {
 	} else if head == "" {
 		return "", unknown("the repository has no commits yet; make one first")
 	}
-	shallow, err := Source(ctx, dir, "rev-parse", "--is-shallow-repository")
-	if err != nil {
+	if shallow, err := isShallow(ctx, dir); err != nil {
 		return "", err
-	}
-	if strings.TrimSpace(string(shallow)) == "true" {
+	} else if shallow {
 		return "", unknown("the clone is a shallow one and may lack it; fetch the history: git fetch --unshallow --tags (in a workflow, fetch-depth: 0)")
 	}
 	return "", unknown("no branch, tag or commit is called so; fetch it, or see which there are: git branch --all, git tag")
 }
 
+// isShallow reports whether the clone lacks older commits.
+func isShallow(ctx context.Context, dir string) (bool, error) {
+	out, err := Source(ctx, dir, "rev-parse", "--is-shallow-repository")
+	return strings.TrimSpace(string(out)) == "true", err
+}
+
 // ForkOf returns the commit at which HEAD's history left that of a revision, which is the revision itself when HEAD comes after
-// it, or when the two have nothing in common.
+// it, or when the two have nothing in common. Where a shallow clone lacks that commit, the error is ErrNoRevision.
 func ForkOf(ctx context.Context, dir, rev string) (string, error) {
 	commit, err := CommitOf(ctx, dir, rev)
 	if err != nil {
@@ -61,6 +65,12 @@ func ForkOf(ctx context.Context, dir, rev string) (string, error) {
 	}
 	out, err := Source(ctx, dir, "merge-base", commit, "HEAD")
 	if exitCode(err) == 1 {
+		if shallow, err := isShallow(ctx, dir); err != nil {
+			return "", err
+		} else if shallow {
+			return "", fmt.Errorf("the shallow clone %s does not hold the commit at which HEAD's history left that of %q; fetch the history: "+
+				"git fetch --unshallow (in a workflow, fetch-depth: 0): %w", dir, rev, ErrNoRevision)
+		}
 		return commit, nil
 	}
 	return strings.TrimSpace(string(out)), err

@@ -62,6 +62,11 @@ func (x *Index) readGit(ctx context.Context, previous *Index) error {
 	if x.Dirty, err = place.Dirty(ctx, settings); err != nil {
 		return err
 	}
+	if x.HistoryFrom = previous.HistoryFrom; !place.SameHistory(previous.place) {
+		if x.HistoryFrom, err = place.HistoryFrom(ctx); err != nil {
+			return err
+		}
+	}
 	if x.Commit == previous.Commit && x.Shallow == previous.Shallow {
 		if !x.Shallow { // one that is still shallow may have more of the history
 			x.last = previous.last

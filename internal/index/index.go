@@ -26,10 +26,12 @@ type Index struct {
 	Commit string // HEAD, in full; "" without history
 	// Shallow says that the clone lacks older commits: what its oldest ones changed cannot be told.
 	Shallow bool
-	WebURL  string                  // address of the repository's web pages; "" when unknown
-	Prefix  string                  // the folder's path in the work tree, with a slash at its end; "" at its top
-	Dirty   map[string]bool         // by path: the file differs from HEAD
-	Churn   map[string]source.Churn // by path: the commits of the last 90 days
+	// HistoryFrom is the moment before which a shallow clone lacks commits; zero when it lacks none.
+	HistoryFrom time.Time
+	WebURL      string                  // address of the repository's web pages; "" when unknown
+	Prefix      string                  // the folder's path in the work tree, with a slash at its end; "" at its top
+	Dirty       map[string]bool         // by path: the file differs from HEAD
+	Churn       map[string]source.Churn // by path: the commits of the last 90 days
 
 	// What was read.
 	Files  []*graph.File          // those with an outline, by path

@@ -56,8 +56,11 @@ func (l *factList) addRelations(f *page.Facts) {
 	l.add("Tests", l.relations(f.Tests))
 }
 
-// addHistory adds how often and when last the target's file changed.
+// addHistory adds how often and when last the target's file changed, and what of that is not known.
 func (l *factList) addHistory(f *page.Facts) {
+	if !f.HistoryFrom.IsZero() {
+		l.add("History", "not known before "+f.HistoryFrom.Format("2006-01-02")+", where this clone begins")
+	}
 	if c := f.Churn; c.Commits90 > 0 {
 		l.add("Commits", fmt.Sprintf("%d in 30 days, %d in 90 days", c.Commits30, c.Commits90))
 	}
