@@ -43,7 +43,7 @@ type Daemon struct {
 	stats   CycleStats
 	read    []string                // the shared parts of the last prompts, which the server may still have in its cache
 	indexes map[string]*index.Index // the last index of each repo, by name
-	noticed map[string]bool         // repos whose notice was given
+	noticed map[string]string       // the last notice that was given of a repo, by name
 	gone    map[string]map[string]time.Time
 	lost    map[page.Key]bool // pages that the store has and the sink has not
 	removed map[page.Key]bool // those of them that somebody removed
@@ -78,7 +78,7 @@ func New(config Config) (*Daemon, error) {
 	cache, _ := config.Store.(Cache)
 	d := &Daemon{
 		config: config, prompter: p, calibration: tokens.New(cache), paces: tokens.NewPaces(cache), paths: hostPaths(&config),
-		indexes: map[string]*index.Index{}, noticed: map[string]bool{}, gone: map[string]map[string]time.Time{},
+		indexes: map[string]*index.Index{}, noticed: map[string]string{}, gone: map[string]map[string]time.Time{},
 		claims: map[page.Key]Claim{}, blocked: map[page.Key]string{}, outages: map[Fault]*outage{}, sources: map[string]time.Time{}, were: map[string]sourceState{},
 		fetches: map[string]*fetchState{}, fetching: make(chan struct{}, 1),
 		moves: moves{map[string]string{}, map[page.Key]page.Key{}, map[page.Key]page.Earlier{}},

@@ -53,7 +53,8 @@ type RepoRead struct {
 	Skipped int    // that were not, with a reason
 	Unknown int    // of languages that the parser does not know
 	Took    time.Duration
-	// Notice is what a person should know about it, or "": that it has no history, or nothing to document.
+	// Notice is what a person should know about it, or "": that it has no history or a part of it, nothing to document, or submodules, which are not
+	// read. It is told again only when it is another one.
 	Notice string
 }
 

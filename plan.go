@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/conceal"
@@ -168,20 +169,40 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 				": pages say so, and there are no summaries of weeks and months that began before"
 		}
 	}
+	if paths := x.Submodules(); len(paths) > 0 {
+		event.Notice = strings.TrimPrefix(event.Notice+"; "+submoduleNotice(paths), "; ")
+	}
 	d.mu.Lock()
 	d.indexes[repo.Name] = x
-	first := !d.noticed[repo.Name]
-	d.noticed[repo.Name] = true
+	if d.noticed[repo.Name] == event.Notice {
+		event.Notice = ""
+	} else {
+		d.noticed[repo.Name] = event.Notice
+	}
 	d.mu.Unlock()
 	if x.StoreErr != nil {
 		d.config.Logger.Warn("outlines are not kept; the next start reads all files again", "repo", repo.Name, "error", x.StoreErr)
 	}
-	if event.Notice != "" && first {
+	if event.Notice != "" {
 		d.config.Logger.Warn("repo", "repo", repo.Name, "notice", event.Notice)
 	}
 	d.config.Logger.Debug("repo read", "repo", repo.Name, "commit", event.Commit, "files", event.Files, "skipped", event.Skipped, "took", event.Took)
 	d.events.send(event)
 	return x, nil
+}
+
+// submoduleNotice says what of a repository is not read because it is another one.
+func submoduleNotice(paths []string) string {
+	const shown = 5
+	text := "the submodule " + paths[0] + " is not read; name it as a repository of its own, by its folder or URL, to have it documented"
+	if len(paths) > 1 {
+		text = fmt.Sprintf("%d submodules are not read (%s", len(paths), strings.Join(paths[:min(len(paths), shown)], ", "))
+		if len(paths) > shown {
+			text += ", ..."
+		}
+		text += "); name them as repositories of their own, by their folders or URLs, to have them documented"
+	}
+	return text
 }
 
 func sum(counts map[string]int) int {

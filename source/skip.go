@@ -26,8 +26,10 @@ const (
 	SkipCrash       SkipReason = "crashed the parser"
 	SkipUnreadable  SkipReason = "cannot be read"
 	SkipNotRegular  SkipReason = "not a regular file"
-	SkipName        SkipReason = "name with hidden characters or not UTF-8"
-	SkipSecretName  SkipReason = "a secret in its name"
+	// SkipSubmodule is why a folder is not read that belongs to another repository.
+	SkipSubmodule  SkipReason = "a submodule, which is a repository of its own"
+	SkipName       SkipReason = "name with hidden characters or not UTF-8"
+	SkipSecretName SkipReason = "a secret in its name"
 )
 
 // SkippedFile is a file that is not read, or only in part, and why.

@@ -145,3 +145,25 @@ func TestRepoFlag(t *testing.T) {
 		assert.Equal(t, want, repoFlag(value), value)
 	}
 }
+
+// What is in submodules is not read, which is said, by its folder's name.
+func TestSubmodulesAreSaid(t *testing.T) {
+	w := newWorld(t, "--llm", "facts")
+	inner := t.TempDir()
+	w.git(inner, "init", "-q", "-b", "main")
+	require.NoError(t, os.WriteFile(filepath.Join(inner, "inner.py"), []byte("def inner(a):\n    \"\"\"Gives twice as much.\"\"\"\n    if a:\n        return a + a\n    return 0\n"), 0o600))
+	w.git(inner, "add", ".")
+	w.git(inner, "commit", "-q", "-m", "Add inner")
+	w.git(w.repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "libs/shared")
+	w.git(w.repo, "commit", "-q", "-m", "Add a submodule")
+	const says = "the submodule libs/shared is not read; name it as a repository of its own, by its folder or URL, to have it documented"
+	c := w.run("plan")
+	assert.Contains(t, c.errors.String(), "sample: "+says)
+	assert.NotContains(t, c.out.String(), "inner.py")
+	c = w.run("plan", "--skipped")
+	assert.Contains(t, c.out.String(), "sample\tlibs/shared\ta submodule, which is a repository of its own\n")
+	c = w.run("once", "-n", "3")
+	assert.Equal(t, 1, strings.Count(c.errors.String(), says), c.errors.String())
+	c = w.execute("plan", "--repo", filepath.Join(w.repo, "libs", "shared"), "--llm", "facts", "--state", w.state)
+	assert.Contains(t, c.out.String(), "inner.py", "as a repository of its own")
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/page"
 	"github.com/codeworm/codeworm/schedule"
+	"github.com/codeworm/codeworm/source"
 )
 
 func planCommand(s *settings) *cobra.Command {
@@ -64,6 +65,9 @@ func planCommand(s *settings) *cobra.Command {
 			if err := table.Flush(); err != nil {
 				return err
 			}
+			for _, line := range submodules(plan) {
+				fmt.Fprintln(c.ErrOrStderr(), line)
+			}
 			if plan.Targets == 0 {
 				fmt.Fprintln(w, p.nothing(plan))
 				return nil
@@ -82,6 +86,18 @@ func planCommand(s *settings) *cobra.Command {
 	c.Flags().BoolVar(&s.noCache, "no-cache", false, noCacheUsage)
 	c.Flags().BoolVar(&skipped, "skipped", false, "list the files that are not read, and why")
 	return c
+}
+
+// submodules says which submodules are not read.
+func submodules(plan *codeworm.Plan) (lines []string) {
+	for _, repo := range slices.Sorted(maps.Keys(plan.Skipped)) {
+		for _, f := range plan.Skipped[repo] {
+			if f.Reason == source.SkipSubmodule {
+				lines = append(lines, fmt.Sprintf("%s: the submodule %s is not read; name it as a repository of its own, by its folder or URL, to have it documented", repo, field(f.Path)))
+			}
+		}
+	}
+	return lines
 }
 
 // planLine is what plan --json prints for a target.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -74,7 +75,7 @@ func ListFiles(ctx context.Context, dir string) ([]string, error) {
 	infos, err := StatFiles(ctx, dir)
 	files := make([]string, 0, len(infos))
 	for _, f := range infos {
-		if f.Info != nil {
+		if f.Info != nil && !f.Submodule {
 			files = append(files, f.Path)
 		}
 	}
@@ -85,9 +86,11 @@ func ListFiles(ctx context.Context, dir string) ([]string, error) {
 type File struct {
 	Path string      // slash-separated
 	Info fs.FileInfo // nil when it may not be looked at
+	// Submodule says that it is the folder of another repository, whether that is checked out or not.
+	Submodule bool
 }
 
-// StatFiles is ListFiles, with what was looked up to know that the files exist.
+// StatFiles is ListFiles, with what was looked up to know that the files exist, and with the submodules.
 func StatFiles(ctx context.Context, dir string) ([]File, error) {
 	out, err := Source(ctx, dir, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
 	if err != nil {
@@ -104,14 +107,31 @@ func StatFiles(ctx context.Context, dir string) ([]File, error) {
 		}
 		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(name)))
 		switch {
-		case errors.Is(err, fs.ErrNotExist) || err == nil && info.IsDir():
+		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			files = append(files, File{name, nil})
-		default:
-			files = append(files, File{name, info})
+			files = append(files, File{Path: name})
+		case !info.IsDir():
+			files = append(files, File{Path: name, Info: info})
+		case isSubmodule(filepath.Join(dir, filepath.FromSlash(name))):
+			files = append(files, File{Path: name, Info: info, Submodule: true})
 		}
 	}
 	return files, nil
+}
+
+// isSubmodule reports whether a folder that git lists like a file is a submodule, and not one in the place of a file: it holds a
+// repository, or nothing, when that is not checked out.
+func isSubmodule(folder string) bool {
+	if _, err := os.Lstat(filepath.Join(folder, ".git")); err == nil {
+		return true
+	}
+	f, err := os.Open(folder)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = f.Readdirnames(1)
+	return errors.Is(err, io.EOF)
 }
 
 // realFolder reports whether every component of the path below dir is a folder

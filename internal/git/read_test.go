@@ -131,6 +131,26 @@ func TestListFiles(t *testing.T) {
 	require.NoError(t, os.RemoveAll(filepath.Join(dir, "folder")))
 	require.NoError(t, os.Symlink(elsewhere, filepath.Join(dir, "folder")))
 
+	submodules := func() (paths []string) {
+		infos, err := git.StatFiles(t.Context(), dir)
+		require.NoError(t, err)
+		for _, f := range infos {
+			if f.Submodule {
+				paths = append(paths, f.Path)
+			}
+		}
+		return paths
+	}
+	assert.Equal(t, []string{"module"}, submodules())
+	require.NoError(t, os.Rename(filepath.Join(dir, "module"), filepath.Join(elsewhere, "module")))
+	require.NoError(t, os.Mkdir(filepath.Join(dir, "module"), 0o755))
+	assert.Equal(t, []string{"module"}, submodules(), "one that is not checked out")
+	write(t, dir, "gone.go/x.go", "a folder in the place of a file")
+	assert.Equal(t, []string{"module"}, submodules())
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "gone.go")))
+	require.NoError(t, os.Remove(filepath.Join(dir, "module")))
+	require.NoError(t, os.Rename(filepath.Join(elsewhere, "module"), filepath.Join(dir, "module")))
+
 	files, err = git.ListFiles(t.Context(), dir)
 	require.NoError(t, err)
 	want := append([]string{".gitignore", ".gitmodules", "untracked.go", "link.go", "folder"}, oddNames...)

@@ -114,6 +114,16 @@ func (x *Index) Excluded() int {
 	return n
 }
 
+// Submodules returns the paths of the submodules, which are not read.
+func (x *Index) Submodules() (paths []string) {
+	for _, f := range x.NotRead {
+		if f.Reason == source.SkipSubmodule {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
+}
+
 // Outline returns the outline of a file without its Blocks; nil when the file has none. The caller may keep it,
 // and must not change what its symbols refer to.
 func (x *Index) Outline(path string) *source.Outline {

@@ -78,6 +78,10 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
+		if f.Submodule {
+			found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: s.submodule(f.Path)})
+			continue
+		}
 		if f.Info != nil || !inGit {
 			found.listed.add(f)
 		}
@@ -105,6 +109,17 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: reason})
 	}
 	return found, nil
+}
+
+// submodule returns why a submodule is not read.
+func (s *scanner) submodule(p string) source.SkipReason {
+	switch {
+	case !showable(p):
+		return source.SkipName
+	case s.exclude.Match(p), s.exclude.Match(p + "/x"):
+		return source.SkipExcluded
+	}
+	return source.SkipSubmodule
 }
 
 // byPath returns why a file is not read, as far as its path tells; "" when nothing speaks against it.
