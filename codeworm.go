@@ -415,7 +415,7 @@ type SinkFolders interface {
 // of a person's, and one for a clone of its own.
 type Fetcher interface {
 	// Fetch returns when the folder is what the remote has, or an error that says why it is not, and what to do: the repository is then documented as it
-	// is. The daemon calls it before it reads the repository, never twice at a time, and never in a dry run or a plan. It asks nobody for
+	// is. The daemon calls it before it reads the repository, never twice at a time, beside those of other repositories, and never in a dry run or a plan. It asks nobody for
 	// anything, returns soon after ctx is done, and leaves a folder that can be read, or none.
 	Fetch(ctx context.Context) error
 }

@@ -57,7 +57,7 @@ type Daemon struct {
 	were    map[string]sourceState
 	pusher  *pusher.Pusher
 	fetches map[string]*fetchState // of the repos that are fetched, by name
-	// fetching lets one fetch happen at a time.
+	// fetching is held by who fetches.
 	fetching chan struct{}
 
 	breaker breaker.Breaker[rest]

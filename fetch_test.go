@@ -119,6 +119,21 @@ func TestRepoThatCannotBeFetched(t *testing.T) {
 	})
 }
 
+// Repositories are fetched beside each other, so that one that takes long does not keep the others.
+func TestReposAreFetchedBesideEachOther(t *testing.T) {
+	w := newWorld(t, 1)
+	synctest.Test(t, func(t *testing.T) {
+		w.config.Repos = nil
+		for _, name := range []string{"a", "b", "c", "d", "e"} {
+			w.config.Repos = append(w.config.Repos, codeworm.Repo{Name: name, Path: w.dir, Fetcher: &fetcher{do: func() error { time.Sleep(10 * time.Minute); return nil }}})
+		}
+		begun := time.Now()
+		_, err := w.daemon().RunN(t.Context(), 1)
+		require.NoError(t, err)
+		assert.Less(t, time.Since(begun), 11*time.Minute)
+	})
+}
+
 // A repository that is not there yet is fetched before its first page. A plan and a dry run fetch nothing, and say so.
 func TestRepoThatIsNotThereYet(t *testing.T) {
 	w := newWorld(t, 1)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/codeworm/codeworm/check"
 	"github.com/codeworm/codeworm/internal/conceal"
 	"github.com/codeworm/codeworm/internal/git"
@@ -251,27 +253,28 @@ func (r Repo) absent() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
+// fetchesAtOnce is how many repositories are fetched at a time, so that a server that hangs does not keep those of others.
+const fetchesAtOnce = 8
+
 // fetchDue fetches the repositories that are to be fetched now. Only the end of ctx is an error.
 func (d *Daemon) fetchDue(ctx context.Context) error {
 	if d.config.DryRun {
 		return ctx.Err()
 	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case d.fetching <- struct{}{}:
+	}
+	defer func() { <-d.fetching }()
+	var all errgroup.Group
+	all.SetLimit(fetchesAtOnce)
 	for _, repo := range d.config.Repos {
-		if repo.Fetcher == nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case d.fetching <- struct{}{}:
-		}
-		d.fetch(ctx, repo)
-		<-d.fetching
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if repo.Fetcher != nil {
+			all.Go(func() error { d.fetch(ctx, repo); return nil })
 		}
 	}
-	return nil
+	return errors.Join(all.Wait(), ctx.Err())
 }
 
 // fetch fetches a repository, if that is due, and tells what comes of it.

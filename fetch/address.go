@@ -18,9 +18,11 @@ type address struct {
 	name   string   // what the repository is called by default
 }
 
-// protocols are those that URLs may have, and what git may use for them: a redirection must not lead to another one, but to a safer.
+// protocols are those that URLs may have, and what git may use for them, the URL's own first: a redirection, or what this user's settings put in place of
+// the URL (insteadOf), may be a safer one, and never a file or a program.
 var protocols = map[string][]string{
-	"https": {"https"}, "http": {"http", "https"}, "ssh": {"ssh"}, "git+ssh": {"ssh"}, "ssh+git": {"ssh"}, "git": {"git"}, "file": {"file"},
+	"https": {"https", "ssh"}, "http": {"http", "https", "ssh"}, "ssh": {"ssh", "https"}, "git+ssh": {"ssh", "https"}, "ssh+git": {"ssh", "https"},
+	"git": {"git", "https", "ssh"}, "file": {"file"},
 }
 
 var (
