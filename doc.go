@@ -51,6 +51,8 @@
 //	Redactor     DefaultRedactor,           none
 //	             redact.New
 //
+// A [Repo] may have a [Fetcher], fetch.NewClone or fetch.NewCheckout, which brings it up to date before it is read.
+//
 // Package page says what a page is, source what a parser finds, prompt what a model is told, schedule when pages
 // are due. Package check proves that what a text names exists; it can be used on its own.
 //
