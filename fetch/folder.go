@@ -32,7 +32,7 @@ func (c *Clone) lock(ctx context.Context) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // nothing was written through it
 	name := filepath.Base(c.dir) + lockSuffix
 	for {
 		f, err := plainfile.OpenOwn(root, name, 0o600)

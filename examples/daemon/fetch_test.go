@@ -166,4 +166,22 @@ func TestSubmodulesAreSaid(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(c.errors.String(), says), c.errors.String())
 	c = w.execute("plan", "--repo", filepath.Join(w.repo, "libs", "shared"), "--llm", "facts", "--state", w.state)
 	assert.Contains(t, c.out.String(), "inner.py", "as a repository of its own")
+
+	file := filepath.Join(t.TempDir(), "codeworm.yaml")
+	require.NoError(t, os.WriteFile(file, []byte("repos:\n  - path: "+w.repo+"\n    submodules: true\n    exclude: ['worm/**']\ndevlog: {path: "+w.devlog+"}\nstate: "+w.state+
+		"\nllm: {mode: facts}\ntypes: {function_doc: 1}\n"), 0o600))
+	c = w.execute("plan", "--config", file)
+	require.Equal(t, 0, c.code, c.errors.String())
+	assert.Contains(t, c.out.String(), "sample-libs-shared")
+	assert.NotContains(t, c.errors.String(), "submodule")
+	c = w.execute("once", "-n", "2", "--config", file)
+	require.Equal(t, 0, c.code, c.errors.String())
+	assert.Contains(t, c.out.String(), "sample-libs-shared/", "it has its share of the pages")
+	w.git(w.repo, "submodule", "--quiet", "deinit", "--all", "--force")
+	c = w.execute("plan", "--config", file)
+	assert.Contains(t, c.errors.String(), says, "one that is not checked out")
+	require.NoError(t, os.WriteFile(file, []byte("repos: [{url: 'https://h.example/x', submodules: true}]\n"), 0o600))
+	c = w.execute("once", "--config", file)
+	assert.Equal(t, 2, c.code)
+	assert.Contains(t, c.errors.String(), "name those of one with a url by their urls")
 }

@@ -1,15 +1,20 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm"
 	"github.com/codeworm/codeworm/fetch"
+	"github.com/codeworm/codeworm/internal/git"
 )
 
 // repoSettings are a repository: a folder, or a URL, which is cloned into the user's cache folder.
@@ -24,6 +29,8 @@ type repoSettings struct {
 	Include []string       `yaml:"include"`
 	Exclude []string       `yaml:"exclude"`
 	WebURL  string         `yaml:"web_url"`
+	// Submodules says to document those that are checked out, each as a repository of its own.
+	Submodules bool `yaml:"submodules"`
 
 	fetcher codeworm.Fetcher // nil where nothing is fetched
 	every   time.Duration    // how often, as codeworm.Repo.FetchEvery says
@@ -73,6 +80,9 @@ func (s *settings) settleURL(r *repoSettings, i int) {
 		s.problems.addf("repo %s has a path and a url; leave one of them out", r.called(i))
 		return
 	}
+	if r.Submodules {
+		s.problems.addf("repo %s: submodules are for a repository with a path; name those of one with a url by their urls", r.called(i))
+	}
 	clone, err := fetch.NewClone(fetch.CloneConfig{URL: r.URL, Branch: r.Branch, Depth: r.Depth})
 	if err != nil {
 		s.problems.addf("repo %s: %v", r.called(i), err)
@@ -114,4 +124,36 @@ func (r *repoSettings) here(program string) error {
 // repo is the library's.
 func (r *repoSettings) repo() codeworm.Repo {
 	return codeworm.Repo{Name: r.Name, Path: r.Path, Weight: r.Weight, Include: r.Include, Exclude: r.Exclude, WebURL: r.WebURL, Fetcher: r.fetcher, FetchEvery: r.every}
+}
+
+// submodulesTime bounds the search for submodules.
+const submodulesTime = time.Minute
+
+// addSubmodules adds the submodules that are checked out, and those in them, behind the repositories that want them documented: their history, their
+// commits and their addresses are their own.
+func (s *settings) addSubmodules() {
+	ctx, cancel := context.WithTimeout(context.Background(), submodulesTime)
+	defer cancel()
+	for i := 0; i < len(s.Repos); i++ {
+		r := &s.Repos[i]
+		if !r.Submodules || r.from != "" {
+			continue
+		}
+		files, err := git.StatFiles(ctx, r.Path)
+		absolute, absErr := filepath.Abs(r.Path)
+		if err != nil || absErr != nil {
+			continue // it is said when the repository is read
+		}
+		var found []repoSettings
+		for _, f := range files {
+			folder := filepath.Join(r.Path, filepath.FromSlash(f.Path))
+			if _, err := os.Lstat(filepath.Join(folder, ".git")); !f.Submodule || err != nil || strings.ContainsAny(f.Path, "*?[]{}\\!") {
+				continue // where it is not checked out, that is said
+			}
+			r.Exclude = append(slices.Clip(r.Exclude), f.Path+"/**")
+			name := cmp.Or(r.Name, filepath.Base(absolute)) + "-" + strings.ReplaceAll(f.Path, "/", "-")
+			found = append(found, repoSettings{Name: name, Path: folder, Weight: r.Weight, Submodules: true})
+		}
+		s.Repos = slices.Insert(s.Repos, i+1, found...)
+	}
 }

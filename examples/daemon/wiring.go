@@ -125,6 +125,7 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	if len(s.Repos) == 0 && !s.unread {
 		s.problems.addf("no repository is named; %s", s.whereRepos())
 	}
+	s.addSubmodules()
 	for i := range s.Repos {
 		config.Repos = append(config.Repos, s.Repos[i].repo())
 	}
