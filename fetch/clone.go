@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,7 +134,7 @@ func (c *Clone) Fetch(ctx context.Context) error {
 		return err
 	}
 	err = c.update(ctx, c.dir, was)
-	if damaged(err) {
+	if damaged(err) || refusesBlobs(err) {
 		err = c.make(ctx)
 	}
 	return c.explain(err)
@@ -141,10 +142,10 @@ func (c *Clone) Fetch(ctx context.Context) error {
 
 // remote is how git talks to where the clone is from.
 func (c *Clone) remote() git.Remote {
-	return git.Remote{Allow: c.from.allow, Patience: c.config.Patience, URL: c.from.shown, Secret: c.from.secret}
+	return git.Remote{Allow: c.from.allow, Patience: c.config.Patience, NotLazily: true, URL: c.from.shown, Secret: c.from.secret}
 }
 
-// call is one call of git in a folder that may have to ask the remote.
+// call is one call of git in a folder that asks the remote.
 func (c *Clone) call(ctx context.Context, dir string, stdin string, args ...string) error {
 	command, err := c.remote().Command(ctx, dir, args...)
 	if err != nil {
@@ -156,8 +157,20 @@ func (c *Clone) call(ctx context.Context, dir string, stdin string, args ...stri
 	return command.Run(ctx)
 }
 
-// make clones into a folder beside that of the clone and then puts it in its place.
-func (c *Clone) make(ctx context.Context) (err error) {
+// make clones without the blobs of old versions, or with them where the server, or this git, can only do that.
+func (c *Clone) make(ctx context.Context) error {
+	if !git.KnowsNotLazily(ctx) {
+		return c.makeAs(ctx, state{Whole: true})
+	}
+	err := c.makeAs(ctx, state{})
+	if refusesBlobs(err) {
+		err = c.makeAs(ctx, state{Whole: true})
+	}
+	return err
+}
+
+// makeAs clones into a folder beside that of the clone and then puts it in its place.
+func (c *Clone) makeAs(ctx context.Context, as state) (err error) {
 	made, err := os.MkdirTemp(filepath.Dir(c.dir), filepath.Base(c.dir)+newSuffix+"*")
 	if err != nil {
 		return err
@@ -174,7 +187,7 @@ func (c *Clone) make(ctx context.Context) (err error) {
 	if err := c.prepare(ctx, made, ref.Hash); err != nil {
 		return err
 	}
-	if err := c.update(ctx, made, state{}); err != nil {
+	if err := c.update(ctx, made, as); err != nil {
 		return err
 	}
 	old := ""
@@ -246,7 +259,10 @@ const lately = 100 * 24 * time.Hour
 // maxBlobs is how many blobs of older versions are fetched at a time at most.
 const maxBlobs = 20_000
 
-// update fetches and checks out what the remote's branch is. A folder that is new has the state zero.
+// fetchArgs begin each fetch: it changes nothing that it is not asked to.
+var fetchArgs = []string{"fetch", "--progress", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance"}
+
+// update fetches and checks out what the remote's branch is. A folder that is new has a state without URL.
 func (c *Clone) update(ctx context.Context, dir string, was state) error {
 	if err := removeStaleLocks(filepath.Join(dir, ".git")); err != nil {
 		return err
@@ -258,8 +274,11 @@ func (c *Clone) update(ctx context.Context, dir string, was state) error {
 	now, _ := git.CommitOf(ctx, dir, head) // none, or a lost one, is fetched
 	fetched := now != ref.Hash
 	if fetched {
-		args := []string{"fetch", "--progress", "--force", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", "--no-auto-maintenance", "--filter=blob:none"}
-		if was == (state{}) && c.config.Depth > 0 {
+		args := slices.Clone(fetchArgs)
+		if !was.Whole {
+			args = append(args, "--filter=blob:none")
+		}
+		if was.URL == "" && c.config.Depth > 0 {
 			args = append(args, "--depth="+strconv.Itoa(c.config.Depth))
 		}
 		if err := c.call(ctx, dir, "", append(args, "origin", "+"+ref.Name+":"+head)...); err != nil {
@@ -269,29 +288,35 @@ func (c *Clone) update(ctx context.Context, dir string, was state) error {
 			return err
 		}
 	}
+	missing, err := git.Missing(ctx, dir, now)
+	if err != nil {
+		return err
+	}
+	if err := c.fetchBlobs(ctx, dir, missing); err != nil {
+		return err
+	}
 	// Also where nothing is new: what somebody did in the folder, or a checkout that was interrupted, is not documented.
-	if err := c.call(ctx, dir, "", "checkout", "--progress", "--force", "--detach", "--no-recurse-submodules", now); err != nil {
+	if _, err := git.Source(ctx, dir, "-c", "core.hooksPath="+os.DevNull, "checkout", "--quiet", "--force", "--detach", "--no-recurse-submodules", now, "--"); err != nil {
 		return err
 	}
 	if _, err := git.Run(ctx, dir, "clean", "-ffdx", "--quiet"); err != nil {
 		return err
 	}
 	if fetched || was.Recent != now {
-		c.fetchRecent(ctx, dir, was.Recent)
+		if !was.Whole {
+			c.fetchRecent(ctx, dir, was.Recent)
+		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		git.Maintain(ctx, dir)
+		_, _ = git.Source(ctx, dir, "maintenance", "run", "--auto", "--quiet") // that it fails harms nothing
 	}
-	return c.putState(dir, state{URL: c.from.shown, Branch: c.config.Branch, Recent: now})
+	return c.putState(dir, state{URL: c.from.shown, Branch: c.config.Branch, Recent: now, Whole: was.Whole})
 }
 
 // fetchRecent fetches, at once, the blobs of older versions that pages about what changed lately look at. Without them those pages have less to say,
 // which is no reason to fail.
 func (c *Clone) fetchRecent(ctx context.Context, dir, known string) {
-	if filter, _ := git.Run(ctx, dir, "config", "remote.origin.partialclonefilter"); len(filter) == 0 {
-		return
-	}
 	place, err := git.PlaceOf(ctx, dir)
 	if err != nil {
 		return
@@ -312,24 +337,24 @@ func (c *Clone) fetchRecent(ctx context.Context, dir, known string) {
 	for _, e := range entries {
 		have[e.Hash] = true
 	}
-	var wanted strings.Builder
-	for _, hash := range changed {
-		if !have[hash] {
-			wanted.WriteString(hash + "\n")
-		}
+	_ = c.fetchBlobs(ctx, dir, slices.DeleteFunc(changed, func(hash string) bool { return have[hash] }))
+}
+
+// fetchBlobs fetches objects, at once.
+func (c *Clone) fetchBlobs(ctx context.Context, dir string, hashes []string) error {
+	if len(hashes) == 0 {
+		return nil
 	}
-	if wanted.Len() == 0 {
-		return
-	}
-	_ = c.call(ctx, dir, wanted.String(), "-c", "fetch.negotiationAlgorithm=noop", "fetch", "--progress", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-		"--no-auto-maintenance", "--filter=blob:none", "--stdin", "origin")
+	args := append([]string{"-c", "fetch.negotiationAlgorithm=noop"}, fetchArgs...)
+	return c.call(ctx, dir, strings.Join(hashes, "\n")+"\n", append(args, "--filter=blob:none", "--stdin", "origin")...)
 }
 
 // state is what is kept of a clone in its git folder: what it was made for, and since when it is whole.
 type state struct {
 	URL    string `json:"url"`
 	Branch string `json:"branch,omitempty"`
-	Recent string `json:"recent"` // the commit whose history has the blobs of what changed lately
+	Recent string `json:"recent"`          // the commit whose history has the blobs of what changed lately
+	Whole  bool   `json:"whole,omitempty"` // it has all blobs
 }
 
 // maxState bounds its file in bytes.

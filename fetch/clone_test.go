@@ -170,6 +170,28 @@ func TestCloneLeavesOutOldBlobs(t *testing.T) {
 	assert.Equal(t, "3", mustGit(t, c.Dir(), "rev-list", "--count", "HEAD"), "what comes is kept")
 }
 
+// A server that leaves blobs out and does not hand them out alone, as an old protocol has it, is cloned whole, and stays so.
+func TestServerThatHandsOutNoBlobs(t *testing.T) {
+	o := newOrigin(t)
+	t.Setenv("GIT_CONFIG_COUNT", "1")
+	t.Setenv("GIT_CONFIG_KEY_0", "protocol.version")
+	t.Setenv("GIT_CONFIG_VALUE_0", "0")
+	c := newClone(t, fetch.CloneConfig{URL: o.url()})
+	require.NoError(t, c.Fetch(t.Context()))
+	commit := o.commit("b.py", "b = 1\n")
+	require.NoError(t, c.Fetch(t.Context()))
+	holds(t, c, commit, "b.py", "b = 1\n")
+	assert.NotContains(t, mustGit(t, c.Dir(), "rev-list", "--objects", "--missing=print", "HEAD"), "?")
+	c = newClone(t, fetch.CloneConfig{URL: o.url(), Branch: "main"})
+	t.Setenv("GIT_CONFIG_VALUE_0", "2")
+	require.NoError(t, c.Fetch(t.Context()))
+	assert.Contains(t, mustGit(t, c.Dir(), "config", "--get-regexp", "remote.origin"), "promisor true")
+	t.Setenv("GIT_CONFIG_VALUE_0", "0")
+	commit = o.commit("b.py", "b = 2\n")
+	require.NoError(t, c.Fetch(t.Context()), "the server was replaced by an older one")
+	holds(t, c, commit, "b.py", "b = 2\n")
+}
+
 // Credentials open the remote, and stand nowhere.
 func TestCloneWithCredentials(t *testing.T) {
 	o := newOrigin(t)

@@ -123,3 +123,9 @@ func damaged(err error) bool {
 	}
 	return false
 }
+
+// refusesBlobs reports whether a server leaves blobs out, and then does not hand them out when they are asked for.
+func refusesBlobs(err error) bool {
+	var e *git.Error
+	return errors.As(err, &e) && (strings.Contains(e.Stderr, "unadvertised object") || strings.Contains(e.Stderr, "not our ref"))
+}

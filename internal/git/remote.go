@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -17,6 +19,9 @@ type Remote struct {
 	Allow []string
 	// Patience is how long the server may say nothing, from a second on.
 	Patience time.Duration
+	// NotLazily keeps git from fetching more than it is asked for in a partial clone: a server that hands out files alone would be asked by one process within
+	// the other without end. See KnowsNotLazily.
+	NotLazily bool
 	// URL and Secret are a remote's URL without and with its credentials: git uses Secret wherever URL is configured. "" for none.
 	URL, Secret string
 }
@@ -28,6 +33,9 @@ func (r Remote) Command(ctx context.Context, dir string, args ...string) (Comman
 		return Command{}, err
 	}
 	env := []string{"GIT_ALLOW_PROTOCOL=" + strings.Join(r.Allow, ":"), "GIT_ASKPASS=", "SSH_ASKPASS=", "SSH_ASKPASS_REQUIRE=never", "GCM_INTERACTIVE=never", "GIT_LFS_SKIP_SMUDGE=1"}
+	if r.NotLazily {
+		env = append(env, "GIT_NO_LAZY_FETCH=1")
+	}
 	if os.Getenv("GIT_SSH_COMMAND") == "" && os.Getenv("GIT_SSH") == "" && settings.Get("core.sshcommand") == "" {
 		env = append(env, "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4")
 	}
@@ -113,4 +121,46 @@ func (s *said) String() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// notLazily are the first versions of git that can be kept from fetching what a partial clone lacks, by their minor numbers; later ones can.
+var notLazily = map[int]int{39: 4, 40: 2, 41: 1, 42: 2, 43: 4, 44: 1, 45: 1}
+
+var gitVersion = regexp.MustCompile(`^git version (\d+)\.(\d+)(?:\.(\d+))?`)
+
+// KnowsNotLazily reports whether the git command heeds Remote.NotLazily.
+func KnowsNotLazily(ctx context.Context) bool {
+	out, err := Run(ctx, "", "version")
+	return err == nil && versionKnowsNotLazily(string(out))
+}
+
+func versionKnowsNotLazily(version string) bool {
+	m := gitVersion.FindStringSubmatch(version)
+	if m == nil {
+		return false
+	}
+	var n [3]int
+	for i, digits := range m[1:] {
+		n[i], _ = strconv.Atoi(digits) // none is 0
+	}
+	first, listed := notLazily[n[1]]
+	return n[0] > 2 || n[0] == 2 && (listed && n[2] >= first || n[1] > 45)
+}
+
+// Missing returns the objects that a partial clone lacks of a tree, or a commit's.
+func Missing(ctx context.Context, dir, tree string) ([]string, error) {
+	if err := checkRevision(dir, tree); err != nil {
+		return nil, err
+	}
+	out, err := Source(ctx, dir, "rev-list", "--objects", "--missing=print", "--no-object-names", tree+"^{tree}")
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for line := range strings.Lines(string(out)) {
+		if hash, ok := strings.CutPrefix(strings.TrimSpace(line), "?"); ok && fullHash.MatchString(hash) {
+			missing = append(missing, hash)
+		}
+	}
+	return missing, nil
 }
