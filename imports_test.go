@@ -41,8 +41,7 @@ type layer struct {
 // layers are the house, from the ground up: a package imports packages of lower layers only. Adapters stand on
 // the root and on what is below it, and never import each other.
 var layers = []layer{
-	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens", "internal/plainfile", "internal/faultpoint", "internal/pause", "internal/gather"}},
-	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens", "internal/plainfile", "internal/faultpoint", "internal/pause", "internal/filelock"}},
+	{packages: []string{"source", "schedule", "internal/words", "internal/langdata", "internal/pathmatch", "internal/git", "internal/redact", "internal/tokens", "internal/plainfile", "internal/faultpoint", "internal/pause", "internal/gather", "internal/filelock"}},
 	{packages: []string{"internal/markdown", "internal/chatmark"}, outside: []string{"github.com/yuin/goldmark"}},
 	{packages: []string{"page", "internal/clean"}},
 	{packages: []string{"internal/render", "internal/facts", "check", "prompt", "internal/graph", "internal/breaker", "internal/pusher"}},
