@@ -331,6 +331,9 @@ type Repo struct {
 	// Path is the folder of the working tree, or any folder of source files.
 	// A folder that is not in a git repository is documented without history.
 	Path string
+	// MayBeAway says that the folder may be missing when a daemon is made, as one that is mounted later: it is away until it is there.
+	// Without it New refuses such a repository.
+	MayBeAway bool
 	// Weight is the repository's share of the pages beside the others, 1 to 10;
 	// 0 means 5.
 	Weight int
@@ -385,7 +388,7 @@ func completeRepo(r Repo) (Repo, []string) {
 	}
 	info, err := os.Stat(r.Path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && r.Fetcher != nil:
+	case errors.Is(err, fs.ErrNotExist) && (r.MayBeAway || r.Fetcher != nil):
 	case errors.Is(err, fs.ErrNotExist):
 		problem("%s does not exist; give the folder of the repository", r.Path)
 	case err != nil:

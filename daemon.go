@@ -125,7 +125,7 @@ func (d *Daemon) run(ctx context.Context) error {
 	rehearsed := map[page.Key]string{}
 	for {
 		from := d.config.Now()
-		if !from.After(last) {
+		if !from.After(last) && last.Sub(from) < clockSetBack {
 			from = last.Add(1) // not the same moment again
 		}
 		next := d.config.Scheduler.Next(from)
@@ -154,6 +154,9 @@ func (d *Daemon) run(ctx context.Context) error {
 		}
 	}
 }
+
+// clockSetBack is how far a clock has to be set back that the moments since are due again: it was ahead, and may have been so by months.
+const clockSetBack = time.Hour
 
 // start does what comes before the first page, each step in the given way.
 func (d *Daemon) start(ctx context.Context, take func(context.Context, func(context.Context) error) error) error {
@@ -263,7 +266,7 @@ func (d *Daemon) waitForModel(ctx context.Context, alsoMissing bool) error {
 		case errors.Is(err, ErrModelMissing) && !alsoMissing:
 			return err
 		}
-		wait := max(pause.Doubled(d.firstWait(), attempt, lastModelWait), retryAfter(err))
+		wait := pause.Of(max(pause.Doubled(d.firstWait(), attempt, lastModelWait), retryAfter(err)))
 		told = d.tellAway(FaultModel, err, wait) || told
 		d.config.Logger.Debug("waiting for the model server", "error", err, "retry_in", wait)
 		d.events.send(ModelWaiting{Err: d.concealError(err), RetryIn: wait})

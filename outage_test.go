@@ -291,3 +291,34 @@ func TestMostOfASourceGone(t *testing.T) {
 	look()
 	assert.Len(t, w.sink.Retired(), 30)
 }
+
+// hourly is a schedule of a page at each full hour.
+type hourly struct{}
+
+func (hourly) Next(from time.Time) time.Time { return from.Add(time.Hour - 1).Truncate(time.Hour) }
+
+// A clock that jumps by a month, either way, and back again keeps no run from its pages for longer than to the next one that is due.
+func TestClockThatJumps(t *testing.T) {
+	for name, jump := range map[string]time.Duration{"ahead": 30 * 24 * time.Hour, "back": -30 * 24 * time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 30)
+			synctest.Test(t, func(t *testing.T) {
+				begun := time.Now()
+				w.config.Now = func() time.Time {
+					if at := time.Since(begun); at > 4*time.Hour && at < 8*time.Hour {
+						return time.Now().Add(jump)
+					}
+					return time.Now()
+				}
+				w.config.Scheduler = hourly{}
+				ctx, cancel := context.WithTimeout(t.Context(), 12*time.Hour+time.Minute)
+				defer cancel()
+				require.NoError(t, w.daemon().Run(ctx))
+				assert.InDelta(t, 13, len(w.sink.Pages()), 2, "one at each hour, and one at most more or less at each jump")
+				for _, r := range w.records() {
+					assert.Zero(t, r.Failures)
+				}
+			})
+		})
+	}
+}

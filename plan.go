@@ -7,6 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -112,6 +114,9 @@ func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		case err != nil:
+			if _, missing := os.Stat(repo.Path); errors.Is(missing, fs.ErrNotExist) {
+				err = sourceFault{fmt.Errorf("repo %s: %s does not exist; mount it, or give the folder of the repository", repo.Name, repo.Path)}
+			}
 			failures = append(failures, err)
 			d.sourceAway(repo.Name, err)
 		default:

@@ -295,7 +295,7 @@ func (s CycleStats) backoff() time.Duration {
 	if s.FailedInRow <= 1 {
 		return 0
 	}
-	return pause.Doubled(30*time.Second, s.FailedInRow-2, 5*time.Minute)
+	return pause.Of(pause.Doubled(30*time.Second, s.FailedInRow-2, 5*time.Minute))
 }
 
 // LogValue groups the stats in a log.

@@ -72,7 +72,7 @@ func (d *Daemon) pauseAfter(err error) time.Duration {
 	case errors.Is(err, ErrNothingDue), errors.Is(err, ErrPageBlocked):
 		d.back(FaultStore)
 		d.back(FaultSource)
-		return d.config.IdleWait // not again at once, whatever the scheduler thinks
+		return pause.Of(d.config.IdleWait) // not again at once, whatever the scheduler thinks
 	case isA[*AlikeError](err):
 		return d.breaker.Pause()
 	case fault == FaultTarget, fault == FaultNone:
@@ -91,7 +91,7 @@ func (d *Daemon) waitFor(fault Fault, err error) time.Duration {
 		tries = o.tries
 	}
 	d.mu.Unlock()
-	wait := max(pause.Doubled(d.firstWait(), tries, lastModelWait), retryAfter(err))
+	wait := pause.Of(max(pause.Doubled(d.firstWait(), tries, lastModelWait), retryAfter(err)))
 	d.tellAway(fault, err, wait)
 	return wait
 }

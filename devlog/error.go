@@ -36,6 +36,9 @@ var (
 	errTooLarge = plainfile.ErrTooLarge // a file is larger than any page
 )
 
+// noRoom reports whether an error says that a disk has no room left, for bytes or for files.
+func noRoom(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
 // Error is a failure of a sink. errors.Is finds its Kind and its cause.
 type Error struct {
 	Kind  error  // one of the sentinels of this package

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -375,6 +376,10 @@ func (g *Git) failed(err error) error {
 		e.Next = "install git 2.39 or later"
 	case errors.Is(err, errNotPlain), errors.Is(err, errTooLarge):
 		e.Next = "move it away"
+	case errors.Is(err, syscall.EFBIG):
+		e.Next = "files may not be that large here; raise the limit (ulimit -f)"
+	case noRoom(err):
+		e.Next = "make room on its disk"
 	default:
 		e.Next = "check that the folder can be written and that git works there: git -C " + g.config.Dir + " status"
 	}

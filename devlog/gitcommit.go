@@ -259,7 +259,7 @@ func (g *Git) waitForIndex(ctx context.Context) error {
 // scratchPrefix is how the names of indexes of our own begin.
 const scratchPrefix = "index"
 
-// sweep removes the indexes of our own that killed processes have left. Nobody else works there: the sink's lock is held.
+// sweep removes the indexes and messages of our own that killed processes have left. Nobody else works there: the sink's lock is held.
 func (g *Git) sweep() error {
 	return g.own(func(root *os.Root) error {
 		left, err := fs.ReadDir(root.FS(), ".")
@@ -267,7 +267,7 @@ func (g *Git) sweep() error {
 			return err
 		}
 		for _, e := range left {
-			if strings.HasPrefix(e.Name(), scratchPrefix) {
+			if strings.HasPrefix(e.Name(), scratchPrefix) || strings.HasPrefix(e.Name(), messageFile) {
 				if err := root.RemoveAll(e.Name()); err != nil {
 					return err
 				}
@@ -395,6 +395,7 @@ const (
 // message runs the hooks that git runs before a commit, and returns the message, which they may have changed.
 func (g *Git) message(ctx context.Context, index git.Index, hook, source, text string) (string, error) {
 	name := g.private(messageFile)
+	defer func() { _ = g.own(func(root *os.Root) error { return root.Remove(messageFile) }) }() // what is left there is removed next time
 	if err := g.own(func(root *os.Root) error {
 		return plainfile.Write(root, messageFile, messageFile+".tmp", []byte(text), 0o600)
 	}); err != nil {

@@ -19,10 +19,14 @@ import (
 )
 
 const (
-	// pushAttempts is how many pushes are tried while others get ahead.
-	pushAttempts = 12
-	// pushPause, times the number of the attempt, is the longest wait before the next one.
-	pushPause = 100 * time.Millisecond
+	// pushAttempts is how many pushes are tried while others get ahead: with several clones that push all the time one may lose many
+	// races, and would wait for minutes before it takes part in the next ones.
+	pushAttempts = 40
+	// lockedAttempts is how many are tried while the remote's branch is locked.
+	lockedAttempts = 12
+	// pushPause, times the number of the attempt, is the longest wait before the next one, up to longestPause.
+	pushPause    = 100 * time.Millisecond
+	longestPause = time.Second
 	// networkTimeout bounds one exchange with the remote.
 	networkTimeout = 5 * time.Minute
 	// remoteRef is where the remote's branch is kept for a merge.
@@ -43,17 +47,18 @@ func (g *Git) Push(ctx context.Context) error {
 		if err != nil || head == "" {
 			return err
 		}
-		err = g.network(ctx, "push", "--quiet", "--no-follow-tags", g.config.Remote, head+":refs/heads/"+branch)
+		err = g.network(ctx, "push", "--quiet", "--no-follow-tags", g.config.Remote, "refs/heads/"+branch+":refs/heads/"+branch)
 		switch {
 		case err == nil:
 			faultpoint.At("pushed")
 			return nil
-		case !errors.Is(err, git.ErrRejected) && !errors.Is(err, git.ErrLocked), attempt == pushAttempts:
+		case !errors.Is(err, git.ErrRejected) && !errors.Is(err, git.ErrLocked),
+			attempt == pushAttempts, attempt >= lockedAttempts && errors.Is(err, git.ErrLocked):
 			return g.remoteFailed("push", err)
 		}
 		// Whoever loses the race again waits longer, at random, so that all get through.
 		if attempt > 1 {
-			if err := wait(ctx, rand.N(time.Duration(attempt)*pushPause)); err != nil {
+			if err := wait(ctx, rand.N(min(time.Duration(attempt)*pushPause, longestPause))); err != nil {
 				return g.failed(err)
 			}
 		}
@@ -96,10 +101,11 @@ func (g *Git) remoteFailed(what string, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return g.failed(err)
 	}
-	return &Error{
-		Kind: ErrRemote, Place: g.config.Dir, What: what + " failed", Err: err,
-		Next: fmt.Sprintf("the pages are committed; check that git -C %s %s works without asking for anything", g.repo.top, what),
+	next := fmt.Sprintf("check that git -C %s %s works without asking for anything", g.repo.top, what)
+	if errors.Is(err, git.ErrRefused) {
+		next = "the remote refuses them: let this user push to branch " + g.branch + " there, or give another branch or remote"
 	}
+	return &Error{Kind: ErrRemote, Place: g.config.Dir, What: what + " failed", Err: err, Next: "the pages are committed; " + next}
 }
 
 // merge brings the remote's commits, as they were fetched, into the branch.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/codeworm/codeworm/internal/git"
@@ -228,7 +229,7 @@ func (g *Git) ready(ctx context.Context) error {
 		return &Error{Kind: ErrUnready, Place: g.config.Dir, What: what, Next: next}
 	}
 	if op := git.Operation(g.repo.gitDir); op != "" {
-		return unready("a "+op+" is in progress", "finish or abort it: git -C "+dir+" status")
+		return unready(article(op)+" "+op+" is in progress", "finish or abort it: git -C "+dir+" status")
 	}
 	branch, err := git.CheckedOut(ctx, dir, g.repo.gitDir)
 	if err != nil {
@@ -245,6 +246,14 @@ func (g *Git) ready(ctx context.Context) error {
 		return err
 	}
 	return g.refresh(ctx)
+}
+
+// article is what stands before the name of a command.
+func article(name string) string {
+	if strings.ContainsRune("aeiou", rune(name[0])) {
+		return "an"
+	}
+	return "a"
 }
 
 // refresh reads what was committed since the last look.

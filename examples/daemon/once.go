@@ -39,6 +39,9 @@ func onceCommand(s *settings) *cobra.Command {
 				}
 				return err
 			case err != nil && !notPushed:
+				if out.unpushed != nil {
+					out.notef("the pages before that are committed but not pushed: %v", out.unpushed)
+				}
 				return err
 			}
 			where, absErr := filepath.Abs(s.Devlog.Path)

@@ -31,6 +31,7 @@ type printer struct {
 	noticed    bool           // the notice about the writer was given
 	waited     string         // why the model was waited for, the last time it was said
 	paused     bool           // targets fail alike, which was said
+	unpushed   error          // why not everything is pushed, when that is said at the end
 }
 
 func newPrinter(c *cobra.Command, parts *parts, asJSON bool) *printer {
@@ -158,8 +159,8 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		p.notice()
 		p.progressf("writing: %s of %s", e.Target.Key.Type.Label(), e.Target.Title())
 	case codeworm.CycleFailed:
-		if fault := codeworm.FaultOf(e.Err); p.paused || p.unattended && fault != codeworm.FaultTarget && !errors.Is(e.Err, codeworm.ErrPageBlocked) {
-			return // said by what is away, or by the breaker
+		if p.paused || p.saidElsewhere(e.Err) {
+			return
 		}
 		p.notef("no page for %s: %v", e.Target.Key, e.Err)
 	case codeworm.Away:
@@ -174,6 +175,9 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		p.paused = false
 		p.notef("there are pages again")
 	case codeworm.Pushed:
+		if p.unpushed = nil; !p.unattended {
+			return
+		}
 		p.notef("the pages are pushed now")
 	case codeworm.PagePublished:
 		p.notice() // in a dry run no cycle is started
@@ -183,6 +187,9 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 	case codeworm.PageRetired:
 		p.notef("retired %s: what it was about is gone", e.Record.PagePath)
 	case codeworm.PushFailed:
+		if p.unpushed = e.Err; !p.unattended {
+			return
+		}
 		p.notef("the pages are committed but not pushed: %v", e.Err)
 	case codeworm.NothingDue:
 		p.plan = e.Plan
@@ -193,6 +200,19 @@ func (p *printer) event(e codeworm.Event, dryRun bool) {
 		}
 	case codeworm.Stopped:
 		p.notef("stopped: %s, %d failed", plural(e.Stats.Published, "page"), e.Stats.Failed)
+	}
+}
+
+// saidElsewhere reports whether a failure is one of a part, which is said by what is away, or is what a run that has an end ends with.
+func (p *printer) saidElsewhere(err error) bool {
+	switch fault := codeworm.FaultOf(err); {
+	case errors.Is(err, codeworm.ErrPageBlocked):
+		return false
+	case p.unattended:
+		return fault != codeworm.FaultTarget
+	default:
+		e, ok := errors.AsType[*codeworm.LLMError](err)
+		return fault == codeworm.FaultSink || fault == codeworm.FaultStore || fault == codeworm.FaultMachine || fault == codeworm.FaultModel && !(ok && e.Lost)
 	}
 }
 

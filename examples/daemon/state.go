@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm"
+	"github.com/codeworm/codeworm/internal/pause"
 	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/state/postgres"
 	"github.com/codeworm/codeworm/state/sqlite"
@@ -38,28 +39,28 @@ const (
 	lastStateWait  = 5 * time.Minute
 )
 
-// awaitState opens the state as openState does, and waits for a database that is away until it is back or ctx is done. It tells that
+// awaitState opens the state as openState does, and waits for one that is away until it is back or ctx is done. It tells that
 // once.
 func awaitState(ctx context.Context, path string, readOnly bool, notef func(format string, args ...any)) (codeworm.StateStore, func() error, error) {
 	began := time.Now()
-	for pause := firstStateWait; ; pause = min(2*pause, lastStateWait) {
+	for tries := 0; ; tries++ {
 		store, closeState, err := openState(ctx, path, readOnly)
-		told := pause > firstStateWait
+		told, wait := tries > 0, pause.Of(pause.Doubled(firstStateWait, tries, lastStateWait))
 		switch {
 		case ctx.Err() != nil && err != nil:
 			return nil, nil, ctx.Err()
 		case err == nil && told:
 			notef("%s is back after %s", partNames[codeworm.FaultStore], time.Since(began).Round(time.Second))
 			return store, closeState, nil
-		case !postgres.Away(err):
+		case !postgres.Away(err) && !sqlite.Away(err):
 			return store, closeState, err
 		case !told:
-			notef("waiting for %s: %v; next try in %s", partNames[codeworm.FaultStore], err, pause)
+			notef("waiting for %s: %v; next try in %s", partNames[codeworm.FaultStore], err, wait)
 		}
 		select {
 		case <-ctx.Done():
 			return nil, nil, ctx.Err()
-		case <-time.After(pause):
+		case <-time.After(wait):
 		}
 	}
 }
@@ -91,6 +92,9 @@ func checkState(path string) error {
 	return nil
 }
 
+// whereCopies says what to do when a state cannot be copied.
+const whereCopies = "make room there, or set TMPDIR to a folder that has some"
+
 // openFile opens a state in a file. Read-only it works on a copy, so that not a byte
 // of the file changes, and a file that does not exist is not created.
 func openFile(ctx context.Context, path string, readOnly bool) (codeworm.StateStore, func() error, error) {
@@ -106,13 +110,13 @@ func openFile(ctx context.Context, path string, readOnly bool) (codeworm.StateSt
 	}
 	dir, err := os.MkdirTemp("", "codeworm-")
 	if err != nil {
-		return nil, nil, fmt.Errorf("make room for a copy of the state: %w", err)
+		return nil, nil, fmt.Errorf("copy the state: %w; %s", err, whereCopies)
 	}
 	remove := func() error { return os.RemoveAll(dir) }
 	copied := filepath.Join(dir, "state.db")
 	for _, suffix := range []string{"", "-wal"} {
 		if err := plainfile.CopyNamed(copied+suffix, path+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w", err), remove())
+			return nil, nil, errors.Join(fmt.Errorf("copy the state: %w; %s", err, whereCopies), remove())
 		}
 	}
 	store, err := sqlite.Open(ctx, copied, sqlite.WithName(path), sqlite.WithBackups(-1))

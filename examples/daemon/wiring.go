@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -125,9 +127,12 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	if len(s.Repos) == 0 && !s.unread {
 		s.problems.addf("no repository is named; %s", s.whereRepos())
 	}
+	away := s.mayBeAway()
 	s.addSubmodules()
 	for i := range s.Repos {
-		config.Repos = append(config.Repos, s.Repos[i].repo())
+		repo := s.Repos[i].repo()
+		repo.MayBeAway = away
+		config.Repos = append(config.Repos, repo)
 	}
 	config.Types = s.types()
 	var err error
@@ -159,6 +164,15 @@ func (s *settings) config(w io.Writer) (codeworm.Config, error) {
 	}
 	config.Redactor, err = redact.New()
 	return config, err
+}
+
+// mayBeAway reports whether a repository whose folder is missing is waited for: by a run without an end that has others to document.
+// Elsewhere it is a mistake.
+func (s *settings) mayBeAway() bool {
+	return s.await != nil && slices.ContainsFunc(s.Repos, func(r repoSettings) bool {
+		_, err := os.Stat(r.Path)
+		return err == nil
+	})
 }
 
 func (s *settings) whereRepos() string {

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -66,16 +67,24 @@ var (
 	ErrRejected = errors.New("the remote is ahead")
 	// ErrStalled says that git, or the remote that it talks to, said nothing for too long.
 	ErrStalled = errors.New("nothing was heard for too long")
+	// ErrRefused says that the remote does not take what was pushed, whatever it is ahead of: its hooks, settings or permissions.
+	ErrRefused = errors.New("the remote refuses it")
 	// ErrPartial says that a partial clone lacks what was asked for, and that it was not fetched.
 	ErrPartial = errors.New("the clone is a partial one, and what it lacks is not fetched; make it whole: git fetch --refetch --no-filter")
 )
 
 // messages tells reasons by git's messages in the C locale: its exit code is
 // 128 for all of them. The first that occurs counts.
+//
+// Those of a remote say nothing about the disk here.
 var messages = []struct {
 	text string
 	err  error
 }{
+	{"No space left on device", syscall.ENOSPC},
+	{"Disk quota exceeded", syscall.EDQUOT},
+	{"Read-only file system", syscall.EROFS},
+
 	{"not a git repository", ErrNotARepo},
 	{"must be run in a work tree", ErrNoWorkTree},
 	{".lock': File exists", ErrLocked},
@@ -88,6 +97,7 @@ var messages = []struct {
 	{"no name was given", ErrNoIdentity},
 	{"(fetch first)", ErrRejected},
 	{"(non-fast-forward)", ErrRejected},
+	{"[remote rejected]", ErrRefused},
 	{"from promisor remote", ErrPartial},
 	{"does not exist in", fs.ErrNotExist},
 	{"exists on disk, but not in", fs.ErrNotExist},
@@ -211,16 +221,26 @@ func (c Command) Run(ctx context.Context) error {
 		e.Stderr = "the folder does not exist"
 	case errors.Is(err, exec.ErrNotFound):
 		e.Err, e.Stderr = ErrNoGit, ErrNoGit.Error()
+	case errors.As(err, &exit) && outgrew(exit):
+		e.Err, e.Stderr = syscall.EFBIG, "a file reached the limit of its size"
 	case errors.As(err, &exit):
 		e.Code = exit.ExitCode()
-		for _, m := range messages {
-			if strings.Contains(e.Stderr, m.text) {
-				e.Err = m.err
-				break
+		e.Err = reason(e.Stderr, err)
+	}
+	return e
+}
+
+// reason is why git failed, by what it said; unknown when that does not tell.
+func reason(stderr string, unknown error) error {
+	for _, m := range messages {
+		_, disk := m.err.(syscall.Errno)
+		for line := range strings.Lines(stderr) {
+			if strings.Contains(line, m.text) && !(disk && strings.HasPrefix(line, "remote:")) {
+				return m.err
 			}
 		}
 	}
-	return e
+	return unknown
 }
 
 // exists reports whether the folder is there; "" is the current one.

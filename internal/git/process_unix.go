@@ -20,3 +20,9 @@ func killRest(cmd *exec.Cmd) {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // there is nobody left when this fails
 	}
 }
+
+// outgrew reports whether a command was ended because a file that it wrote reached the limit of the size of files.
+func outgrew(exit *exec.ExitError) bool {
+	status, ok := exit.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled() && status.Signal() == syscall.SIGXFSZ
+}

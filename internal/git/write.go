@@ -35,14 +35,14 @@ func Branch(ctx context.Context, dir string) (string, error) {
 // operations are files in git's folder that say that something is half done.
 var operations = []struct{ file, name string }{
 	{"MERGE_HEAD", "merge"}, {"CHERRY_PICK_HEAD", "cherry-pick"}, {"REVERT_HEAD", "revert"},
-	{"rebase-merge", "rebase"}, {"rebase-apply", "rebase"},
+	{"rebase-merge", "rebase"}, {"rebase-apply/applying", "am"}, {"rebase-apply", "rebase"}, {"sequencer", "cherry-pick or revert"}, {"BISECT_LOG", "bisect"},
 }
 
 // Operation names what is in progress in the repository with that git folder,
 // "merge" or "rebase" for example; "" when nothing is.
 func Operation(gitDir string) string {
 	for _, op := range operations {
-		if _, err := os.Lstat(filepath.Join(gitDir, op.file)); err == nil {
+		if _, err := os.Lstat(filepath.Join(gitDir, filepath.FromSlash(op.file))); err == nil {
 			return op.name
 		}
 	}

@@ -3,6 +3,7 @@ package pusher
 
 import (
 	"context"
+	"regexp"
 	"sync"
 	"time"
 
@@ -62,9 +63,9 @@ func (p *Pusher) once(ctx context.Context) error {
 	case err != nil && ctx.Err() != nil:
 		p.wanted = true
 	case err != nil:
-		p.again = time.Now().Add(pause.Doubled(firstWait, p.tries, lastWait))
+		p.again = time.Now().Add(pause.Of(pause.Doubled(firstWait, p.tries, lastWait)))
 		p.tries++
-		if p.failed = err; before == nil || before.Error() != err.Error() {
+		if p.failed = err; before == nil || reason(before) != reason(err) {
 			p.tell(err)
 		}
 	default:
@@ -74,6 +75,12 @@ func (p *Pusher) once(ctx context.Context) error {
 	}
 	return err
 }
+
+// varying are words that may be others each time that something fails for the same reason: hashes, times, numbers of requests.
+var varying = regexp.MustCompile(`\w*\d\w*`)
+
+// reason is what an error says, without what may vary.
+func reason(err error) string { return varying.ReplaceAllString(err.Error(), "") }
 
 // Next is when to try again what could not be sent; ok is false when the last try succeeded.
 func (p *Pusher) Next() (at time.Time, ok bool) {

@@ -28,6 +28,7 @@ var nextSteps = map[string]string{
 	"57P03": "the server is starting or recovering; wait for it",
 	"57P":   "the server is shutting down; start it again",
 	"40":    "it was kept from that by other transactions again and again; end long ones",
+	"55000": "the database takes no connections now; let it take some: ALTER DATABASE ... ALLOW_CONNECTIONS true",
 	"55P03": "another process keeps it locked, as one does that brings its tables up to date; wait for it, or end that process",
 	"58":    "the server cannot read or write its files; look at its log and its disk",
 	"XX":    "the server is damaged or failed; look at its log",
@@ -112,13 +113,19 @@ func passing(err error) bool {
 	case strings.HasPrefix(server.Code, "40"), strings.HasPrefix(server.Code, "08"), strings.HasPrefix(server.Code, "57P"):
 		return true
 	}
-	return server.Code == "55P03" || server.Code == "53300"
+	return server.Code == "55P03" || server.Code == "55000" || server.Code == "53300"
 }
 
 // starting reports whether a server is there and just not ready, or others were in the way.
 func starting(err error) bool {
 	var server *pgconn.PgError
 	return errors.As(err, &server) && passing(err)
+}
+
+// demoted reports whether the server of a connection cannot be written to, as a standby cannot.
+func demoted(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && server.Code == "25006"
 }
 
 // Away reports whether an error of this package may pass by itself, so that it is worth waiting: the server cannot be reached, is
@@ -129,5 +136,5 @@ func Away(err error) bool {
 	if !errors.As(err, &server) {
 		return err != nil && (errors.Is(err, errSilent) || lost(err))
 	}
-	return passing(err) || strings.HasPrefix(server.Code, "53") || server.Code == "25006"
+	return passing(err) || strings.HasPrefix(server.Code, "53") || demoted(err)
 }

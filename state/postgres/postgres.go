@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/codeworm/codeworm"
@@ -96,6 +97,9 @@ func Open(ctx context.Context, address string, opts ...Option) (*Store, error) {
 	if err != nil {
 		return nil, s.fail(ctx, "open", err)
 	}
+	if c.ConnConfig.RuntimeParams["lock_timeout"] == "" {
+		c.AfterConnect = s.boundLocks
+	}
 	if s.db, err = pgxpool.NewWithConfig(context.WithoutCancel(ctx), c); err != nil {
 		return nil, s.fail(ctx, "open", err)
 	}
@@ -105,6 +109,16 @@ func Open(ctx context.Context, address string, opts ...Option) (*Store, error) {
 	}
 	return s, nil
 }
+
+// boundLocks makes a statement fail that waits long for somebody's lock: who holds it for long is named as what it is, and not as a
+// server that does not answer. It is no parameter of the connection's start, which pools in between do not take.
+func (s *Store) boundLocks(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", s.lockWait().Milliseconds()))
+	return err
+}
+
+// lockWait is how long a statement waits for somebody's lock.
+func (s *Store) lockWait() time.Duration { return max(time.Millisecond, s.cfg.timeout/2) }
 
 // Close waits for calls in progress and ends the connections. It may be called more than once; every other method fails afterwards.
 func (s *Store) Close() error {
@@ -133,6 +147,9 @@ func (s *Store) try(ctx context.Context, what string, passes func(error) bool, f
 	started := time.Now()
 	for wait, again := firstWait, false; ; wait, again = min(2*wait, lastWait), true {
 		err := s.once(ctx, func(ctx context.Context) error { return f(ctx, again) })
+		if demoted(err) {
+			s.db.Reset() // the connections stay as they are, whoever can be written to now
+		}
 		if err == nil || ctx.Err() != nil || !passes(err) || time.Since(started)+wait > s.cfg.patience {
 			return s.fail(ctx, what, err)
 		}

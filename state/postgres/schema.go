@@ -48,11 +48,6 @@ func (s *Store) prepare(ctx context.Context) error {
 	}
 	// Another transaction: one that has looked for a name may not see it when it is made meanwhile.
 	return pgx.BeginTxFunc(ctx, s.db, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
-		// Whoever holds the lock for long is named as what it is, and not as a server that does not answer.
-		wait := fmt.Sprintf("%dms", max(1, s.cfg.timeout.Milliseconds()/2))
-		if _, err := tx.Exec(ctx, `SELECT set_config('lock_timeout', $1, true)`, wait); err != nil {
-			return err
-		}
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(schemaLock)); err != nil {
 			return err
 		}

@@ -8,9 +8,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // DefaultBackups is how many copies from before changes of the schema are kept.
@@ -24,6 +26,9 @@ func WithBackups(n int) Option { return func(c *config) { c.backups = n } }
 const (
 	backupMiddle = ".schema"
 	backupEnd    = ".backup"
+	// probeMiddle is in the name of a file that is there for a moment, to see whether one can be written.
+	probeMiddle  = ".probe"
+	temporaryEnd = ".tmp"
 )
 
 // backup copies a store whose schema is older than the library's, before it is changed. What fails changes nothing. A store without
@@ -57,7 +62,7 @@ func (s *Store) holdsRecords(ctx context.Context) (holds bool, err error) {
 // copyTo makes a whole copy under a name of its own and then renames it, so that there is never a half one. When another process has changed
 // the schema meanwhile, its backup is the one to keep.
 func (s *Store) copyTo(ctx context.Context, name string, have int64) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp") // readable by its owner alone
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*"+temporaryEnd) // readable by its owner alone
 	if err != nil {
 		return err
 	}
@@ -128,3 +133,29 @@ func (s *Store) dropBackups() error {
 	}
 	return nil
 }
+
+// leftAfter is how long nobody has written to a temporary file when whoever made it is dead: copies are written to, and then looked
+// over, without a pause.
+const leftAfter = 10 * time.Minute
+
+// sweepLeft removes the temporary files beside the store that killed processes have left. One that cannot be removed harms nothing.
+func (s *Store) sweepLeft() {
+	entries, err := os.ReadDir(filepath.Dir(s.path))
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		rest, ours := strings.CutPrefix(e.Name(), filepath.Base(s.path))
+		if !ours || !temporary.MatchString(rest) || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > leftAfter {
+			_ = os.Remove(filepath.Join(filepath.Dir(s.path), e.Name()))
+		}
+	}
+}
+
+// temporary is the end of the name of a temporary file, behind the store's, as os.CreateTemp makes it. SQLite may have put a log or the
+// like beside it.
+var temporary = regexp.MustCompile(`^(` + regexp.QuoteMeta(backupMiddle) + `\d+` + regexp.QuoteMeta(backupEnd) + `\.|` + regexp.QuoteMeta(probeMiddle) + `)\d+` +
+	regexp.QuoteMeta(temporaryEnd) + `(-journal|-wal|-shm)?$`)

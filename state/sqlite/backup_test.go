@@ -15,6 +15,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/stretchr/testify/assert"
@@ -230,4 +231,28 @@ func TestBackupsOfSeveralAtOnce(t *testing.T) {
 	assert.ElementsMatch(t, []string{"codeworm.db", "codeworm.db.schema1.backup"}, inFolder(t, path))
 	assert.Equal(t, int64(1), version(t, path+".schema1.backup"))
 	assert.Equal(t, newestSchema(), version(t, path))
+}
+
+// What killed processes left beside a store goes when it is opened; what is somebody else's or may be in use stays.
+func TestTemporaryFilesOfTheDeadGo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "codeworm.db")
+	s, err := Open(t.Context(), path)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	long := time.Now().Add(-time.Hour)
+	for _, name := range []string{"codeworm.db.schema2.backup.123.tmp", "codeworm.db.schema2.backup.123.tmp-journal", "codeworm.db.probe123.tmp"} {
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), name), nil, 0o600))
+		require.NoError(t, os.Chtimes(filepath.Join(filepath.Dir(path), name), long, long))
+	}
+	stay := []string{"codeworm.db", "codeworm.db.schema2.backup", "codeworm.db.schema2.backup.mine.tmp", "codeworm.db.tmp", "other.db.schema2.backup.123.tmp", "codeworm.db.schema2.backup.9.tmp"}
+	for _, name := range stay[1:] {
+		require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(path), name), nil, 0o600))
+		if name != stay[5] { // somebody may just be making that one
+			require.NoError(t, os.Chtimes(filepath.Join(filepath.Dir(path), name), long, long))
+		}
+	}
+	s, err = Open(t.Context(), path)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	assert.ElementsMatch(t, stay, inFolder(t, path))
 }

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -36,10 +40,66 @@ func (s *Store) fail(ctx context.Context, what string, err error) error {
 		name = s.cfg.name
 	}
 	var driver *sqlite.Error
-	if errors.As(err, &driver) {
-		if next, ok := nextSteps[driver.Code()&0xff]; ok {
-			return fmt.Errorf("state store %q: %s: %w: %s", name, what, err, next)
+	if !errors.As(err, &driver) {
+		if noRoom(err) {
+			return fmt.Errorf("state store %q: %s: %w; make room on the disk", name, what, err)
+		}
+		return fmt.Errorf("state store %q: %s: %w", name, what, err)
+	}
+	code := driver.Code() & 0xff
+	if why := s.unwritable(code); why != nil {
+		err = fmt.Errorf("%w: %w", err, why)
+		switch {
+		case noRoom(why):
+			code = sqlite3.SQLITE_FULL
+		case errors.Is(why, syscall.EFBIG):
+			return fmt.Errorf("state store %q: %s: %w: files may not be that large here; raise the limit (ulimit -f)", name, what, err)
 		}
 	}
+	if next, ok := nextSteps[code]; ok {
+		return fmt.Errorf("state store %q: %s: %w: %s", name, what, err, next)
+	}
 	return fmt.Errorf("state store %q: %s: %w", name, what, err)
+}
+
+// noRoom reports whether an error says that a disk has no room left, for bytes or for files.
+func noRoom(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// probeSize is more than SQLite takes at a time for what it has beside the file.
+const probeSize = 64 << 10
+
+// unwritable says why nothing can be written beside the file, where SQLite, which does not tell, failed to; nil when something can.
+func (s *Store) unwritable(code int) error {
+	switch code {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
+	default:
+		return nil
+	}
+	if s.path == memory {
+		return nil
+	}
+	file, err := os.CreateTemp(filepath.Dir(s.path), filepath.Base(s.path)+probeMiddle+"*"+temporaryEnd)
+	if err == nil {
+		_, err = file.Write(make([]byte, probeSize))
+		err = errors.Join(err, file.Close(), removeIfThere(file.Name()))
+	}
+	var cause syscall.Errno
+	if errors.As(err, &cause) {
+		return cause
+	}
+	return nil
+}
+
+// Away reports whether an error of this package may pass by itself, so that it is worth waiting: the disk is full, fails or can only
+// be read, the file is locked, or this user may not write it. Where it is another program's, damaged or newer, it is false.
+func Away(err error) bool {
+	var driver *sqlite.Error
+	if errors.As(err, &driver) {
+		switch driver.Code() & 0xff {
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY:
+			return true
+		}
+		return false
+	}
+	return noRoom(err) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EIO)
 }

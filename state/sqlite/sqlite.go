@@ -127,6 +127,7 @@ func (s *Store) open(ctx context.Context) (err error) {
 	if err := s.place(); err != nil {
 		return err
 	}
+	s.sweepLeft()
 	have, err := s.inspect(ctx)
 	if err != nil {
 		return err
