@@ -60,7 +60,8 @@ type killResults struct {
 // worldTrials is after how many trials a world is replaced: a new one has no devlog and no state yet.
 const worldTrials = 25
 
-func newKillMatrix(t *testing.T) *killMatrix {
+// faultyProgram builds the program with named steps at which faults happen, and gives commits an author.
+func faultyProgram(t *testing.T) string {
 	t.Helper()
 	t.Setenv("XDG_STATE_HOME", t.TempDir())
 	for _, name := range []string{"AUTHOR", "COMMITTER"} {
@@ -70,6 +71,13 @@ func newKillMatrix(t *testing.T) *killMatrix {
 	program := filepath.Join(t.TempDir(), "codeworm")
 	out, err := exec.Command("go", "build", "-tags", "faultpoint", "-o", program, ".").CombinedOutput()
 	require.NoError(t, err, "%s", out)
+	return program
+}
+
+func newKillMatrix(t *testing.T) *killMatrix {
+	t.Helper()
+	program := faultyProgram(t)
+	var err error
 	seed := uint64(time.Now().UnixNano())
 	if text := os.Getenv("CODEWORM_KILL_SEED"); text != "" {
 		seed, err = strconv.ParseUint(text, 10, 64)
@@ -101,7 +109,7 @@ func (m *killMatrix) world(c killCell, foreign bool) *killWorld {
 	at := fmt.Sprint(c.store, c.daemons)
 	w := m.worlds[at]
 	if m.used[at]++; w == nil || m.used[at]%worldTrials == 0 {
-		w = newKillWorld(m.t, m.program, c.store, 1+2*m.rand.IntN(2))
+		w = newKillWorld(m.t, m.program, c.store)
 		m.worlds[at] = w
 		if !foreign {
 			return w
@@ -307,7 +315,7 @@ func TestKillMatrix(t *testing.T) {
 // What the matrix looks for it finds.
 func TestKillFaults(t *testing.T) {
 	m := newKillMatrix(t)
-	w := newKillWorld(t, m.program, "sqlite", 1)
+	w := newKillWorld(t, m.program, "sqlite")
 	_, whole := w.recover()
 	require.True(t, whole, w.last)
 	require.Empty(t, w.faults())

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -33,21 +34,23 @@ const (
 	killStarts = 6
 
 	killFiles, killFunctions = 4, 5
-	killPages                = killFiles * (killFunctions + 1) // a page for each function and for each file
 )
 
 // killWorld is a repository, a devlog with a remote, and a state, for daemons that are killed.
 type killWorld struct {
 	t            *testing.T
 	program, dir string
+	files        int    // of the source
+	functions    int    // in each of them
 	database     string // the address of the state; "" when it is a file
 	changes      int
 	versions     map[string]int // of the source's files
 	foreign      bool           // somebody else has pushed
-	together     int            // how many pages a commit may hold
 	// several says that several daemons work at a time: one that is killed after another has made the page that it just claimed
 	// leaves a claim that nobody takes; it is forgotten codeworm.ClaimGrace after its end.
 	several bool
+	through []string                  // the program that daemons are started by; nil for none
+	account *syscall.Credential       // whose daemons are; nil for this program's
 	seen    map[string]map[string]int // how often the history has a page's fingerprint, by path
 	head    string                    // up to where the history was looked at
 	last    string                    // what a daemon that was started again said
@@ -55,22 +58,34 @@ type killWorld struct {
 
 func (w *killWorld) at(name string) string { return filepath.Join(w.dir, name) }
 
-// newKillWorld makes a world in which so many pages are published together.
-func newKillWorld(t *testing.T, program, store string, together int) *killWorld {
+// pages is how many pages there have to be: one for each function and for each file.
+func (w *killWorld) pages() int { return w.files * (w.functions + 1) }
+
+func newKillWorld(t *testing.T, program, store string) *killWorld {
 	t.Helper()
-	w := &killWorld{t: t, program: program, dir: t.TempDir(), together: together, versions: map[string]int{}, seen: map[string]map[string]int{}}
+	return newKillWorldOf(t, program, store, killFiles, killFunctions, "")
+}
+
+// newKillWorldOf makes a world of so many files and functions, with more lines of configuration.
+func newKillWorldOf(t *testing.T, program, store string, files, functions int, more string) *killWorld {
+	t.Helper()
+	w := &killWorld{t: t, program: program, dir: t.TempDir(), files: files, functions: functions, versions: map[string]int{}, seen: map[string]map[string]int{}}
 	state := "state/state.db"
 	if store == "postgres" {
 		w.database = postgrestest.Database(t)
 		state = "$KILL_DATABASE"
 	}
 	require.NoError(t, os.Mkdir(w.at("sample"), 0o755))
-	config := fmt.Sprintf("devlog: {path: devlog, remote: %s, pages_per_commit: %d}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nparser: {workers: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n",
-		w.at("remote.git"), together, state, killClaim)
+	config := fmt.Sprintf("devlog: {path: devlog, remote: %q}\nstate: %s\ntypes: {function_doc: 1, file_doc: 1}\nparser: {workers: 1}\nclaim_time: %s\nrepos: [{path: sample}]\nllm: {mode: facts}\n%s",
+		w.at("remote.git"), state, killClaim, more)
 	require.NoError(t, os.WriteFile(w.at("codeworm.yaml"), []byte(config), 0o600))
 	w.git(".", "init", "-q", "--bare", "-b", "main", "remote.git")
 	w.git("sample", "init", "-q", "-b", "main")
-	w.change(0, 1, 2, 3)
+	all := make([]int, files)
+	for i := range all {
+		all[i] = i
+	}
+	w.change(all...)
 	return w
 }
 
@@ -81,7 +96,7 @@ func (w *killWorld) change(files ...int) {
 	for _, i := range files {
 		var text strings.Builder
 		fmt.Fprintf(&text, "\"\"\"Module %d of the sample, version %d.\"\"\"\n", i, w.changes)
-		for j := range killFunctions {
+		for j := range w.functions {
 			fmt.Fprintf(&text, "\n\ndef step_%d_%d(values, limit):\n    \"\"\"Return the values up to the limit, %d.\"\"\"\n    out = []\n    for value in values:\n"+
 				"        if value > limit + %d:\n            out.append(value)\n        elif value == %d:\n            continue\n    return out\n", i, j, j, j, w.changes)
 		}
@@ -136,10 +151,17 @@ var killChildren atomic.Int64
 // start starts a daemon that makes pages until nothing is due; fault is where something happens to it, or "".
 func (w *killWorld) start(fault string) *killChild {
 	w.t.Helper()
+	return w.launch([]string{"CODEWORM_FAULTPOINT=" + fault}, "once", "-n", "1000")
+}
+
+// launch starts the program with more variables in its environment.
+func (w *killWorld) launch(env []string, args ...string) *killChild {
+	w.t.Helper()
 	c := &killChild{w: w, exited: make(chan struct{}), mark: fmt.Sprintf("KILL_CHILD=%s-%d", w.dir, killChildren.Add(1))}
-	c.cmd = exec.CommandContext(context.Background(), w.program, "once", "-n", "1000", "--config", w.at("codeworm.yaml"))
-	c.cmd.Env = append(os.Environ(), c.mark, "CODEWORM_FAULTPOINT="+fault, "KILL_DATABASE="+w.database)
-	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	args = append(slices.Concat(w.through, []string{w.program}, args), "--config", w.at("codeworm.yaml"))
+	c.cmd = exec.CommandContext(context.Background(), args[0], args[1:]...)
+	c.cmd.Env = append(append(os.Environ(), c.mark, "KILL_DATABASE="+w.database), env...)
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Credential: w.account}
 	c.cmd.Stdout, c.cmd.Stderr = &c.out, &c.out
 	c.cmd.WaitDelay = time.Second
 	require.NoError(w.t, c.cmd.Start())
@@ -276,5 +298,5 @@ func (w *killWorld) current() bool {
 			return false
 		}
 	}
-	return len(pages) == killPages
+	return len(pages) == w.pages()
 }
