@@ -81,7 +81,10 @@ func TestGitKeepsEdits(t *testing.T) {
 	}
 }
 
-func outsideKeptOf(text string) string { return outsideKept([]byte(text)) }
+func outsideKeptOf(text string) string { return string(page.Keep([]byte(text), "")) }
+
+// keptHeading is over what a page keeps.
+const keptHeading = "## Kept from edits by hand"
 
 func TestGitNotesEdits(t *testing.T) {
 	g := prepared(t, func(c *GitConfig) { c.Edits = NoteEdits })

@@ -14,7 +14,6 @@ import (
 
 	"github.com/codeworm/codeworm/internal/faultpoint"
 	"github.com/codeworm/codeworm/internal/git"
-	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/page"
 )
 
@@ -285,9 +284,9 @@ func (g *Git) laterPages(ctx context.Context, p *pages, base, theirs string, con
 			text, passed, meta = other, ours, there
 		}
 		if passed != nil && page.Edited(passed) {
-			if lines := addedLines(before, passed); lines != "" && !strings.Contains(string(text), lines) {
+			if lines := page.AddedLines(before, passed); lines != "" && !strings.Contains(string(text), lines) {
 				g.config.Logger.Warn("somebody edited a page that another machine has written again; what they wrote is kept", "page", at)
-				text = page.Seal(replaceKept(text, strings.TrimSpace(keptSection(text)+"\n\n"+strings.TrimRight(markdown.Fenced("markdown", lines), "\n"))))
+				text = page.Seal(page.Keep(text, strings.TrimSpace(page.Kept(text)+"\n\n"+page.Quote(lines))))
 			}
 		}
 		e, err := g.entry(ctx, at, "", text)
