@@ -75,6 +75,15 @@ type DevlogSink interface {
 	// an error, a cancelled ctx included, nothing of it is visible. Where no page could
 	// be published now the error is an ErrSinkUnready; where this one cannot, and others can, an ErrPageBlocked.
 	//
+	// A sink whose pages are somewhere else, behind a network, may not learn what became of a request. It then asks what is
+	// there, within reason also after ctx is done. Where it is not told that either, the error is an ErrUnsettled, and only then the page may be
+	// visible, now or a little later: whole, or not at all, never a part of it, and never mixed with another version. The next
+	// Publish or Find of the key settles it: a page that got there is found, and is not published twice.
+	//
+	// Nothing that a person has written into the held version is lost: it stays in the page, beside it, or in the sink's
+	// history, and the new version says where; or the page is refused with an ErrPageBlocked. page.Edited finds such edits where the
+	// sink has sealed what it published (page.Seal), page.Keep carries them on.
+	//
 	// A page whose Path is not its Key.PagePath is refused with an error, and nothing is
 	// written anywhere. So no path can leave the sink's place, whatever a source's
 	// names hold, and none can name what is not a page: PagePath gives relative
@@ -378,7 +387,8 @@ type PageGrouper interface {
 }
 
 // PageRetirer is a DevlogSink that can take back a page whose target is gone. A page that
-// is not there is no error. The page stays readable in the sink's history where there is one.
+// is not there is no error. The page stays readable in the sink's history where there is one. What becomes of a page when Retire returns
+// an error, and of what people wrote into it, is as with Publish.
 type PageRetirer interface {
 	Retire(ctx context.Context, key page.Key) (Publication, error)
 }

@@ -32,6 +32,9 @@ var (
 	// ErrPageBlocked says that a sink cannot take one page now, whatever it says, and takes others: a person is editing
 	// it, or something else stands in its place. Its target waits, without being blamed, until it can.
 	ErrPageBlocked = errors.New("the page cannot be replaced now")
+	// ErrUnsettled says that a sink did not learn whether a page was published or taken back: the request or its answer was lost on the way. The
+	// target stays due, without being blamed; the next attempt finds the page where it got there. Such an error is an ErrSinkUnready too.
+	ErrUnsettled = errors.New("what became of the page is not known")
 	// ErrNotPushed says that pages are published and could not be sent to the sink's remote.
 	ErrNotPushed = errors.New("pages are not pushed")
 
@@ -128,7 +131,7 @@ var faults = []struct {
 	{FaultMachine, isAny(syscall.ENOSPC, syscall.EDQUOT, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM)},
 	{FaultStore, isA[storeFault]},
 	{FaultSink, isA[sinkFault]},
-	{FaultSink, isAny(ErrSinkUnready, ErrPageBlocked, ErrNotPushed)},
+	{FaultSink, isAny(ErrSinkUnready, ErrPageBlocked, ErrUnsettled, ErrNotPushed)},
 	{FaultModel, isA[*AlikeError]},
 	{FaultModel, isAny(ErrUnreachable, ErrTooManyRequests, ErrModelMissing, ErrOutOfMemory, errNoAnswer)},
 	{FaultModel, refusesAll},

@@ -3,6 +3,7 @@ package codewormtest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -26,7 +27,7 @@ const sinkFaultEnv = "CODEWORMTEST_SINK_FAULT"
 func TestSinkFaults(t *testing.T) {
 	if name := os.Getenv(sinkFaultEnv); name != "" {
 		TestDevlogSink(t, func(t *testing.T) codeworm.DevlogSink {
-			s := &faultySink{Sink: NewSink(), dir: t.TempDir()}
+			s := &faultySink{Sink: NewSink(), dir: t.TempDir(), written: map[string]string{}}
 			if spoil := sinkFaults[name]; spoil != nil { // "none" has none
 				spoil(s)
 			}
@@ -74,6 +75,12 @@ type faultySink struct {
 	prepare func(ctx context.Context) error
 	push    func(ctx context.Context) error
 	text    *string
+	// What the sink wrote last, by file; nil where it does not care what a person writes.
+	written map[string]string
+	broken  func() error // fails everything once its network is broken
+	answers bool         // are lost, not requests
+	hides   bool         // does not say that it does not know
+	linked  bool
 }
 
 func (s *faultySink) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.Publication, error) {
@@ -90,23 +97,57 @@ func (s *faultySink) PublishGroup(ctx context.Context, pages []page.Page) ([]cod
 	return pubs, err
 }
 
+// Break implements SinkBreaker. The network is broken from the next Publish or Retire on.
+func (s *faultySink) Break(_ *testing.T, answers bool) (mend func()) {
+	lost := fmt.Errorf("%w: the network is away", codeworm.ErrSinkUnready)
+	if answers && !s.hides {
+		lost = fmt.Errorf("%w: %w", codeworm.ErrUnsettled, lost)
+	}
+	s.broken = func() error { return lost }
+	s.answers = answers
+	return func() { s.broken = nil }
+}
+
+// LinksPages implements codeworm.PageLinker, for the faults that are about links.
+func (s *faultySink) LinksPages() bool { return s.linked }
+
 func (s *faultySink) located(pub codeworm.Publication) codeworm.Publication {
 	pub.Location = filepath.Join(s.dir, filepath.FromSlash(pub.Path))
 	return pub
 }
 
 func (s *faultySink) right(ctx context.Context, p page.Page) (codeworm.Publication, error) {
+	if s.broken != nil && !s.answers {
+		return codeworm.Publication{}, s.broken()
+	}
+	name := s.located(codeworm.Publication{Path: p.Path}).Location
+	s.late.Lock()
+	text, readErr := os.ReadFile(name)
+	edited := s.written != nil && readErr == nil && s.written[name] != string(text)
+	s.late.Unlock()
+	if edited && ctx.Err() == nil && p.Path == p.Key.PagePath() {
+		return codeworm.Publication{}, codeworm.ErrPageBlocked
+	}
 	pub, err := s.Sink.Publish(ctx, p)
 	if err != nil {
 		return pub, err
 	}
 	pub = s.located(pub)
-	return pub, s.write(pub.Location, p.Markdown)
+	if !pub.Unchanged {
+		err = s.write(pub.Location, p.Markdown)
+	}
+	if s.broken != nil {
+		err = s.broken()
+	}
+	return pub, err
 }
 
 func (s *faultySink) write(name string, text []byte) error {
 	s.late.Lock()
 	defer s.late.Unlock()
+	if s.written != nil {
+		s.written[name] = string(text)
+	}
 	return errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, text, 0o644))
 }
 
@@ -139,9 +180,23 @@ func (s *faultySink) Retire(ctx context.Context, key page.Key) (codeworm.Publica
 	if s.retire != nil {
 		return s.retire(ctx, key)
 	}
+	if s.broken != nil && !s.answers {
+		return codeworm.Publication{}, s.broken()
+	}
+	name := s.located(codeworm.Publication{Path: key.PagePath()}).Location
+	s.late.Lock()
+	text, readErr := os.ReadFile(name)
+	edited := s.written != nil && readErr == nil && s.written[name] != string(text)
+	s.late.Unlock()
+	if edited {
+		return codeworm.Publication{}, codeworm.ErrPageBlocked
+	}
 	pub, err := s.Sink.Retire(ctx, key)
 	if err == nil {
-		_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(pub.Path))) // it may not be there
+		_ = os.Remove(name) // it may not be there
+	}
+	if err == nil && s.broken != nil {
+		err = s.broken()
 	}
 	return pub, err
 }
@@ -490,6 +545,38 @@ var sinkFaults = map[string]func(s *faultySink){
 			return nil
 		}
 	},
+	"overwrites what people write":       func(s *faultySink) { s.written = nil },
+	"does not say that it does not know": func(s *faultySink) { s.hides = true },
+	"blames the target for its network": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			if err != nil && s.broken != nil {
+				err = errors.New("it does not work")
+			}
+			return pub, err
+		}
+	},
+	"says that it is published when nobody answers": func(s *faultySink) {
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			if s.broken != nil {
+				err = nil
+			}
+			return pub, err
+		}
+	},
+	"publishes again what got there": func(s *faultySink) {
+		lost := false
+		s.publish = func(ctx context.Context, p page.Page) (codeworm.Publication, error) {
+			pub, err := s.right(ctx, p)
+			s.late.Lock()
+			defer s.late.Unlock()
+			pub.Unchanged = pub.Unchanged && !lost
+			lost = err != nil && s.broken != nil
+			return pub, err
+		}
+	},
+	"links to what is not there":      func(s *faultySink) { s.linked = true },
 	"describes itself with nothing":   func(s *faultySink) { s.text = new(string) },
 	"describes itself with two lines": func(s *faultySink) { s.text = new(string); *s.text = "a\nb" },
 }

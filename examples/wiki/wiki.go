@@ -28,6 +28,7 @@ type Wiki struct {
 
 	mu    sync.Mutex
 	pages map[string]page.Meta // by file name; nil until they were read
+	head  string               // the commit that they were read at; "" before the first
 }
 
 var (
@@ -35,6 +36,7 @@ var (
 	_ codeworm.SinkPreparer  = (*Wiki)(nil)
 	_ codeworm.PageFinder    = (*Wiki)(nil)
 	_ codeworm.PageRetirer   = (*Wiki)(nil)
+	_ codeworm.PageLinker    = (*Wiki)(nil)
 	_ codeworm.SinkFolders   = (*Wiki)(nil)
 	_ codeworm.SinkDescriber = (*Wiki)(nil)
 )
@@ -66,9 +68,9 @@ func (w *Wiki) Prepare(ctx context.Context) error {
 	return w.load(ctx)
 }
 
-// load reads what the wiki has, once. The caller holds the lock.
+// load reads what the wiki has, again when somebody has committed. The caller holds the lock.
 func (w *Wiki) load(ctx context.Context) error {
-	if w.pages != nil {
+	if w.pages != nil && w.head == w.commitOf(ctx) {
 		return ctx.Err()
 	}
 	if err := os.MkdirAll(w.dir, 0o755); err != nil {
@@ -100,8 +102,17 @@ func (w *Wiki) load(ctx context.Context) error {
 			pages[name], _ = page.ParseMeta(text) // ours parsed it
 		}
 	}
-	w.pages = pages
-	return nil
+	w.pages, w.head = pages, w.commitOf(ctx)
+	return ctx.Err()
+}
+
+// commitOf is the commit that the clone is at; "" before the first.
+func (w *Wiki) commitOf(ctx context.Context) string {
+	out, err := w.output(ctx, "rev-parse", "--verify", "--quiet", "HEAD")
+	if err != nil {
+		return "" // which a later command says more of
+	}
+	return strings.TrimSpace(out)
 }
 
 // Publish implements codeworm.DevlogSink.
@@ -119,7 +130,15 @@ func (w *Wiki) Publish(ctx context.Context, p page.Page) (codeworm.Publication, 
 		pub.Unchanged = true
 		return pub, nil
 	}
-	return pub, w.change(ctx, pub.Path, &p.Meta, p.Markdown, p.Subject)
+	kept, err := w.keepEdits(ctx, pub.Path)
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	text := page.Seal(page.Keep(w.links(pub.Path, p), kept))
+	if err := w.change(ctx, &p.Meta, map[string][]byte{pub.Path: text}, pub.Path, p.Subject); err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
 }
 
 // Find implements codeworm.PageFinder.
@@ -152,7 +171,18 @@ func (w *Wiki) Retire(ctx context.Context, key page.Key) (codeworm.Publication, 
 		pub.Unchanged = true
 		return pub, nil
 	}
-	return pub, w.change(ctx, pub.Path, nil, nil, "Retire the page about "+plain(key.Title()))
+	if _, err := w.committed(ctx, pub.Path); err != nil { // its edits, if any, stay in the history
+		return codeworm.Publication{}, err
+	}
+	files, err := w.unlink(ctx, pub.Path)
+	if err != nil {
+		return codeworm.Publication{}, err
+	}
+	files[pub.Path] = nil
+	if err := w.change(ctx, nil, files, pub.Path, "Retire the page about "+plain(key.Title())); err != nil {
+		return codeworm.Publication{}, err
+	}
+	return pub, nil
 }
 
 func (w *Wiki) publication(key page.Key) codeworm.Publication {
@@ -163,9 +193,9 @@ func (w *Wiki) publication(key page.Key) codeworm.Publication {
 // grace is how long a commit may take once it has begun.
 const grace = 10 * time.Second
 
-// change commits a new version of a page, or its removal (meta is nil), with Home and
-// sidebar. When something fails, all three are as they were. The caller holds the lock.
-func (w *Wiki) change(ctx context.Context, name string, meta *page.Meta, text []byte, subject string) error {
+// change commits files, nil ones away, with Home and sidebar: the new version of the page of that name, or its removal (meta is nil). When
+// something fails, all are as they were. The caller holds the lock.
+func (w *Wiki) change(ctx context.Context, meta *page.Meta, files map[string][]byte, name, subject string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -178,8 +208,10 @@ func (w *Wiki) change(ctx context.Context, name string, meta *page.Meta, text []
 	} else {
 		delete(w.pages, name)
 	}
-	err := w.commit(ctx, map[string][]byte{name: text, homeFile: w.home(), sidebarFile: w.sidebar()}, subject)
+	files[homeFile], files[sidebarFile] = w.home(), w.sidebar()
+	err := w.commit(ctx, files, subject)
 	if err == nil {
+		w.head = w.commitOf(ctx)
 		return nil
 	}
 	if delete(w.pages, name); had {
@@ -229,8 +261,8 @@ func (w *Wiki) restore(ctx context.Context) error {
 			return w.failed(err)
 		}
 		committed, notThere := w.output(ctx, "cat-file", "blob", "HEAD:"+name)
-		if name != homeFile && name != sidebarFile && !ours(name, text) && !ours(name, []byte(committed)) {
-			continue // somebody else's
+		if name != homeFile && name != sidebarFile && (!ours(name, text) && !ours(name, []byte(committed)) || text != nil && page.Edited(text)) {
+			continue // somebody else's, or somebody is editing it
 		}
 		if notThere == nil {
 			err = w.git(ctx, "checkout", "--quiet", "HEAD", "--", name)
@@ -300,8 +332,10 @@ func (w *Wiki) failed(err error) error { return fmt.Errorf("wiki %s: %w", w.dir,
 // sorted are the names of the pages: by repository, document type, path and title.
 func (w *Wiki) sorted() []string {
 	names := make([]string, 0, len(w.pages))
-	for name := range w.pages {
-		names = append(names, name)
+	for name, meta := range w.pages {
+		if meta.MovedTo == (page.Key{}) { // where a page moved to is listed there
+			names = append(names, name)
+		}
 	}
 	types := page.Types()
 	slices.SortFunc(names, func(a, b string) int {
