@@ -52,6 +52,9 @@
 //	             redact.New
 //
 // A [Repo] may have a [Fetcher], fetch.NewClone or fetch.NewCheckout, which brings it up to date before it is read.
+// A sink of one's own needs Publish alone, and does more with each interface: PageFinder keeps a page that a dead daemon published from being
+// written twice, PageLister or PageWatcher has lost pages written again, PageRetirer takes pages back, PageLinker lets them link, which notes of
+// renamed files need, too. Two examples are there to copy: examples/wiki for a git wiki, examples/httpsink for a wiki over HTTP.
 //
 // Package page says what a page is, source what a parser finds, prompt what a model is told, schedule when pages
 // are due. Package check proves that what a text names exists; it can be used on its own.
@@ -79,7 +82,7 @@
 //
 // # Errors
 //
-// What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost], [ErrSinkUnready],
+// What callers branch on are sentinels: [ErrNothingDue], [ErrClaimed], [ErrClaimLost], [ErrSinkUnready], [ErrPageBlocked], [ErrUnsettled],
 // [ErrUnreachable], [ErrModelMissing], [ErrDidNotFit], [ErrOutOfMemory], [ErrRefused], [ErrTooSlow], [ErrBadAnswer], [ErrRejected], [ErrNoRevision].
 // What they print are typed errors that name the thing, the cause and the next step: [ConfigError] and [LLMError].
 package codeworm
