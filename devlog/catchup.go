@@ -293,7 +293,7 @@ func lacks(ctx context.Context, source, to reading, keys []page.Key) ([]page.Pag
 		if err != nil {
 			return nil, err
 		}
-		lacking = append(lacking, page.Page{Meta: *meta, Path: key.PagePath(), Subject: oneLine("Copy the page about "+meta.Title, maxSubject), Markdown: text})
+		lacking = append(lacking, page.Page{Meta: *meta, Path: key.PagePath(), Subject: oneLine("Copy the page about " + meta.Title), Markdown: text})
 		if len(lacking) == maxBehind {
 			break
 		}

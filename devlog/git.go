@@ -215,7 +215,7 @@ func (g *Git) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.P
 		if err := check(g.config.Dir, p); err != nil {
 			return nil, err
 		}
-		if oneLine(p.Subject, maxSubject) == "" {
+		if oneLine(p.Subject) == "" {
 			return nil, &Error{Kind: ErrPage, Place: g.config.Dir, What: fmt.Sprintf("page of %s: it has no commit subject", p.Key)}
 		}
 		if with[p.Path] {
@@ -239,7 +239,7 @@ func (g *Git) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.P
 			if err != nil {
 				return err
 			}
-			c.pages = append(c.pages, changed{p.Path, content, oneLine(p.Subject, maxSubject)})
+			c.pages = append(c.pages, changed{p.Path, content, oneLine(p.Subject)})
 			if !slices.Contains(repos, p.Key.Repo) {
 				repos = append(repos, p.Key.Repo)
 			}
@@ -249,7 +249,7 @@ func (g *Git) PublishGroup(ctx context.Context, pages []page.Page) ([]codeworm.P
 		}
 		c.subject = c.pages[0].subject
 		if len(c.pages) > 1 {
-			c.subject = oneLine(fmt.Sprintf("%d pages of %s", len(c.pages), strings.Join(repos, ", ")), maxSubject)
+			c.subject = oneLine(fmt.Sprintf("%d pages of %s", len(c.pages), strings.Join(repos, ", ")))
 		}
 		revision, err := g.commit(ctx, c)
 		for i := range pubs {
@@ -282,7 +282,7 @@ func (g *Git) Retire(ctx context.Context, key page.Key) (codeworm.Publication, e
 			return err
 		}
 		pub.Revision, err = g.commit(ctx, change{
-			pages: []changed{{path: pub.Path}}, linking: linking, subject: oneLine("Retire the page about "+meta.Title, maxSubject),
+			pages: []changed{{path: pub.Path}}, linking: linking, subject: oneLine("Retire the page about " + meta.Title),
 		})
 		return err
 	})
@@ -342,14 +342,14 @@ func (g *Git) publication(at string) codeworm.Publication {
 // maxSubject is the length of a commit's subject, in characters.
 const maxSubject = 72
 
-// oneLine folds a text into one line of at most limit characters, cut between two words. Nothing in it acts on the forge that the
+// oneLine folds a text into one line of at most maxSubject characters, cut between two words. Nothing in it acts on the forge that the
 // devlog is pushed to.
-func oneLine(text string, limit int) string {
+func oneLine(text string) string {
 	text = words.Apart(markdown.OneLine(text))
-	if utf8.RuneCountInString(text) <= limit {
+	if utf8.RuneCountInString(text) <= maxSubject {
 		return text
 	}
-	cut := string([]rune(text)[:limit])
+	cut := string([]rune(text)[:maxSubject])
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
 		cut = cut[:i]
 	}

@@ -42,7 +42,7 @@ func TestAGroupIsOneCommit(t *testing.T) {
 			assert.Equal(t, "5 pages of Demo", subject)
 			for i, p := range pages {
 				assert.Equal(t, head, pubs[i].Revision)
-				assert.Contains(t, body, "- "+oneLine(p.Subject, maxSubject))
+				assert.Contains(t, body, "- "+oneLine(p.Subject))
 				assert.Equal(t, string(page.Seal(p.Markdown)), mustGit(t, dir, "show", "HEAD:"+p.Path)+"\n")
 			}
 			assert.Empty(t, mustGit(t, dir, "status", "--porcelain"))

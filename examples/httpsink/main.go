@@ -25,10 +25,11 @@ import (
 	"github.com/codeworm/codeworm/state/sqlite"
 )
 
-const usage = `usage:
+// errUsage is the error of calls that cannot be read.
+var errUsage = errors.New(`usage:
   httpsink serve -dir FOLDER [-listen 127.0.0.1:8420]
   httpsink document -repo . -wiki http://127.0.0.1:8420/pages [-state wiki.db] [-n 3]
-Both take the wiki's token from ` + tokenVariable + `.`
+Both take the wiki's token from ` + tokenVariable)
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -43,7 +44,7 @@ func main() {
 // run is the program.
 func run(ctx context.Context, args []string, token string, out io.Writer) error {
 	if len(args) == 0 {
-		return errors.New(usage)
+		return errUsage
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -54,7 +55,7 @@ func run(ctx context.Context, args []string, token string, out io.Writer) error 
 	state := flags.String("state", "wiki.db", "the file that remembers what was published")
 	n := flags.Int("n", 3, "how many pages to write")
 	if err := flags.Parse(args[1:]); err != nil || flags.NArg() > 0 {
-		return errors.Join(err, errors.New(usage))
+		return errors.Join(err, errUsage)
 	}
 	switch {
 	case args[0] == "serve" && *dir != "":
@@ -62,7 +63,7 @@ func run(ctx context.Context, args []string, token string, out io.Writer) error 
 	case args[0] == "document" && *wiki != "":
 		return document(ctx, *repo, *state, *n, Config{Base: *wiki, Token: token}, out)
 	}
-	return errors.New(usage)
+	return errUsage
 }
 
 // serve serves the wiki until ctx is done.
@@ -90,8 +91,14 @@ func serve(ctx context.Context, dir, listen, token string, out io.Writer) error 
 	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	err = server.Shutdown(last)
-	<-ended
+	return errors.Join(server.Shutdown(last), closed(<-ended))
+}
+
+// closed is the error of a server that ended, but for the one that says that it was told to.
+func closed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
 	return err
 }
 

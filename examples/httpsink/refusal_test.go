@@ -54,7 +54,7 @@ func TestSinkIsRefused(t *testing.T) {
 				}
 				err := change()
 				require.ErrorIs(t, err, m.kind)
-				assert.Equal(t, m.kind == codeworm.ErrSinkUnready, errors.Is(err, codeworm.ErrSinkUnready))
+				assert.Equal(t, errors.Is(m.kind, codeworm.ErrSinkUnready), errors.Is(err, codeworm.ErrSinkUnready))
 				assert.Equal(t, codeworm.FaultSink, codeworm.FaultOf(err))
 				assert.Equal(t, m.unknown, errors.Is(err, codeworm.ErrUnsettled), "%v", err)
 				assert.NotContains(t, err.Error(), token)

@@ -94,7 +94,7 @@ func (s *Sink) send(ctx context.Context, r request) (answer, error) {
 	resp, err := s.client.Do(req)
 	var a answer
 	if err == nil {
-		defer resp.Body.Close() //nolint:errcheck // it was read
+		defer resp.Body.Close()
 		a, err = s.read(r, resp)
 		a.unknown = writes && (connected.Load() > 1 || meaningOf(a.status).unknown && !a.done())
 	}

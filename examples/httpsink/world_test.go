@@ -183,8 +183,8 @@ func (w *world) versions(t *testing.T, at string) int {
 	return len(entries)
 }
 
-func pageOf(i int, fingerprint string, edits ...func(*page.Meta)) page.Page {
-	return codewormtest.Page(codewormtest.SinkKeys(i + 1)[i], fingerprint, edits...)
+func pageOf(i int, fingerprint string) page.Page {
+	return codewormtest.Page(codewormtest.SinkKeys(i + 1)[i], fingerprint)
 }
 
 func (w *world) publish(t *testing.T, p page.Page) bool {

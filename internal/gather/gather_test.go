@@ -35,7 +35,7 @@ func (r *recorder) do(ctx context.Context, items []int) ([]string, error) {
 }
 
 // members start n goroutines that bring the given numbers of items, and wait for them.
-func members(g *Group[int, string], brings ...int) (results []string, errs []error) {
+func members(g *Group[int, string], brings ...int) (errs []error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	for range brings {
@@ -50,13 +50,13 @@ func members(g *Group[int, string], brings ...int) (results []string, errs []err
 				if err == nil && r != fmt.Sprint("done ", 100*m+i) {
 					err = errors.New("the result of another one: " + r)
 				}
-				results, errs = append(results, r), append(errs, err)
+				errs = append(errs, err)
 				mu.Unlock()
 			}
 		})
 	}
 	all.Wait()
-	return results, errs
+	return errs
 }
 
 func TestItemsAreHandledTogether(t *testing.T) {
@@ -74,7 +74,7 @@ func TestItemsAreHandledTogether(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var r recorder
-				_, errs := members(New(t.Context(), c.size, time.Second, r.do), c.brings...)
+				errs := members(New(t.Context(), c.size, time.Second, r.do), c.brings...)
 				for _, err := range errs {
 					assert.NoError(t, err)
 				}
@@ -87,7 +87,7 @@ func TestItemsAreHandledTogether(t *testing.T) {
 func TestAFailureIsEverybodys(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := recorder{fail: errors.New("full")}
-		_, errs := members(New(t.Context(), 3, time.Second, r.do), 1, 1, 1)
+		errs := members(New(t.Context(), 3, time.Second, r.do), 1, 1, 1)
 		require.Len(t, errs, 3)
 		for _, err := range errs {
 			assert.ErrorIs(t, err, r.fail)

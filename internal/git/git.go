@@ -233,7 +233,8 @@ func (c Command) Run(ctx context.Context) error {
 // reason is why git failed, by what it said; unknown when that does not tell.
 func reason(stderr string, unknown error) error {
 	for _, m := range messages {
-		_, disk := m.err.(syscall.Errno)
+		var errno syscall.Errno
+		disk := errors.As(m.err, &errno)
 		for line := range strings.Lines(stderr) {
 			if strings.Contains(line, m.text) && !(disk && strings.HasPrefix(line, "remote:")) {
 				return m.err
