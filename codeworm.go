@@ -381,7 +381,8 @@ type PageAwaiter interface {
 
 // PageGrouper is a DevlogSink that can publish several pages in one step, such as a commit.
 type PageGrouper interface {
-	// PublishGroup is Publish of pages of different keys, one at least: all of them are published, or none is. The publications are in the order of the
+	// PublishGroup is Publish of pages of different keys, one at least: all of them are published, or none is; which of both is settled as Publish
+	// says where the error is an ErrUnsettled. The publications are in the order of the
 	// pages. When one of the pages cannot be published, the caller publishes each by itself to learn which.
 	PublishGroup(ctx context.Context, pages []page.Page) ([]Publication, error)
 }

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,6 +51,7 @@ func (g *Git) Push(ctx context.Context) error {
 		switch {
 		case err == nil:
 			faultpoint.At("pushed")
+			_, _ = git.Run(ctx, g.repo.top, "update-ref", remoteRef, head) // without it more counts as not pushed than is
 			return nil
 		case !errors.Is(err, git.ErrRejected) && !errors.Is(err, git.ErrLocked),
 			attempt == pushAttempts, attempt >= lockedAttempts && errors.Is(err, git.ErrLocked):
@@ -71,6 +73,29 @@ func (g *Git) Push(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// Unpushed returns how many commits of the devlog are not at the remote, as far as the last push and fetch told; 0 when there is no
+// remote. It changes nothing and asks no remote.
+func (g *Git) Unpushed(ctx context.Context) (commits int, err error) {
+	if g.config.Remote == "" {
+		return 0, ctx.Err()
+	}
+	if err := g.turns.take(ctx); err != nil {
+		return 0, err
+	}
+	defer g.turns.give()
+	if found, err := g.open(ctx); err != nil || !found {
+		return 0, g.failed(err)
+	}
+	if head, err := git.Head(ctx, g.repo.top); err != nil || head == "" {
+		return 0, g.failed(err)
+	}
+	out, err := git.Run(ctx, g.repo.top, "rev-list", "--count", "--ignore-missing", "HEAD", "--not", remoteRef, "--remotes="+g.config.Remote)
+	if err != nil {
+		return 0, g.failed(err)
+	}
+	return strconv.Atoi(strings.TrimSpace(string(out)))
 }
 
 // tip is the branch that is checked out and its commit; both are "" when there is nothing.

@@ -306,3 +306,37 @@ func TestPushFails(t *testing.T) {
 	g.config.Remote = ""
 	require.NoError(t, g.Push(t.Context()))
 }
+
+func TestWhatIsNotPushedIsCounted(t *testing.T) {
+	remote, a, b := clones(t)
+	count := func(g *Git) int {
+		t.Helper()
+		n, err := g.Unpushed(t.Context())
+		require.NoError(t, err)
+		return n
+	}
+	require.NoError(t, a.Push(t.Context()))
+	assert.Zero(t, count(a))
+	publish(t, a, 0, "f1")
+	publish(t, a, 1, "f1")
+	assert.Equal(t, 2, count(a))
+	require.NoError(t, a.Push(t.Context()))
+	assert.Zero(t, count(a))
+	publish(t, b, 2, "f1")
+	assert.Equal(t, 1, count(b))
+	require.NoError(t, b.Push(t.Context()))
+	assert.Zero(t, count(b), "what was fetched and merged for it is the remote's")
+
+	a.config.Remote = remote // by its address, for which git keeps no branch
+	publish(t, a, 3, "f1")
+	require.NoError(t, a.Push(t.Context()))
+	assert.Zero(t, count(a))
+	a.config.Remote = ""
+	publish(t, a, 4, "f1")
+	assert.Zero(t, count(a), "there is nobody to push to")
+
+	fresh := newGit(t, func(c *GitConfig) { c.Remote = "origin" })
+	assert.Zero(t, count(fresh), "it is not there yet")
+	require.NoError(t, fresh.Prepare(t.Context()))
+	assert.Equal(t, 1, count(fresh), "nothing was ever pushed")
+}

@@ -66,3 +66,20 @@ func TestDevlogBesideThePackageOfThatName(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, string(src), string(kept))
 }
+
+// What could not be pushed is told by the exit code, and by status until it is.
+func TestStatusTellsWhatIsNotPushed(t *testing.T) {
+	w := newWorld(t)
+	remote := filepath.Join(t.TempDir(), "remote.git")
+	w.configure("devlog: {remote: "+remote+"}", "llm: {mode: facts}")
+	assert.Equal(t, 1, w.run("once", "-n", "2").code)
+	status := w.run("status")
+	require.Equal(t, 0, status.code, status.errors.String())
+	assert.Contains(t, status.out.String(), "Not pushed: 3 commits")
+	assert.Contains(t, w.run("status", "--json").out.String(), `"unpushed":3`)
+	w.git(".", "init", "-q", "--bare", remote)
+	once := w.run("once", "-n", "1")
+	require.Equal(t, 0, once.code, once.errors.String())
+	assert.NotContains(t, w.run("status").out.String(), "Not pushed")
+	assert.Contains(t, w.run("status", "--json").out.String(), `"unpushed":0`)
+}

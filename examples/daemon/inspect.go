@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -214,15 +216,23 @@ func statusCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			unpushed, pushErr := s.unpushed(c.Context(), c.ErrOrStderr())
 			w := c.OutOrStdout()
 			if asJSON {
 				return json.NewEncoder(w).Encode(struct {
-					State  string              `json:"state"`
-					Devlog string              `json:"devlog"`
-					Stats  codeworm.StoreStats `json:"stats"`
-				}{statePlace(s.State), s.Devlog.Path, stats})
+					State    string              `json:"state"`
+					Devlog   string              `json:"devlog"`
+					Unpushed int                 `json:"unpushed"`
+					Stats    codeworm.StoreStats `json:"stats"`
+				}{statePlace(s.State), s.Devlog.Path, unpushed, stats})
 			}
 			fmt.Fprintf(w, "State:  %s\nDevlog: %s\n", statePlace(s.State), s.Devlog.Path)
+			switch {
+			case pushErr != nil:
+				fmt.Fprintf(w, "Not pushed: cannot be told (%v)\n", pushErr)
+			case unpushed > 0:
+				fmt.Fprintf(w, "Not pushed: %s; they are sent with the next page, or by %s once\n", plural(unpushed, "commit"), s.program)
+			}
 			fmt.Fprintf(w, "Pages:  %d (%d in the last 7 days, %d without a model, %d retired)\n", stats.Pages, stats.Recent, stats.Provisional, stats.Retired)
 			if stats.Failing > 0 {
 				fmt.Fprintf(w, "Failing targets: %d\n", stats.Failing)
@@ -243,6 +253,15 @@ func statusCommand(s *settings) *cobra.Command {
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return c
+}
+
+// unpushed is how many commits of the devlog are not at its remote.
+func (s *settings) unpushed(ctx context.Context, w io.Writer) (int, error) {
+	sink, err := s.sink(w)
+	if err != nil {
+		return 0, err
+	}
+	return sink.Unpushed(ctx)
 }
 
 func initCommand(s *settings) *cobra.Command {

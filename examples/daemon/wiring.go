@@ -44,15 +44,20 @@ func (s *settings) build(ctx context.Context, mode string, dryRun bool, w io.Wri
 		return nil, err
 	}
 	config.DryRun = dryRun
-	sink, err := devlog.NewGit(devlog.GitConfig{
-		Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote,
-		Logger: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn})), // of what it removed or kept, which is rare
-	})
+	sink, err := s.sink(w)
 	if s.problems.collect(err); err == nil {
 		config.Sink = sink
 		s.problems.collect(sink.Check(ctx))
 	}
 	return s.wire(ctx, mode, config)
+}
+
+// sink is the devlog of the settings.
+func (s *settings) sink(w io.Writer) (*devlog.Git, error) {
+	return devlog.NewGit(devlog.GitConfig{
+		Dir: s.Devlog.Path, Branch: s.Devlog.Branch, Remote: s.Devlog.Remote,
+		Logger: slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelWarn})), // of what it removed or kept, which is rare
+	})
 }
 
 // buildReader wires the parts of a daemon that plans and never makes a page, so that it
