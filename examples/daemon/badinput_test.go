@@ -25,6 +25,8 @@ func refused(t *testing.T, w *world, says string, args ...string) {
 
 func TestBadCommandLines(t *testing.T) {
 	w := newWorld(t)
+	alone(t)
+	t.Chdir(t.TempDir()) // in no repository
 	file := filepath.Join(w.repo, "file.txt")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
 	base := func(args ...string) []string {

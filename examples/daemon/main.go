@@ -124,6 +124,7 @@ func newCommand(program string) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          knownCommand,
+		Version:       version(),
 		RunE: func(c *cobra.Command, _ []string) error {
 			c.SetOut(c.ErrOrStderr())
 			_ = c.Help()
@@ -131,6 +132,7 @@ func newCommand(program string) *cobra.Command {
 		},
 		SuggestionsMinimumDistance: 2,
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	s.flags(root.PersistentFlags())

@@ -44,6 +44,7 @@ type settings struct {
 	program  string   // the name the program was called by
 	problems problems // what is wrong with the file and the flags
 	notice   string   // what a person should know before the first page; or ""
+	stands   string   // what is documented where nobody named anything; or ""
 	unread   bool     // the file is wrong, so that settings may be missing
 
 	endParser func() error // ends the parser's workers; set with the configuration
@@ -128,7 +129,7 @@ const defaultModel = "qwen2.5:7b"
 func newSettings(program string) *settings { return &settings{program: program} }
 
 func (s *settings) flags(f *pflag.FlagSet) {
-	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one")
+	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one (default ./codeworm.yaml, then that in your configuration folder)")
 	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH` or [NAME=]URL, which is cloned into your cache folder; may be given again; instead of those of the file")
 	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
 	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it), or\n"+
@@ -147,6 +148,9 @@ func (s *settings) load() error {
 
 // settle reads the file and applies the flags; what is wrong is collected.
 func (s *settings) settle() {
+	if s.file == "" && len(s.repoFlags) == 0 {
+		s.file = findConfig()
+	}
 	if s.file != "" {
 		before := len(s.problems)
 		s.read(s.file)
@@ -157,6 +161,9 @@ func (s *settings) settle() {
 		for _, r := range s.repoFlags {
 			s.Repos = append(s.Repos, repoFlag(r))
 		}
+	}
+	if s.file == "" && len(s.Repos) == 0 {
+		s.standIn()
 	}
 	s.settleRepos()
 	for flag, setting := range map[*string]*string{

@@ -150,20 +150,25 @@ func versionCommand() *cobra.Command {
 		Use:   "version",
 		Short: "Print the version",
 		RunE: func(c *cobra.Command, _ []string) error {
-			version, revision := "(devel)", ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version = info.Main.Version
-				for _, s := range info.Settings {
-					switch {
-					case s.Key == "vcs.revision":
-						revision += " " + s.Value
-					case s.Key == "vcs.modified" && s.Value == "true":
-						revision += " with changes that are not committed"
-					}
-				}
-			}
-			fmt.Fprintf(c.OutOrStdout(), "codeworm %s%s %s %s/%s\n", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			fmt.Fprintln(c.OutOrStdout(), version())
 			return nil
 		},
 	}
+}
+
+// version names the program, its version and commit as far as they are known, and what it was built with and for.
+func version() string {
+	version, revision := "(devel)", ""
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			switch {
+			case s.Key == "vcs.revision":
+				revision += " " + s.Value
+			case s.Key == "vcs.modified" && s.Value == "true":
+				revision += " with changes that are not committed"
+			}
+		}
+	}
+	return fmt.Sprintf("codeworm %s%s %s %s/%s", version, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }

@@ -93,7 +93,7 @@ func (s *settings) wire(ctx context.Context, mode string, config codeworm.Config
 	if config.LLM, p.notice, err = s.writer(ctx, mode, client); err != nil {
 		return nil, err
 	}
-	p.notice = strings.TrimSuffix(s.notice+p.notice, "\n")
+	p.notice = strings.TrimSuffix(s.stands+s.notice+p.notice, "\n")
 	if d, ok := config.LLM.(codeworm.LLMDescriber); ok {
 		p.writes = d.Describe().Types
 	}
@@ -184,7 +184,7 @@ func (s *settings) whereRepos() string {
 	if s.file != "" {
 		return fmt.Sprintf("list it under repos in %s, or give --repo PATH", s.file)
 	}
-	return "give --repo PATH, or a configuration with --config FILE"
+	return "give --repo PATH, or a configuration with --config FILE, or stand in a git repository"
 }
 
 // askTimeout is how long an automatic choice waits for a server.

@@ -12,6 +12,8 @@ import (
 
 // The program calls itself what it was called.
 func TestOneName(t *testing.T) {
+	alone(t)
+	t.Chdir(t.TempDir()) // in no repository
 	dir := t.TempDir()
 	for called, name := range map[string]string{
 		"/usr/local/bin/codeworm": "codeworm", "/tmp/go-build1/exe/daemon": "daemon", "docs": "docs", "": "codeworm", ".": "codeworm", "cw.exe": "cw",
