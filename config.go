@@ -337,10 +337,13 @@ type Repo struct {
 	// Weight is the repository's share of the pages beside the others, 1 to 10;
 	// 0 means 5.
 	Weight int
-	// Include and Exclude are patterns of slash-separated paths inside the
-	// repository: "*" matches within a component, "**" any number of components,
-	// and a pattern without a slash matches the last component alone. A file is
-	// read when it matches one of Include (empty means all) and none of Exclude.
+	// Include and Exclude are patterns of slash-separated paths inside the repository that mean what they mean in a .gitignore:
+	// "secrets/" is a folder of that name wherever it is, with all in it, "/secrets" one at the top, "*.py" files anywhere,
+	// "**" any number of folders, and "!" takes back what an earlier pattern matched. Besides, "{a,b}" is either of
+	// both, and "./" the top. A file is read when Include selects it (empty means all) and Exclude does not match it.
+	// Files of others' code and generated ones are not read, unless a pattern of Include names what makes them
+	// so ("vendor/ours/**", "*_pb2.py"), or the repository's .gitattributes say so: -linguist-vendored, -linguist-generated, or codeworm for both; -codeworm
+	// leaves a file out. Patterns that match nothing are told once, and listed in Plan.Idle.
 	Include, Exclude []string
 	// WebURL is where the repository can be browsed, for links to lines:
 	// "https://host/owner/name". "" derives it from the remote named origin; "-"

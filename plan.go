@@ -32,6 +32,9 @@ type Plan struct {
 	Files int
 	// Skipped are the files that were not read, by repository.
 	Skipped map[string][]source.SkippedFile
+	// Idle lists, by repository, the patterns of Repo.Include and Exclude that no file matches, each after the name of its list:
+	// "exclude secret/".
+	Idle map[string][]string
 
 	indexes []*index.Index
 	records []Record
@@ -68,12 +71,15 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 			p.canWrite[t] = true
 		}
 	}
-	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, indexes: indexes, records: records}
+	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, Idle: map[string][]string{}, indexes: indexes, records: records}
 	var targets []page.Target
 	for _, x := range indexes {
 		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version())...)
 		targets = append(targets, d.periodTargets(x, records)...)
 		plan.Skipped[x.Repo.Name] = x.Skipped()
+		if len(x.Idle) > 0 {
+			plan.Idle[x.Repo.Name] = x.Idle
+		}
 		plan.Files += len(x.Files)
 	}
 	plan.Targets = len(targets)
@@ -176,6 +182,10 @@ func (d *Daemon) refreshRepo(ctx context.Context, repo Repo) (*index.Index, erro
 	}
 	if paths := x.Submodules(); len(paths) > 0 {
 		event.Notice = strings.TrimPrefix(event.Notice+"; "+submoduleNotice(paths), "; ")
+	}
+	if len(x.Idle) > 0 {
+		idle := "no file matches " + strings.Join(x.Idle, ", ") + "; mend the pattern, or take it out"
+		event.Notice = strings.TrimPrefix(event.Notice+"; "+idle, "; ")
 	}
 	d.mu.Lock()
 	d.indexes[repo.Name] = x

@@ -11,6 +11,7 @@ type SkipReason string
 // The reasons.
 const (
 	SkipExcluded    SkipReason = "excluded by configuration"
+	SkipAttributes  SkipReason = "excluded by .gitattributes"
 	SkipLanguage    SkipReason = "no parser for this language"
 	SkipVendored    SkipReason = "vendored"
 	SkipGenerated   SkipReason = "generated"

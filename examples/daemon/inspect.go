@@ -37,6 +37,7 @@ func planCommand(s *settings) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			printIdle(c.ErrOrStderr(), plan)
 			w := c.OutOrStdout()
 			switch {
 			case skipped:
@@ -127,6 +128,13 @@ func explainScore(s page.Score) string {
 // tenths is a number with at most one decimal.
 func tenths(value float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(value, 'f', 1, 64), ".0")
+}
+
+// printIdle names the patterns that match nothing.
+func printIdle(w io.Writer, plan *codeworm.Plan) {
+	for _, repo := range slices.Sorted(maps.Keys(plan.Idle)) {
+		fmt.Fprintf(w, "%s: no file matches %s; mend the pattern, or take it out\n", repo, strings.Join(plan.Idle[repo], ", "))
+	}
 }
 
 func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan, asJSON bool) error {

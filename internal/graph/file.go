@@ -18,7 +18,14 @@ type File struct {
 	// later change cannot have the same one.
 	Trusted bool
 	Test    bool // its definitions are tests
+	Said    Said
 	*Content
+}
+
+// Said is what people said of a file, in attributes or in the configuration, that goes before what it looks like.
+type Said struct {
+	Own     bool // it is the repository's own, though its path is that of others' code
+	Written bool // no program wrote it, whatever it says itself
 }
 
 // Content is what depends on a file's content alone; files with the same content

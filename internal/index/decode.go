@@ -202,6 +202,7 @@ func (r *shardReader) file(versions []languageVersion) *graph.File {
 	f.Language = versions[version].language
 	bits := r.number()
 	f.Trusted, f.Test = bits&fileTrusted != 0, bits&fileTest != 0
+	f.Said = graph.Said{Own: bits&fileOwn != 0, Written: bits&fileWritten != 0}
 	f.Stamp = graph.Stamp{Size: int64(r.signed()), Modified: int64(r.signed()), Changed: int64(r.signed())}
 	copy(f.Sum[:], r.bytes(len(f.Sum)))
 	f.Skip = source.SkipReason(r.text())

@@ -144,7 +144,7 @@ func flags(set ...bool) uint64 {
 func (w *shardWriter) file(f *graph.File, version int) {
 	w.own(f.Path)
 	w.count(version)
-	w.number(flags(f.Trusted, f.Test, f.Outline != nil))
+	w.number(flags(f.Trusted, f.Test, f.Outline != nil, f.Said.Own, f.Said.Written))
 	w.signed(int(f.Stamp.Size))
 	w.signed(int(f.Stamp.Modified))
 	w.signed(int(f.Stamp.Changed))

@@ -41,7 +41,9 @@ type Index struct {
 	// Unknown counts the files of languages that the parser does not know, by their extension in lower
 	// case (".png", "" for none).
 	Unknown map[string]int
-	Graph   *graph.Graph // of Files
+	// Idle are the patterns of the configuration that match no file, each after the name of its list: "exclude secret/".
+	Idle  []string
+	Graph *graph.Graph // of Files
 	// StoreErr says why the outlines could not be kept; nil when they were, or are not to be.
 	StoreErr error
 
@@ -68,7 +70,7 @@ type Index struct {
 type Repo struct {
 	Name             string
 	Path             string   // of its folder
-	Include, Exclude []string // patterns of paths, see package pathmatch; no Include means all
+	Include, Exclude []string // patterns, see package pathmatch; no Include means all
 	WebURL           string   // of its web pages; "" takes it from the remote named origin, "-" means none
 	// Snapshot says that the folder holds the files of a commit and nothing else: all of them count, and there is no history.
 	Snapshot bool

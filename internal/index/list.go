@@ -30,6 +30,20 @@ type scanner struct {
 	include, exclude pathmatch.Set
 }
 
+// chooser says which files of one scan are read, as far as paths tell.
+type chooser struct {
+	*scanner
+	included, excluded *pathmatch.Matcher
+	attributes         attributes
+	previous           *Index
+	found              *scan
+}
+
+func (s *scanner) chooser(files []git.File, previous *Index, found *scan) *chooser {
+	return &chooser{scanner: s, included: s.include.Matcher(), excluded: s.exclude.Matcher(),
+		attributes: readAttributes(s.repo.Path, files), previous: previous, found: found}
+}
+
 // newScanner returns the scanner of a repository. It fails on an invalid pattern.
 func newScanner(repo Repo, parser Parser) (*scanner, error) {
 	include, err := pathmatch.New(repo.Include)
@@ -48,6 +62,7 @@ type listedFile struct {
 	path     string
 	language string // "" for manifests
 	stamp    graph.Stamp
+	said     graph.Said
 }
 
 // scan is what a repository's folder holds.
@@ -63,6 +78,8 @@ type scan struct {
 	classified map[string]source.SkipReason
 	// listed are all files, also those of other languages.
 	listed *listedPaths
+	// idle are the patterns of the configuration that match nothing.
+	idle []string
 }
 
 // scan lists the files. What the previous index knows about a path by the path alone, the parser
@@ -74,26 +91,28 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 	}
 	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}}
 	found.listed = &listedPaths{all: make([]string, 0, len(files)), stamps: make([]graph.Stamp, 0, len(files))}
+	c := s.chooser(files, previous, found)
 	for i, f := range files {
 		if i%256 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if f.Submodule {
-			found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: s.submodule(f.Path)})
+			found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: c.submodule(f.Path)})
 			continue
 		}
 		if f.Info != nil || !inGit {
 			found.listed.add(f)
 		}
 		if graph.IsManifest(f.Path) {
-			s.addManifest(f, previous, found)
+			c.addManifest(f)
 		}
 		language, known := s.parser.Language(f.Path)
 		if !known {
+			c.see(f.Path)
 			found.unknown[strings.ToLower(path.Ext(f.Path))]++
 			continue
 		}
-		reason := s.byPath(f.Path, previous, found)
+		reason, said := c.byPath(f.Path)
 		switch {
 		case reason != "":
 		case f.Info == nil:
@@ -103,51 +122,106 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		case f.Info.Size() > maxFileSize:
 			reason = source.SkipTooLarge
 		default:
-			found.files = append(found.files, listedFile{f.Path, language, stampOf(f.Info)})
+			found.files = append(found.files, listedFile{f.Path, language, stampOf(f.Info), said})
 			continue
 		}
 		found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: reason})
+	}
+	exists := existsBelow(s.repo.Path)
+	for _, list := range []struct {
+		name    string
+		matcher *pathmatch.Matcher
+	}{{"exclude", c.excluded}, {"include", c.included}} {
+		for _, text := range list.matcher.Idle(exists) {
+			found.idle = append(found.idle, list.name+" "+text)
+		}
 	}
 	return found, nil
 }
 
 // submodule returns why a submodule is not read.
-func (s *scanner) submodule(p string) source.SkipReason {
+func (c *chooser) submodule(p string) source.SkipReason {
 	switch {
 	case !showable(p):
 		return source.SkipName
-	case s.exclude.Match(p), s.exclude.Match(p + "/x"):
+	case c.excluded.Ignores(p + "/x"): // it is a folder
 		return source.SkipExcluded
 	}
 	return source.SkipSubmodule
 }
 
-// byPath returns why a file is not read, as far as its path tells; "" when nothing speaks against it.
-func (s *scanner) byPath(p string, previous *Index, found *scan) source.SkipReason {
+// see has the patterns take notice of a file that is not read in any case.
+func (c *chooser) see(p string) {
+	c.excluded.See(p)
+	c.included.See(p)
+}
+
+// byPath returns why a file is not read, as far as its path tells; "" when nothing speaks against it. What the repository's attributes and
+// the configuration's include say of it goes before what the parser takes it for.
+func (c *chooser) byPath(p string) (source.SkipReason, graph.Said) {
 	if !showable(p) {
-		return source.SkipName
+		return source.SkipName, graph.Said{}
 	}
-	if s.exclude.Match(p) || !s.include.Empty() && !s.include.Match(p) {
-		return source.SkipExcluded
+	excluded, included := c.excluded.Ignores(p), c.include.Empty() || c.included.Selects(p)
+	if excluded || !included {
+		return source.SkipExcluded, graph.Said{}
 	}
-	classifier, ok := s.parser.(Classifier)
-	if !ok || previous.ByPath[p] != nil {
+	reason := c.classified(p)
+	if reason != "" && reason != source.SkipVendored {
+		return reason, graph.Said{}
+	}
+	var t told
+	if len(c.attributes) > 0 {
+		t = c.attributes.of(p)
+	}
+	var examples []string
+	byName := false
+	if !c.include.Empty() {
+		examples, byName = c.included.Naming(p)
+	}
+	said := graph.Said{Written: t.own.yes() || t.generated.no() || byName}
+	switch {
+	case t.own.no():
+		return source.SkipAttributes, said
+	case t.own.yes():
+	case t.generated.yes():
+		return source.SkipGenerated, said
+	case t.vendored.yes():
+		return source.SkipVendored, said
+	case reason != "" && !t.vendored.no() && !c.named(examples):
+		return reason, said
+	}
+	said.Own = reason != ""
+	return "", said
+}
+
+// named reports whether a pattern of include names what the parser takes a file for somebody else's for: "app/vendor/**" does, and "**/*.py" does not.
+func (c *chooser) named(examples []string) bool {
+	return slices.ContainsFunc(examples, func(e string) bool {
+		return c.parser.(Classifier).Classify(e, nil) == source.SkipVendored
+	})
+}
+
+// classified returns what the parser says of a path.
+func (c *chooser) classified(p string) source.SkipReason {
+	classifier, ok := c.parser.(Classifier)
+	if !ok {
 		return ""
 	}
-	reason, known := previous.classified[p]
-	if !known {
+	reason, known := c.previous.classified[p]
+	if old := c.previous.ByPath[p]; !known && (old == nil || old.Said.Own) {
 		reason = classifier.Classify(p, nil)
 	}
 	if reason != "" {
-		found.classified[p] = reason
+		c.found.classified[p] = reason
 	}
 	return reason
 }
 
 // addManifest adds a manifest, whatever its language, that is the repository's own.
-func (s *scanner) addManifest(f git.File, previous *Index, found *scan) {
-	if reason := s.byPath(f.Path, previous, found); (reason == "" || reason == source.SkipLanguage) && f.Info != nil && f.Info.Mode().IsRegular() {
-		found.manifests = append(found.manifests, listedFile{path: f.Path, stamp: stampOf(f.Info)})
+func (c *chooser) addManifest(f git.File) {
+	if reason, _ := c.byPath(f.Path); (reason == "" || reason == source.SkipLanguage) && f.Info != nil && f.Info.Mode().IsRegular() {
+		c.found.manifests = append(c.found.manifests, listedFile{path: f.Path, stamp: stampOf(f.Info)})
 	}
 }
 

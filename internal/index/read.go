@@ -32,7 +32,7 @@ type contentKey struct {
 
 // unchanged reports whether the file that is listed now is the one that was read.
 func unchanged(read *graph.File, now listedFile) bool {
-	return read.Trusted && read.Stamp == now.stamp && read.Language == now.language && read.Skip != source.SkipUnreadable
+	return read.Trusted && read.Stamp == now.stamp && read.Language == now.language && read.Said == now.said && read.Skip != source.SkipUnreadable
 }
 
 // readFiles reads and parses the files that changed since the previous index.
@@ -94,7 +94,7 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	f := &graph.File{Path: s.path, Language: s.language, Stamp: s.stamp, Trusted: trusted(s.stamp, time.Now()), Test: isTestPath(s.path)}
+	f := &graph.File{Path: s.path, Language: s.language, Stamp: s.stamp, Trusted: trusted(s.stamp, time.Now()), Test: isTestPath(s.path), Said: s.said}
 	skip := func(reason source.SkipReason, sum [sha256.Size]byte) (*graph.File, error) {
 		f.Content = &graph.Content{Sum: sum, Skip: reason}
 		return f, nil
@@ -114,12 +114,12 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 	}
 	src := buffer.Bytes()
 	sum = sha256.Sum256(src)
-	if old != nil && old.Sum == sum && old.Language == f.Language && old.Skip != source.SkipUnreadable {
+	if old != nil && old.Sum == sum && old.Language == f.Language && old.Said == f.Said && old.Skip != source.SkipUnreadable {
 		f.Content = old.Content
 		return f, nil
 	}
 	if c, ok := x.parser.(Classifier); ok {
-		if reason := c.Classify(s.path, src); reason != "" {
+		if reason := c.Classify(s.path, src); reason != "" && (reason != source.SkipGenerated || !s.said.Written) {
 			return skip(reason, sum)
 		}
 	}

@@ -61,7 +61,7 @@ func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
 		return nil, err
 	}
 	next.NotRead, next.classified, next.Unknown = found.skipped, found.classified, found.unknown
-	next.listed = found.listed
+	next.listed, next.Idle = found.listed, found.idle
 	next.words.forget(next.listed.all)
 	if next.manifests, err = readManifests(ctx, x.Repo.Path, found.manifests, x.manifests); err != nil {
 		return nil, err

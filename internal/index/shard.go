@@ -9,7 +9,7 @@ import (
 const (
 	shardMagic = "codeworm outlines\n"
 	// shardFormat changes with everything that a shard holds: shards of another format are not read.
-	shardFormat = 2
+	shardFormat = 3
 )
 
 // castagnoli is the table of the shard's checksum.
@@ -43,6 +43,8 @@ const (
 	fileTrusted = 1 << iota
 	fileTest
 	fileOutline
+	fileOwn
+	fileWritten
 )
 
 // Flags of a symbol.

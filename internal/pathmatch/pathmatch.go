@@ -1,35 +1,47 @@
-// Package pathmatch matches slash-separated paths against patterns with "**".
+// Package pathmatch matches slash-separated paths against patterns that mean what they mean in a .gitignore.
+//
+// Besides, "{a,b}" stands for either of its texts and "./" at the beginning for the top, as people write them elsewhere; for git both are plain text.
+// What can match no path at all (an open bracket, "..") is an error. The package is written by hand because the library's root links next to nothing, and
+// because the libraries that were tried differ from git; a test compares it with git's own answers.
 package pathmatch
 
 import (
 	"fmt"
-	"path"
+	"slices"
 	"strings"
 )
 
-// Set is a list of patterns. A pattern without a slash matches the last
-// component alone; in others "*", "?" and "[...]" match within a component as in path.Match
-// and "**" stands for any number of components, none included.
-type Set struct{ patterns [][]string }
+// Set is a list of patterns. It does not change, and can be used from several goroutines at a time.
+type Set struct {
+	patterns []pattern
+	texts    []string // as they were given
+}
 
-// New compiles patterns. The error names the first bad one.
+// pattern is one pattern; one with braces is several.
+type pattern struct {
+	origin   int // in Set.texts
+	negated  bool
+	folder   bool // it matches folders alone
+	anywhere bool // it has one component, which matches at any depth
+	parts    []component
+}
+
+// New compiles patterns. The error names the first bad one, and says what is wrong with it.
 func New(patterns []string) (Set, error) {
-	var s Set
-	for _, p := range patterns {
-		trimmed := strings.TrimSuffix(strings.TrimPrefix(p, "/"), "/")
-		if trimmed == "" {
-			return Set{}, fmt.Errorf("pattern %q is empty", p)
+	s := Set{texts: slices.Clone(patterns)}
+	for i, text := range patterns {
+		expanded, err := expand(text)
+		if err != nil {
+			return Set{}, fmt.Errorf("pattern %q %w", text, err)
 		}
-		parts := strings.Split(trimmed, "/")
-		for _, part := range parts {
-			if _, err := path.Match(part, ""); err != nil {
-				return Set{}, fmt.Errorf("pattern %q: %w", p, err)
+		for _, e := range expanded {
+			p, err := compile(e)
+			if err != nil {
+				return Set{}, fmt.Errorf("pattern %q %w", text, err)
 			}
+			p.origin = i
+			s.patterns = append(s.patterns, p)
 		}
-		if len(parts) == 1 && !strings.HasPrefix(p, "/") {
-			parts = []string{"**", parts[0]}
-		}
-		s.patterns = append(s.patterns, parts)
 	}
 	return s, nil
 }
@@ -37,31 +49,89 @@ func New(patterns []string) (Set, error) {
 // Empty reports whether the set has no patterns.
 func (s Set) Empty() bool { return len(s.patterns) == 0 }
 
-// Match reports whether a pattern of the set matches the path.
-func (s Set) Match(name string) bool {
-	if len(s.patterns) == 0 {
-		return false
+// compile reads a pattern without braces.
+func compile(text string) (pattern, error) {
+	var p pattern
+	text = withoutSpaces(text)
+	if strings.HasPrefix(text, "#") {
+		return p, fmt.Errorf(`is a comment for git; write \# for a name that begins with #`)
 	}
-	parts := strings.Split(name, "/")
-	for _, p := range s.patterns {
-		if match(p, parts) {
-			return true
+	text, p.negated = strings.CutPrefix(text, "!")
+	text = strings.ReplaceAll(text, `\/`, "/")
+	if text == "." || strings.HasPrefix(text, "./") {
+		text = text[1:] + strings.Repeat("/", max(0, 2-len(text)))
+		if strings.Trim(text, "/") == "" {
+			text = "/**" // the top: all of it
 		}
 	}
-	return false
+	trimmed := strings.TrimRight(text, "/")
+	p.folder = trimmed != text
+	anchored := strings.Contains(trimmed, "/")
+	var parts []string
+	for part := range strings.SplitSeq(trimmed, "/") {
+		switch part {
+		case "", ".":
+		case "..":
+			return p, fmt.Errorf("leaves the repository; patterns are of paths inside it")
+		default:
+			parts = append(parts, part)
+		}
+	}
+	if len(parts) == 0 {
+		return p, fmt.Errorf("names no file")
+	}
+	for _, part := range parts {
+		c, err := compileComponent(part)
+		if err != nil {
+			return p, err
+		}
+		p.parts = append(p.parts, c)
+	}
+	p.anywhere = !anchored
+	return p, nil
 }
 
-// match is linear in the pattern and the path but for backtracking to the
-// last "**", which is enough: an earlier one never has to give way.
-func match(pattern, parts []string) bool {
+// withoutSpaces takes spaces from the end that are not escaped.
+func withoutSpaces(text string) string {
+	for strings.HasSuffix(text, " ") && !strings.HasSuffix(text, `\ `) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// match reports whether the pattern matches the components of a path, of a folder or a file.
+func (p *pattern) match(parts []string, folder bool) bool {
+	switch {
+	case p.folder && !folder:
+		return false
+	case p.anywhere:
+		return p.parts[0].match(parts[len(parts)-1])
+	}
+	return matchAll(p.parts, parts)
+}
+
+// matchAll is linear in the pattern and the path but for backtracking to the last "**", which is enough: an
+// earlier one never has to give way. At the end "**" stands for what is in a folder, elsewhere for any folders, none included.
+func matchAll(pattern []component, parts []string) bool {
+	if last := len(pattern) - 1; pattern[last].deep {
+		if len(parts) == 0 {
+			return false
+		}
+		for n := len(parts) - 1; n >= 0; n-- {
+			if last == 0 || matchAll(pattern[:last], parts[:n]) {
+				return true
+			}
+		}
+		return false
+	}
 	p, n := 0, 0
 	star, mark := -1, 0
 	for n < len(parts) {
 		switch {
-		case p < len(pattern) && pattern[p] == "**":
+		case p < len(pattern) && pattern[p].deep:
 			star, mark = p, n
 			p++
-		case p < len(pattern) && component(pattern[p], parts[n]):
+		case p < len(pattern) && pattern[p].match(parts[n]):
 			p++
 			n++
 		case star >= 0:
@@ -71,13 +141,17 @@ func match(pattern, parts []string) bool {
 			return false
 		}
 	}
-	for p < len(pattern) && pattern[p] == "**" {
+	for p < len(pattern) && pattern[p].deep {
 		p++
 	}
 	return p == len(pattern)
 }
 
-func component(pattern, name string) bool {
-	ok, err := path.Match(pattern, name)
-	return ok && err == nil
+// MatchesItself reports whether a pattern matches the file itself; folders around it do not count, as in a .gitattributes.
+func (s Set) MatchesItself(file string) bool {
+	parts := strings.Split(file, "/")
+	return slices.ContainsFunc(s.patterns, func(p pattern) bool { return p.match(parts, false) })
 }
+
+// Literal returns the pattern with its braces for plain text, as they are for git.
+func Literal(text string) string { return strings.ReplaceAll(text, "{", `\{`) }
