@@ -174,7 +174,7 @@ func (x *Index) CheckScope(path string) check.Scope {
 	}
 	s.Language, s.Imports, s.Symbols = f.Language, f.Outline.Imports, f.Outline.Symbols
 	if src, err := plainfile.ReadNamed(filepath.Join(x.repo.Path, filepath.FromSlash(path)), index.MaxSource); err == nil {
-		s.Source = string(src)
+		s.Source = string(plainfile.Text(src))
 	}
 	return s
 }

@@ -65,7 +65,7 @@ func symbolsCommand(*settings) *cobra.Command {
 				if err != nil {
 					return usagef("%w; let this user read it, or leave it out", err)
 				}
-				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), src)
+				outline, err := p.Parse(c.Context(), filepath.ToSlash(path), plainfile.Text(src))
 				var unreadable *source.ParseError
 				switch {
 				case errors.As(err, &unreadable):

@@ -89,6 +89,7 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 	if err != nil || sha256.Sum256(raw) != file.Sum {
 		return fmt.Errorf("%s: %w", file.Path, ErrChanged)
 	}
+	raw = plainfile.Text(raw)
 	outline, err := x.Parse(ctx, file.Path, raw)
 	if err != nil {
 		return fmt.Errorf("parse %s: %w", file.Path, err)

@@ -91,3 +91,18 @@ func TestIdlePatterns(t *testing.T) {
 	repotest.Write(t, repo, "secret/keys.py", "x = 1\n")
 	assert.Equal(t, []string{"exclude !secrets/x.py", "include *.rb"}, repotest.Refresh(t, x).Idle)
 }
+
+// Files in other encodings are read, with the lines that they have.
+func TestOtherEncodings(t *testing.T) {
+	repo := repotest.Empty(t)
+	repotest.Write(t, repo, "latin.py", "# caf\xe9\n\ndef first():\n    return 'na\xefve'\n\ndef second():\n    \"\"\"Caf\xe9.\"\"\"\n")
+	repotest.Write(t, repo, "wide.py", "\xff\xfed\x00e\x00f\x00 \x00f\x00(\x00)\x00:\x00\n\x00 \x00p\x00a\x00s\x00s\x00\n\x00")
+	x := repotest.Index(t, repo, repotest.Parser(t), nil)
+	require.Equal(t, []string{"latin.py", "wide.py"}, x.Paths())
+	assert.Empty(t, x.Skipped())
+	symbols := x.Outline("latin.py").Symbols
+	require.Len(t, symbols, 2)
+	assert.Equal(t, "Café.", symbols[1].Doc)
+	assert.Equal(t, []int{3, 6}, []int{symbols[0].Span.StartLine, symbols[1].Span.StartLine})
+	assert.Equal(t, "f", x.Outline("wide.py").Symbols[0].Name)
+}

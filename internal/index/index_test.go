@@ -48,7 +48,7 @@ func TestSkippedFiles(t *testing.T) {
 	add("app.js", "var a="+strings.Repeat("f(1,2,3);", 2000)+"\n", source.SkipMinified, false)
 	add("data.py", "x = 1\x00\x01\n", source.SkipBinary, false)
 	add("large.py", strings.Repeat("x = 1\n", 200_000), source.SkipTooLarge, false)
-	add("latin.py", "# caf\xe9\n"+function, source.SkipUndecodable, false)
+	add("control.py", "\x01\x02\xe9", source.SkipUndecodable, false)
 	add("deep.py", function+"x = "+strings.Repeat("[\n", 6000)+strings.Repeat("]\n", 6000)+"\n", source.SkipTooDeep, true)
 	add("broken.py", function+"def ((((:\n  ]]\n\n"+function, source.SkipSyntax, true)
 	add("slow.py", function, source.SkipTimeout, false)

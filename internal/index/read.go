@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/codeworm/codeworm/internal/graph"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/source"
 	"golang.org/x/sync/errgroup"
 )
@@ -118,6 +119,7 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 		f.Content = old.Content
 		return f, nil
 	}
+	src = plainfile.Text(src)
 	if c, ok := x.parser.(Classifier); ok {
 		if reason := c.Classify(s.path, src); reason != "" && (reason != source.SkipGenerated || !s.said.Written) {
 			return skip(reason, sum)
