@@ -229,6 +229,14 @@ type FileClassifier interface {
 	Classify(path string, content []byte) source.SkipReason
 }
 
+// LanguageDetector is a Parser that tells the language of some files by their content: headers that may be C or C++,
+// scripts without an extension. Parse has to find the same language, and refuses a file that has none.
+type LanguageDetector interface {
+	// DetectLanguage is called with nil first, when ok says whether the content of a file of that path decides. If so, it is called with the content, or with
+	// its first 512 bytes when Language does not know the path, and names the language; ok is false when the parser cannot read it.
+	DetectLanguage(path string, content []byte) (language string, ok bool)
+}
+
 // LLMStreamer is an LLMClient that can show an answer while it is written. Stream can be called from several goroutines at
 // a time, as Generate can.
 type LLMStreamer interface {

@@ -15,7 +15,7 @@ import (
 
 // Classify says why a file should not be read.
 func (p *Parser) Classify(name string, content []byte) source.SkipReason {
-	if p.entry(name) == nil {
+	if p.entry(name) == nil && !p.open(name) {
 		return source.SkipLanguage
 	}
 	if content == nil {

@@ -63,7 +63,7 @@ type grammar struct {
 }
 
 // outlineVersion changes when the same language rows give other outlines.
-const outlineVersion = "3"
+const outlineVersion = "4"
 
 // compile makes a language ready.
 func compile(row Language) (*grammar, error) {

@@ -21,6 +21,8 @@ type Language struct {
 	// language are known. Case counts for file names only.
 	Extensions []string
 	Filenames  []string
+	// Interpreters are the programs, without folder and version ("python"), that the first line of a script without an extension names.
+	Interpreters []string
 
 	// Wrappers are nodes around a definition that belong to it when it is the only
 	// one of its type in them: a declaration statement, an export, a decorated definition.

@@ -41,6 +41,8 @@ type Parser struct {
 	byExtension map[string]*entry
 	byFilename  map[string]*entry
 	byName      map[string]*entry
+	// byInterpreter are the languages of the programs that run scripts.
+	byInterpreter map[string]*entry
 }
 
 // entry is a language that is made ready at its first file.
@@ -63,7 +65,7 @@ func New(languages ...Language) (*Parser, error) {
 	if len(languages) == 0 {
 		return nil, errors.New("parser: no language given; name some of the packages below parser/lang, or all of parser/all")
 	}
-	p := &Parser{byExtension: map[string]*entry{}, byFilename: map[string]*entry{}, byName: map[string]*entry{}}
+	p := &Parser{byExtension: map[string]*entry{}, byFilename: map[string]*entry{}, byName: map[string]*entry{}, byInterpreter: map[string]*entry{}}
 	var problems []error
 	claim := func(m map[string]*entry, key, what string, e *entry) {
 		if other, ok := m[key]; ok {
@@ -83,6 +85,14 @@ func New(languages ...Language) (*Parser, error) {
 		}
 		for _, f := range row.Filenames {
 			claim(p.byFilename, f, "file name", e)
+		}
+		for _, i := range row.Interpreters {
+			claim(p.byInterpreter, i, "interpreter", e)
+		}
+	}
+	for _, x := range components {
+		if e := p.byName["javascript"]; e != nil && p.byExtension[x] == nil {
+			p.byExtension[x] = e
 		}
 	}
 	if err := errors.Join(problems...); err != nil {
@@ -105,6 +115,12 @@ func (p *Parser) Language(path string) (string, bool) {
 		return e.row.Name, true
 	}
 	return "", false
+}
+
+// open reports whether the content of a file may say its language.
+func (p *Parser) open(name string) bool {
+	_, open := p.DetectLanguage(name, nil)
+	return open
 }
 
 // Version names the state of the language's query and tables, "" for a
@@ -143,8 +159,7 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	refuse := func(reason source.SkipReason, err error) (*source.Outline, error) {
 		return nil, &source.ParseError{Path: path, Reason: reason, Err: err}
 	}
-	e := p.entry(path)
-	if e == nil {
+	if e := p.entry(path); e == nil && !p.open(path) {
 		return refuse(source.SkipLanguage, nil)
 	}
 	if len(src) > MaxSize {
@@ -159,11 +174,18 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	if text := repetition(src); text != "" {
 		return refuse(source.SkipRepetitive, errRepetition(text))
 	}
+	e := p.entryOf(path, src)
+	if e == nil {
+		return refuse(source.SkipLanguage, nil)
+	}
 	g, err := e.ready()
 	if err != nil {
 		return refuse(source.SkipUnreadable, err)
 	}
 	clean, whole := decodable(src)
+	if isComponent(path) {
+		clean = onlyScripts(clean)
+	}
 	t, err := tree.Parse(ctx, g.language, clean, limits)
 	switch {
 	case err == nil:

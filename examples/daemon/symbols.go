@@ -114,7 +114,7 @@ func eachSource(c *cobra.Command, p codeworm.Parser, args []string, fn func(path
 			return usagef("%w; name a file or a folder that can be read", err)
 		}
 		if !info.IsDir() {
-			if _, ok := p.Language(filepath.ToSlash(arg)); !ok {
+			if !readable(p, arg) {
 				return usagef("%s: there is no parser for this language; name a file of another, or a folder", arg)
 			}
 			if err := fn(arg); err != nil {
@@ -133,7 +133,7 @@ func eachSource(c *cobra.Command, p codeworm.Parser, args []string, fn func(path
 			case !d.Type().IsRegular():
 				return nil
 			}
-			if _, ok := p.Language(filepath.ToSlash(path)); !ok {
+			if !readable(p, path) {
 				return nil
 			}
 			return fn(path)
@@ -143,6 +143,27 @@ func eachSource(c *cobra.Command, p codeworm.Parser, args []string, fn func(path
 		}
 	}
 	return nil
+}
+
+// readable reports whether a file is in a language of the parser, by its path or else by how it begins.
+func readable(p codeworm.Parser, path string) bool {
+	name := filepath.ToSlash(path)
+	if _, ok := p.Language(name); ok {
+		return true
+	}
+	d, ok := p.(codeworm.LanguageDetector)
+	if !ok {
+		return false
+	}
+	if _, open := d.DetectLanguage(name, nil); !open {
+		return false
+	}
+	head, err := plainfile.Head(path, 512)
+	if err != nil || len(head) == 0 {
+		return false
+	}
+	_, ok = d.DetectLanguage(name, head)
+	return ok
 }
 
 func versionCommand() *cobra.Command {

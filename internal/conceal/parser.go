@@ -56,6 +56,14 @@ func (p parser) Classify(file string, content []byte) source.SkipReason {
 	return ""
 }
 
+// DetectLanguage implements index.Detector.
+func (p parser) DetectLanguage(file string, content []byte) (string, bool) {
+	if d, ok := p.Parser.(index.Detector); ok {
+		return d.DetectLanguage(file, content)
+	}
+	return "", false
+}
+
 // minSecretName is how long the part of a name is, at least, that is a secret by itself, in bytes.
 const minSecretName = 12
 

@@ -106,3 +106,34 @@ func TestOtherEncodings(t *testing.T) {
 	assert.Equal(t, []int{3, 6}, []int{symbols[0].Span.StartLine, symbols[1].Span.StartLine})
 	assert.Equal(t, "f", x.Outline("wide.py").Symbols[0].Name)
 }
+
+// The content says the language of headers and scripts, and is asked again when it changes.
+func TestLanguagesByContent(t *testing.T) {
+	repo := repotest.Empty(t)
+	repotest.Write(t, repo, "c.h", "int f(void);\n")
+	repotest.Write(t, repo, "cpp.h", "class A {\n public:\n  int f() { return 1; }\n};\n")
+	repotest.Write(t, repo, "bin/tool", "#!/usr/bin/env python3\ndef f():\n    pass\n")
+	repotest.Write(t, repo, "LICENSE", "free\n")
+	store := codewormtest.NewStore(nil)
+	x := repotest.Index(t, repo, repotest.Parser(t), store)
+	languages := func() map[string]string {
+		all := map[string]string{}
+		for _, f := range x.Files {
+			all[f.Path] = f.Language
+		}
+		return all
+	}
+	want := map[string]string{"c.h": "c", "cpp.h": "cpp", "bin/tool": "python"}
+	assert.Equal(t, want, languages())
+	assert.Equal(t, "A.f", x.Outline("cpp.h").Symbols[1].QualifiedName())
+	assert.Equal(t, map[string]int{"": 1}, x.Unknown)
+	x = repotest.Refresh(t, x)
+	assert.Equal(t, want, languages())
+	x = repotest.Index(t, repo, repotest.Parser(t), store)
+	assert.Equal(t, want, languages(), "from what was kept")
+	repotest.Write(t, repo, "c.h", "namespace a {\nint f();\n}\n")
+	repotest.Write(t, repo, "bin/tool", "#!/bin/sh\nf() {\n  true\n}\n")
+	repotest.Write(t, repo, "LICENSE", "#!/bin/sh\n")
+	x = repotest.Refresh(t, x)
+	assert.Equal(t, map[string]string{"c.h": "cpp", "cpp.h": "cpp", "bin/tool": "bash", "LICENSE": "bash"}, languages())
+}

@@ -59,6 +59,7 @@ type Index struct {
 	words      *textWords
 	exceeded   *exceeded                    // the contents that are not tried again
 	manifests  []manifest                   // as they were read
+	scripts    map[string]script            // what the beginnings of files without an extension said
 	classified map[string]source.SkipReason // what the parser said of paths alone, where it said something
 	place      *git.Place                   // nil outside of git
 	recent     recentCommits                // that Churn counts

@@ -16,6 +16,7 @@ import (
 	"github.com/codeworm/codeworm/internal/graph"
 	"github.com/codeworm/codeworm/internal/markdown"
 	"github.com/codeworm/codeworm/internal/pathmatch"
+	"github.com/codeworm/codeworm/internal/plainfile"
 	"github.com/codeworm/codeworm/source"
 )
 
@@ -63,6 +64,16 @@ type listedFile struct {
 	language string // "" for manifests
 	stamp    graph.Stamp
 	said     graph.Said
+	open     bool // the content decides about the language
+}
+
+// headLength is how much of a file without an extension is looked at for its language, in bytes.
+const headLength = 512
+
+// script is what the beginning of a file said of its language; "" when it is none that is read.
+type script struct {
+	stamp    graph.Stamp
+	language string
 }
 
 // scan is what a repository's folder holds.
@@ -78,6 +89,8 @@ type scan struct {
 	classified map[string]source.SkipReason
 	// listed are all files, also those of other languages.
 	listed *listedPaths
+	// scripts are the files that were looked into because their paths say no language.
+	scripts map[string]script
 	// idle are the patterns of the configuration that match nothing.
 	idle []string
 }
@@ -89,7 +102,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 	if err != nil {
 		return nil, fmt.Errorf("list the files of repo %s: %w", s.repo.Name, err)
 	}
-	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}}
+	found := &scan{unknown: map[string]int{}, classified: map[string]source.SkipReason{}, scripts: map[string]script{}}
 	found.listed = &listedPaths{all: make([]string, 0, len(files)), stamps: make([]graph.Stamp, 0, len(files))}
 	c := s.chooser(files, previous, found)
 	for i, f := range files {
@@ -106,7 +119,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		if graph.IsManifest(f.Path) {
 			c.addManifest(f)
 		}
-		language, known := s.parser.Language(f.Path)
+		language, known, open := c.language(f)
 		if !known {
 			c.see(f.Path)
 			found.unknown[strings.ToLower(path.Ext(f.Path))]++
@@ -122,7 +135,7 @@ func (s *scanner) scan(ctx context.Context, inGit bool, previous *Index) (*scan,
 		case f.Info.Size() > maxFileSize:
 			reason = source.SkipTooLarge
 		default:
-			found.files = append(found.files, listedFile{f.Path, language, stampOf(f.Info), said})
+			found.files = append(found.files, listedFile{f.Path, language, stampOf(f.Info), said, open})
 			continue
 		}
 		found.skipped = append(found.skipped, source.SkippedFile{Path: f.Path, Reason: reason})
@@ -148,6 +161,28 @@ func (c *chooser) submodule(p string) source.SkipReason {
 		return source.SkipExcluded
 	}
 	return source.SkipSubmodule
+}
+
+// language returns the language of a file; known says whether it is read at all, and open whether its content has to be asked again.
+func (c *chooser) language(f git.File) (language string, known, open bool) {
+	language, known = c.parser.Language(f.Path)
+	d, ok := c.parser.(Detector)
+	if !ok {
+		return language, known, false
+	}
+	if _, open = d.DetectLanguage(f.Path, nil); known || !open || f.Info == nil || !f.Info.Mode().IsRegular() || f.Info.Size() > maxFileSize {
+		return language, known, open
+	}
+	stamp := stampOf(f.Info)
+	read, looked := c.previous.scripts[f.Path]
+	if !looked || read.stamp != stamp || !trusted(stamp, c.previous.TakenAt) {
+		read = script{stamp: stamp}
+		if head, err := plainfile.Head(filepath.Join(c.repo.Path, filepath.FromSlash(f.Path)), headLength); err == nil && len(head) > 0 {
+			read.language, _ = d.DetectLanguage(f.Path, head)
+		}
+	}
+	c.found.scripts[f.Path] = read
+	return read.language, read.language != "", false
 }
 
 // see has the patterns take notice of a file that is not read in any case.

@@ -26,6 +26,12 @@ type Classifier interface {
 	Classify(path string, content []byte) source.SkipReason
 }
 
+// Detector is a Parser that tells the language of some files by their content.
+type Detector interface {
+	// DetectLanguage says whether the content decides when it is nil. Otherwise it returns the language, ok being false for one that the parser cannot read.
+	DetectLanguage(path string, content []byte) (language string, ok bool)
+}
+
 // Versioner is a Parser whose outlines can be kept.
 type Versioner interface {
 	// Version changes when the outlines of a language do; those of a language whose version is "" are not used again.

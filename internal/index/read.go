@@ -33,7 +33,7 @@ type contentKey struct {
 
 // unchanged reports whether the file that is listed now is the one that was read.
 func unchanged(read *graph.File, now listedFile) bool {
-	return read.Trusted && read.Stamp == now.stamp && read.Language == now.language && read.Said == now.said && read.Skip != source.SkipUnreadable
+	return read.Trusted && read.Stamp == now.stamp && (now.open || read.Language == now.language) && read.Said == now.said && read.Skip != source.SkipUnreadable
 }
 
 // readFiles reads and parses the files that changed since the previous index.
@@ -115,6 +115,13 @@ func (x *Index) readFile(ctx context.Context, s listedFile, old *graph.File, kno
 	}
 	src := buffer.Bytes()
 	sum = sha256.Sum256(src)
+	if s.open {
+		language, ok := x.parser.(Detector).DetectLanguage(s.path, plainfile.Text(src))
+		if !ok {
+			return skip(source.SkipLanguage, sum)
+		}
+		f.Language = language
+	}
 	if old != nil && old.Sum == sum && old.Language == f.Language && old.Said == f.Said && old.Skip != source.SkipUnreadable {
 		f.Content = old.Content
 		return f, nil

@@ -61,7 +61,7 @@ func (x *Index) next(ctx context.Context, now time.Time) (*Index, error) {
 		return nil, err
 	}
 	next.NotRead, next.classified, next.Unknown = found.skipped, found.classified, found.unknown
-	next.listed, next.Idle = found.listed, found.idle
+	next.listed, next.Idle, next.scripts = found.listed, found.idle, found.scripts
 	next.words.forget(next.listed.all)
 	if next.manifests, err = readManifests(ctx, x.Repo.Path, found.manifests, x.manifests); err != nil {
 		return nil, err

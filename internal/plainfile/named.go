@@ -52,6 +52,23 @@ func ReadNamed(path string, limit int64) ([]byte, error) {
 	return readAll(f, path, limit)
 }
 
+// Head returns the first bytes, at most limit, of the regular file at a path, which is no link.
+func Head(path string, limit int64) ([]byte, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, notAFile(path, info)
+	}
+	f, err := OpenNamed(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
+}
+
 // CopyNamed copies the regular file that a path leads to into a new file, which only this user may read.
 func CopyNamed(to, from string) error {
 	in, err := OpenNamed(from)

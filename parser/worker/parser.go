@@ -69,10 +69,11 @@ type Parser struct {
 }
 
 var (
-	_ codeworm.Parser          = (*Parser)(nil)
-	_ codeworm.ParserPreparer  = (*Parser)(nil)
-	_ codeworm.ParserVersioner = (*Parser)(nil)
-	_ codeworm.FileClassifier  = (*Parser)(nil)
+	_ codeworm.Parser           = (*Parser)(nil)
+	_ codeworm.ParserPreparer   = (*Parser)(nil)
+	_ codeworm.ParserVersioner  = (*Parser)(nil)
+	_ codeworm.FileClassifier   = (*Parser)(nil)
+	_ codeworm.LanguageDetector = (*Parser)(nil)
 )
 
 // New returns a parser that has workers do what p would. Workers are started when there is something to parse, and p itself is asked
@@ -98,6 +99,19 @@ func (p *Parser) Close() error {
 
 // Language is that of the parser that is wrapped.
 func (p *Parser) Language(path string) (string, bool) { return p.inner.Language(path) }
+
+// DetectLanguage is that of the parser that is wrapped; without one no content says a language.
+func (p *Parser) DetectLanguage(path string, content []byte) (string, bool) {
+	if d, ok := p.inner.(codeworm.LanguageDetector); ok {
+		return d.DetectLanguage(path, content)
+	}
+	return "", false
+}
+
+func (p *Parser) detects(path string) bool {
+	_, open := p.DetectLanguage(path, nil)
+	return open
+}
 
 // Version is that of the parser that is wrapped with the limits, which decide as well what becomes of a file; "" when it has none.
 func (p *Parser) Version(language string) string {
@@ -147,7 +161,7 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if _, ok := p.inner.Language(path); !ok {
+	if _, ok := p.inner.Language(path); !ok && !p.detects(path) {
 		return nil, &source.ParseError{Path: path, Reason: source.SkipLanguage}
 	}
 	if len(path)+len(src) > maxFrame-frameHead-binary.MaxVarintLen64 {

@@ -16,10 +16,11 @@ var query string
 // Language reads Elixir.
 var Language = parser.Language{
 	Name: "elixir", Grammar: grammar.GetLanguage, Query: query,
-	Extensions:  []string{".ex", ".exs"},
-	Comments:    "comment",
-	DocPrefixes: []string{"@doc"},
-	Default:     source.VisibilityPublic,
+	Extensions:   []string{".ex", ".exs"},
+	Interpreters: []string{"elixir"},
+	Comments:     "comment",
+	DocPrefixes:  []string{"@doc"},
+	Default:      source.VisibilityPublic,
 	Words: map[string]parser.Modifier{
 		"defp":      {Visibility: source.VisibilityPrivate},
 		"defmacrop": {Visibility: source.VisibilityPrivate},

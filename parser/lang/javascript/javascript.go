@@ -12,5 +12,6 @@ var Language = func() parser.Language {
 	row := ecma.JavaScript()
 	row.Name, row.Grammar = "javascript", grammar.GetLanguage
 	row.Extensions = []string{".js", ".jsx", ".mjs", ".cjs"}
+	row.Interpreters = []string{"node", "nodejs", "bun"}
 	return row
 }()

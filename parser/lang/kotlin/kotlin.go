@@ -17,6 +17,7 @@ var query string
 var Language = parser.Language{
 	Name: "kotlin", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:   []string{".kt", ".kts"},
+	Interpreters: []string{"kotlin"},
 	Attributes:   "annotation",
 	Comments:     "line_comment multiline_comment",
 	DocPrefixes:  []string{"/**"},

@@ -16,12 +16,13 @@ var query string
 // Language reads OCaml.
 var Language = parser.Language{
 	Name: "ocaml", Grammar: grammar.GetLanguage, Query: query,
-	Extensions:  []string{".ml"},
-	Wrappers:    "value_definition type_definition module_definition class_definition",
-	Comments:    "comment",
-	DocPrefixes: []string{"(**"},
-	Default:     source.VisibilityPublic,
-	Tests:       parser.Tests{Names: []string{"test_*"}, Files: []string{"test_*.ml", "*_test.ml"}},
+	Extensions:   []string{".ml"},
+	Interpreters: []string{"ocaml"},
+	Wrappers:     "value_definition type_definition module_definition class_definition",
+	Comments:     "comment",
+	DocPrefixes:  []string{"(**"},
+	Default:      source.VisibilityPublic,
+	Tests:        parser.Tests{Names: []string{"test_*"}, Files: []string{"test_*.ml", "*_test.ml"}},
 	Identifiers: `value_name value_pattern type_constructor constructor_name module_name module_type_name field_name
 		method_name class_name instance_variable_name label_name`,
 	Blocks: `structure signature record_declaration variant_declaration record_expression list_expression

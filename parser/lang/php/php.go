@@ -17,6 +17,7 @@ var query string
 var Language = parser.Language{
 	Name: "php", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:   []string{".php", ".phtml", ".php5", ".php7"},
+	Interpreters: []string{"php"},
 	Attributes:   "attribute",
 	Comments:     "comment",
 	DocPrefixes:  []string{"/**"},

@@ -17,6 +17,7 @@ var query string
 var Language = parser.Language{
 	Name: "python", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:   []string{".py", ".pyi", ".pyw"},
+	Interpreters: []string{"python", "pypy"},
 	Filenames:    []string{"SConstruct", "SConscript", "wscript"},
 	Wrappers:     "decorated_definition",
 	Attributes:   "decorator",

@@ -17,6 +17,7 @@ var query string
 var Language = parser.Language{
 	Name: "ruby", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:   []string{".rb", ".rake", ".gemspec", ".ru"},
+	Interpreters: []string{"ruby", "jruby"},
 	Filenames:    []string{"Rakefile", "Gemfile", "Guardfile", "Capfile", "Vagrantfile"},
 	Comments:     "comment",
 	Directives:   []string{"#!", "# frozen_string_literal", "# encoding", "# -*-", "# rubocop"},

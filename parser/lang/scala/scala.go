@@ -17,6 +17,7 @@ var query string
 var Language = parser.Language{
 	Name: "scala", Grammar: grammar.GetLanguage, Query: query,
 	Extensions:   []string{".scala", ".sc"},
+	Interpreters: []string{"scala", "scala-cli"},
 	Attributes:   "annotation",
 	Comments:     "comment block_comment",
 	DocPrefixes:  []string{"/**"},

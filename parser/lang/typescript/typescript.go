@@ -12,5 +12,6 @@ var Language = func() parser.Language {
 	row := ecma.TypeScript()
 	row.Name, row.Grammar = "typescript", grammar.GetLanguage
 	row.Extensions = []string{".ts", ".mts", ".cts"}
+	row.Interpreters = []string{"deno", "ts-node", "tsx"}
 	return row
 }()
