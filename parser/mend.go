@@ -13,6 +13,8 @@ import (
 type Mend struct {
 	Find string // a regular expression
 	How  MendHow
+	// Always says that the grammar takes it for something else without an error: it is mended in every file.
+	Always bool
 }
 
 // MendHow says what becomes of what a Mend finds.
@@ -28,6 +30,23 @@ const (
 	// stands last before the semicolon: the arguments of the base, or the parameters. Its expression finds what comes before.
 	MendBody
 )
+
+// always applies the mends that every file needs.
+func always(g *grammar, src []byte) []byte {
+	older := src
+	for i, m := range g.row.Mends {
+		if !m.Always {
+			continue
+		}
+		for _, at := range g.mends[i].FindAllSubmatchIndex(src, -1) {
+			if &older[0] == &src[0] {
+				older = bytes.Clone(src)
+			}
+			m.How.apply(older, at)
+		}
+	}
+	return older
+}
 
 // mended parses a file once more as its mends make it. It returns the tree with fewer errors, and releases the other one.
 func mended(ctx context.Context, g *grammar, src []byte, t *tree.Tree) *tree.Tree {

@@ -186,7 +186,8 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	if isComponent(path) {
 		clean = onlyScripts(clean)
 	}
-	t, err := tree.Parse(ctx, g.language, clean, limits)
+	plain := always(g, clean)
+	t, err := tree.Parse(ctx, g.language, plain, limits)
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
@@ -196,7 +197,7 @@ func (p *Parser) Parse(ctx context.Context, path string, src []byte) (*source.Ou
 	default:
 		return refuse(source.SkipUnreadable, err)
 	}
-	t = mended(ctx, g, clean, t)
+	t = mended(ctx, g, plain, t)
 	defer t.Release()
 	out := extract(g, path, clean, t)
 	if !whole {

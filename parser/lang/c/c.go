@@ -35,4 +35,8 @@ var Language = parser.Language{
 	ElseIf:     "else_clause/if_statement",
 	Else:       "else_clause",
 	Jumps:      "goto_statement",
+	Mends: []parser.Mend{ // macros that say what is exported, or how it is laid out
+		{Find: `struct[ \t]+([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)[ \t]+[A-Za-z_]\w*\s*(?:final\s*)?(?::[^:]|\{)`, How: parser.MendWord, Always: true},
+		{Find: `union[ \t]+([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)[ \t]+[A-Za-z_]\w*\s*(?:final\s*)?(?::[^:]|\{)`, How: parser.MendWord, Always: true},
+	},
 }

@@ -2,6 +2,8 @@
 
 (function_definition declarator: [
   (function_declarator declarator: (identifier) @name parameters: (_) @parameters)
+  (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (function_declarator
+    declarator: (identifier) @name parameters: (_) @parameters))))
   (function_declarator declarator: (parenthesized_declarator (identifier) @name) parameters: (_) @parameters)
   (pointer_declarator declarator: (function_declarator
     declarator: (identifier) @name parameters: (_) @parameters))

@@ -41,4 +41,9 @@ var Language = parser.Language{
 	Jumps:      "goto_statement",
 	Yields:     "co_yield_statement",
 	Separators: []string{"::"},
+	Mends: []parser.Mend{ // macros that say what is exported, or how it is laid out
+		{Find: `class[ \t]+([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)[ \t]+[A-Za-z_]\w*\s*(?:final\s*)?(?::[^:]|\{)`, How: parser.MendWord, Always: true},
+		{Find: `struct[ \t]+([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)[ \t]+[A-Za-z_]\w*\s*(?:final\s*)?(?::[^:]|\{)`, How: parser.MendWord, Always: true},
+		{Find: `union[ \t]+([A-Z][A-Z0-9_]*(?:\([^()\n]*\))?)[ \t]+[A-Za-z_]\w*\s*(?:final\s*)?(?::[^:]|\{)`, How: parser.MendWord, Always: true},
+	},
 }

@@ -9,6 +9,9 @@
       (parameter_declaration type: (_) @name) .))
   (#any-of? @_macro "TEST" "TEST_F" "TEST_P" "TYPED_TEST" "TYPED_TEST_P")) @definition.function
 
+; void (*handler(int a))(int)
+(function_definition declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator
+  declarator: (function_declarator declarator: (_) @name parameters: (_) @parameters))))) @definition.function
 (function_definition declarator: [
   (function_declarator declarator: (_) @name parameters: (_) @parameters)
   (pointer_declarator declarator: (function_declarator declarator: (_) @name parameters: (_) @parameters))

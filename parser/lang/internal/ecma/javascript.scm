@@ -19,6 +19,38 @@
     (generator_function parameters: (_) @parameters body: (_) @body)
   ]) @definition.function
 
+; Functions that are wrapped before they are bound: components of React, handlers, what is called at most so often.
+; What a function is given to that returns something else, such as map, is no definition.
+(variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+      function: [(identifier) (member_expression) (call_expression)] @_wrapper
+      arguments: (arguments . [
+      (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+      (function_expression parameters: (_) @parameters body: (_) @body)
+    ]))
+  (#match? @_wrapper "^(?:[A-Za-z_$][A-Za-z0-9_$]*[.])?(?:memo|forwardRef|observer|connect|with[A-Z][A-Za-z0-9]*|asyncHandler|catchAsync|debounce|throttle|memoize|once)(?:[(<]|$)")) @definition.function
+(variable_declarator
+  name: (identifier) @name
+  value: (call_expression
+    function: [(identifier) (member_expression)] @_outer
+    arguments: (arguments . (call_expression
+      function: [(identifier) (member_expression) (call_expression)] @_wrapper
+      arguments: (arguments . [
+      (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+      (function_expression parameters: (_) @parameters body: (_) @body)
+    ]))))
+  (#match? @_outer "^(?:[A-Za-z_$][A-Za-z0-9_$]*[.])?(?:memo|forwardRef|observer|with[A-Z][A-Za-z0-9]*)$")
+  (#match? @_wrapper "^(?:[A-Za-z_$][A-Za-z0-9_$]*[.])?(?:memo|forwardRef|observer|connect|with[A-Z][A-Za-z0-9]*|asyncHandler|catchAsync|debounce|throttle|memoize|once)(?:[(<]|$)")) @definition.function
+(export_statement value: (call_expression
+  function: [(identifier) (member_expression) (call_expression)] @_wrapper
+  arguments: (arguments . (function_expression name: (_) @name parameters: (_) @parameters body: (_) @body)))
+  (#match? @_wrapper "^(?:[A-Za-z_$][A-Za-z0-9_$]*[.])?(?:memo|forwardRef|observer|connect|with[A-Z][A-Za-z0-9]*|asyncHandler|catchAsync|debounce|throttle|memoize|once)(?:[(<]|$)")) @definition.function
+(export_statement "default" @name value: (call_expression
+  function: [(identifier) (member_expression) (call_expression)] @_wrapper
+  arguments: (arguments . (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)))
+  (#match? @_wrapper "^(?:[A-Za-z_$][A-Za-z0-9_$]*[.])?(?:memo|forwardRef|observer|connect|with[A-Z][A-Za-z0-9]*|asyncHandler|catchAsync|debounce|throttle|memoize|once)(?:[(<]|$)")) @definition.function
+
 (pair
   key: (_) @name
   value: (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)) @definition.method
@@ -29,6 +61,22 @@
     (generator_function parameters: (_) @parameters body: (_) @body)
   ]) @definition.method
 
+; module.exports = function () {}
+(assignment_expression
+  left: (member_expression object: (identifier) @_module property: (property_identifier) @_exports)
+  right: [
+    (function_expression name: (_) @name parameters: (_) @parameters body: (_) @body)
+    (generator_function name: (_) @name parameters: (_) @parameters body: (_) @body)
+  ]
+  (#eq? @_module "module") (#eq? @_exports "exports")) @definition.function
+(assignment_expression
+  left: (member_expression object: (identifier) @_module property: (property_identifier) @name)
+  right: [
+    (arrow_function parameter: (_)? @parameters parameters: (_)? @parameters body: (_) @body)
+    (function_expression !name parameters: (_) @parameters body: (_) @body)
+    (generator_function !name parameters: (_) @parameters body: (_) @body)
+  ]
+  (#eq? @_module "module") (#eq? @name "exports")) @definition.function
 ; exports.f = ..., module.exports.f = ...
 (assignment_expression
   left: (member_expression object: (_) @_exports property: (property_identifier) @name)
@@ -83,6 +131,9 @@
 (class_declaration name: (_) @name) @definition.class
 (variable_declarator name: (identifier) @name value: (class body: (_) @body)) @definition.class
 (assignment_expression left: (identifier) @name right: (class body: (_) @body)) @definition.class
+(assignment_expression left: (member_expression) right: (class name: (_) @name body: (_) @body)) @definition.class
+(assignment_expression
+  left: (member_expression property: (property_identifier) @name) right: (class !name body: (_) @body)) @definition.class
 (export_statement "default" @name value: (class !name body: (_) @body)) @definition.class
 (export_statement value: (class name: (_) @name body: (_) @body)) @definition.class
 
