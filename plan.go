@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -32,6 +33,8 @@ type Plan struct {
 	Files int
 	// Skipped are the files that were not read, by repository.
 	Skipped map[string][]source.SkippedFile
+	// Unknown counts, by repository, the files of languages that the parser does not know, by their extension in lower case (".png", "" for none).
+	Unknown map[string]map[string]int
 	// Idle lists, by repository, the patterns of Repo.Include and Exclude that no file matches, each after the name of its list:
 	// "exclude secret/".
 	Idle map[string][]string
@@ -71,12 +74,13 @@ func (d *Daemon) plan(ctx context.Context) (*Plan, error) {
 			p.canWrite[t] = true
 		}
 	}
-	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, Idle: map[string][]string{}, indexes: indexes, records: records}
+	plan := &Plan{Skipped: map[string][]source.SkippedFile{}, Idle: map[string][]string{}, Unknown: map[string]map[string]int{}, indexes: indexes, records: records}
 	var targets []page.Target
 	for _, x := range indexes {
 		targets = append(targets, target.Find(x, d.config.Types, target.Limits(d.config.Selection), d.prompter.Version())...)
 		targets = append(targets, d.periodTargets(x, records)...)
 		plan.Skipped[x.Repo.Name] = x.Skipped()
+		plan.Unknown[x.Repo.Name] = maps.Clone(x.Unknown)
 		if len(x.Idle) > 0 {
 			plan.Idle[x.Repo.Name] = x.Idle
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -156,7 +157,71 @@ func printSkipped(w interface{ Write([]byte) (int, error) }, plan *codeworm.Plan
 			}
 		}
 	}
+	for _, repo := range slices.Sorted(maps.Keys(plan.Skipped)) {
+		for _, l := range countSkipped(repo, plan.Skipped[repo], plan.Unknown[repo]) {
+			if asJSON {
+				if err := encoder.Encode(l); err != nil {
+					return err
+				}
+				continue
+			}
+			examples := make([]string, len(l.Examples))
+			for i, e := range l.Examples {
+				examples[i] = field(e)
+			}
+			if _, err := fmt.Fprintf(w, "%s\t%s\t%s, such as %s\n", repo, plural(l.Files, "file"), l.Reason, strings.Join(examples, ", ")); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// skippedCount is what plan --skipped says of the files that are not read for one reason.
+type skippedCount struct {
+	Repo     string            `json:"repo"`
+	Reason   source.SkipReason `json:"reason"`
+	Files    int               `json:"files"`
+	Examples []string          `json:"examples"` // paths, or what the names of files of unknown languages end in
+}
+
+// maxExamples is how many examples stand beside a count.
+const maxExamples = 5
+
+// countSkipped counts the files by their reasons, the most frequent first. Files of languages that the parser does not know are not listed one by one,
+// because most repositories are full of them.
+func countSkipped(repo string, files []source.SkippedFile, unknown map[string]int) []skippedCount {
+	byReason := map[source.SkipReason]*skippedCount{}
+	count := func(reason source.SkipReason, n int, example string) {
+		c := byReason[reason]
+		if c == nil {
+			c = &skippedCount{Repo: repo, Reason: reason}
+			byReason[reason] = c
+		}
+		if c.Files += n; len(c.Examples) < maxExamples {
+			c.Examples = append(c.Examples, example)
+		}
+	}
+	for _, f := range files {
+		if !f.Partial {
+			count(f.Reason, 1, f.Path)
+		}
+	}
+	endings := slices.SortedFunc(maps.Keys(unknown), func(a, b string) int {
+		return cmp.Or(unknown[b]-unknown[a], strings.Compare(a, b))
+	})
+	for _, ending := range endings {
+		count(source.SkipLanguage, unknown[ending], fmt.Sprintf("%d %s", unknown[ending], cmp.Or(ending, "without an extension")))
+	}
+	return slices.SortedFunc(func(yield func(skippedCount) bool) {
+		for _, c := range byReason {
+			if !yield(*c) {
+				return
+			}
+		}
+	}, func(a, b skippedCount) int {
+		return cmp.Or(b.Files-a.Files, strings.Compare(string(a.Reason), string(b.Reason)))
+	})
 }
 
 func scheduleCommand(s *settings) *cobra.Command {

@@ -6,6 +6,17 @@ const fs = require("fs");
 
 const isFunction = (n) => n && (ts.isArrowFunction(n) || ts.isFunctionExpression(n));
 
+// wrapped is the function that a call is given first whose name says that it returns that function, changed.
+const wrappers = /^(memo|forwardRef|observer|connect|asyncHandler|catchAsync|debounce|throttle|memoize|once|with[A-Z][A-Za-z0-9]*)$/;
+function wrapped(n) {
+  if (!n || !ts.isCallExpression(n)) return undefined;
+  let callee = n.expression;
+  while (ts.isCallExpression(callee)) callee = callee.expression;
+  const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : "";
+  if (!wrappers.test(name)) return undefined;
+  return isFunction(n.arguments[0]) ? n.arguments[0] : wrapped(n.arguments[0]);
+}
+
 function nameOf(name) {
   if (ts.isStringLiteral(name) || ts.isNoSubstitutionTemplateLiteral(name)) return name.text;
   return name.getText();
@@ -31,7 +42,7 @@ function judge(file) {
     else if (ts.isMethodDeclaration(n) || ts.isMethodSignature(n) || ts.isGetAccessor(n) || ts.isSetAccessor(n))
       add("function", nameOf(n.name), n);
     else if (ts.isConstructorDeclaration(n)) add("function", "constructor", n);
-    else if (ts.isVariableDeclaration(n) && ts.isIdentifier(n.name) && isFunction(n.initializer))
+    else if (ts.isVariableDeclaration(n) && ts.isIdentifier(n.name) && (isFunction(n.initializer) || wrapped(n.initializer)))
       add("function", n.name.text, statementOf(n));
     else if (ts.isVariableDeclaration(n) && ts.isIdentifier(n.name) && n.initializer && ts.isClassExpression(n.initializer))
       add("type", n.name.text, statementOf(n));
@@ -41,7 +52,9 @@ function judge(file) {
       const node = ts.isExpressionStatement(n.parent) ? n.parent : n;
       if (ts.isIdentifier(n.left)) add("function", n.left.text, node);
       else if (ts.isPropertyAccessExpression(n.left)) add("function", n.left.name.getText(), node);
-    } else if (ts.isExportAssignment(n) && isFunction(n.expression))
+    } else if (ts.isExportAssignment(n) && wrapped(n.expression))
+      add("function", wrapped(n.expression).name ? wrapped(n.expression).name.text : "default", n);
+    else if (ts.isExportAssignment(n) && isFunction(n.expression))
       add("function", n.expression.name ? n.expression.name.text : "default", n);
     else if (ts.isClassDeclaration(n)) add("type", n.name ? n.name.text : "default", n);
     else if (ts.isInterfaceDeclaration(n) || ts.isEnumDeclaration(n) || ts.isTypeAliasDeclaration(n)) add("type", n.name.text, n);
