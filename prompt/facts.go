@@ -38,7 +38,7 @@ var factGroups = []factGroup{
 	{"doc", 2, 0, false, moduleDoc},
 	{"file", 3, 1, false, func(f *page.Facts) []any { return each(f.Files) }},
 	{"evidence", 2, 1, false, func(f *page.Facts) []any { return each(f.Evidence) }},
-	{"member", 5, 1, false, func(f *page.Facts) []any { return each(f.Members) }},
+	{"member", 5, 1, false, func(f *page.Facts) []any { return each(told(f)) }},
 	{"call", 10, 4, false, func(f *page.Facts) []any { return each(few(f.Calls)) }},
 	{"caller", 11, 4, false, func(f *page.Facts) []any { return each(few(f.Callers)) }},
 	{"test", 13, 8, false, func(f *page.Facts) []any { return each(few(f.Tests)) }},
@@ -64,6 +64,16 @@ func commitsOf(f *page.Facts, period bool) []source.Commit {
 		return nil
 	}
 	return f.Commits
+}
+
+// told are the members that a prompt lists: of a module those that others may use, of anything else all.
+func told(f *page.Facts) []page.Member {
+	if f.Target.Key.Type != page.ModuleDoc {
+		return f.Members
+	}
+	return slices.DeleteFunc(slices.Clone(f.Members), func(m page.Member) bool {
+		return m.Parent != "" || m.Visibility == source.VisibilityPrivate
+	})
 }
 
 // moduleDoc returns the documentation of a module; that of a file stands in its source.

@@ -23,14 +23,6 @@ import (
 // ErrChanged says that a file is no longer what the index read, or that what a page is about is no longer there.
 var ErrChanged = errors.New("the source changed while its page was composed")
 
-// Limits of what a page and a prompt list, in entries.
-const (
-	maxRelations = 100 // what is shown says how many it leaves out
-	maxMembers   = 60
-	maxFiles     = 60
-	maxEvidence  = 60
-)
-
 // Composition is what is known about a target: the facts that a page shows, and the source that the
 // check looks its names up in. Both are redacted.
 type Composition struct {
@@ -113,7 +105,6 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 		for i := range file.Outline.Symbols {
 			f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(file.Outline.Symbols[i], redact)})
 		}
-		f.Members = shorten(f.Members, maxMembers)
 		return nil
 	}
 	symbol := redactSymbol(*t.Symbol, redact)
@@ -122,13 +113,32 @@ func composeFile(ctx context.Context, x *index.Index, c *Composition, file *grap
 		for _, i := range target.Members(file.Outline, t.Symbol) {
 			f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(file.Outline.Symbols[i], redact)})
 		}
-		f.Members = shorten(f.Members, maxMembers)
+		f.Members = append(f.Members, methodsElsewhere(x, file, t.Symbol, redact)...)
 	}
 	r := newRelations(x, t, file, redact)
 	f.Calls = r.calls()
 	f.Callers, f.Tests = r.callers()
 	f.Owner = r.owner()
 	return nil
+}
+
+// methodsElsewhere are the methods that other files of the package give to a type, in a language where any file of it may. Tests' are left out.
+func methodsElsewhere(x *index.Index, own *graph.File, s *source.Symbol, redact func(string) string) []page.Member {
+	if own.Language != "go" {
+		return nil
+	}
+	var members []page.Member
+	for _, file := range x.Files {
+		if file == own || file.Outline == nil || file.Language != own.Language || file.Test || path.Dir(file.Path) != path.Dir(own.Path) {
+			continue
+		}
+		for i := range file.Outline.Symbols {
+			if m := &file.Outline.Symbols[i]; m.Kind == source.KindMethod && m.Parent == s.QualifiedName() {
+				members = append(members, page.Member{Path: file.Path, Symbol: redactSymbol(*m, redact)})
+			}
+		}
+	}
+	return members
 }
 
 // redactSymbol returns the symbol with what it quotes of the source redacted.
@@ -142,7 +152,25 @@ func redactSymbol(s source.Symbol, redact func(string) string) source.Symbol {
 	return s
 }
 
-// composeFolder adds the files of a folder and what they define for others.
+// spokesmen are the files whose doc comment is the one of their folder, by language; nil means all. In other languages no file speaks
+// for the others.
+var spokesmen = map[string][]string{
+	"go":         nil,
+	"python":     {"__init__.py"},
+	"rust":       {"mod.rs", "lib.rs", "main.rs"},
+	"java":       {"package-info.java"},
+	"javascript": {"index.js", "index.mjs", "index.cjs", "index.jsx"},
+	"typescript": {"index.ts", "index.mts", "index.cts"},
+	"tsx":        {"index.tsx"},
+}
+
+// speaksForFolder reports whether the doc comment of the file is the one of its folder.
+func speaksForFolder(file *graph.File) bool {
+	names, known := spokesmen[file.Language]
+	return known && (names == nil || slices.Contains(names, path.Base(file.Path)))
+}
+
+// composeFolder adds the files of a folder and what they define; of what stands in a type, only what can be counted.
 func composeFolder(x *index.Index, c *Composition, redact func(string) string) {
 	f := &c.Facts
 	for _, file := range x.Files {
@@ -150,13 +178,18 @@ func composeFolder(x *index.Index, c *Composition, redact func(string) string) {
 			continue
 		}
 		doc := redact(file.Outline.Doc)
-		if f.FileDoc == "" || len(doc) > len(f.FileDoc) {
+		if speaksForFolder(file) && len(doc) > len(f.FileDoc) {
 			f.FileDoc = doc
 		}
 		f.Files = append(f.Files, page.FileFacts{Path: file.Path, NLOC: file.Outline.NLOC, Symbols: len(file.Outline.Symbols), Doc: markdown.FirstSentence(doc)})
 		for i := range file.Outline.Symbols {
-			if s := &file.Outline.Symbols[i]; s.Parent == "" && s.Visibility != source.VisibilityPrivate && s.Kind != source.KindImpl {
+			switch s := &file.Outline.Symbols[i]; {
+			case s.Kind == source.KindImpl:
+			case s.Parent == "":
 				f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: redactSymbol(*s, redact)})
+			default:
+				f.Members = append(f.Members, page.Member{Path: file.Path, Symbol: source.Symbol{
+					Kind: s.Kind, Name: s.Name, Parent: s.Parent, Visibility: s.Visibility, Test: s.Test, Span: s.Span, NameSpan: s.NameSpan, Metrics: s.Metrics}})
 			}
 		}
 		for _, imported := range file.Outline.Imports {
@@ -166,7 +199,6 @@ func composeFolder(x *index.Index, c *Composition, redact func(string) string) {
 	}
 	slices.SortFunc(f.Imports, func(a, b source.Import) int { return strings.Compare(a.Path, b.Path) })
 	f.Imports = slices.CompactFunc(f.Imports, func(a, b source.Import) bool { return a.Path == b.Path })
-	f.Files, f.Members = shorten(f.Files, maxFiles), shorten(f.Members, maxMembers)
 }
 
 // composeDiff adds the last change of the file, which a page about its evolution shows.
@@ -196,14 +228,6 @@ func composeDiff(ctx context.Context, x *index.Index, c *Composition, redact fun
 	return nil
 }
 
-// shorten returns the first limit entries of a list.
-func shorten[T any](list []T, limit int) []T {
-	if len(list) > limit {
-		return list[:limit]
-	}
-	return list
-}
-
 // composePattern adds the evidence of a design pattern, and the definitions that it is about.
 func composePattern(x *index.Index, c *Composition, redact func(string) string) error {
 	f := &c.Facts
@@ -222,6 +246,5 @@ func composePattern(x *index.Index, c *Composition, redact func(string) string) 
 		seen[id] = true
 		f.Members = append(f.Members, page.Member{Path: found.Evidence[i].Path, Symbol: redactSymbol(*sym, redact)})
 	}
-	f.Evidence, f.Members = shorten(f.Evidence, maxEvidence), shorten(f.Members, maxMembers)
 	return nil
 }

@@ -76,6 +76,14 @@ func composeCommits(ctx context.Context, x *index.Index, facts *page.Facts, p ta
 	return composeHotSymbols(ctx, x, facts, p)
 }
 
+// shorten returns the first limit entries of a list.
+func shorten[T any](list []T, limit int) []T {
+	if len(list) > limit {
+		return list[:limit]
+	}
+	return list
+}
+
 // byCount returns the names, those with the greatest count first.
 func byCount(counts map[string]int) []string {
 	names := make([]string, 0, len(counts))

@@ -117,7 +117,7 @@ func (r *relations) from(file *graph.File, u graph.Use, ambiguous bool) (relatio
 	return relation, file.Test || s.Test
 }
 
-// surestFirst sorts relations, those that are not ambiguous first, and keeps the first maxRelations.
+// surestFirst sorts relations, those that are not ambiguous first.
 func surestFirst(list []source.Relation) []source.Relation {
 	slices.SortFunc(list, func(a, b source.Relation) int {
 		if a.Ambiguous != b.Ambiguous {
@@ -128,5 +128,5 @@ func surestFirst(list []source.Relation) []source.Relation {
 		}
 		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line))
 	})
-	return shorten(list, maxRelations)
+	return list
 }

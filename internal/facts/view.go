@@ -227,7 +227,7 @@ func (v *factsView) direct() []page.Member {
 			own = append(own, m)
 		}
 	}
-	if own == nil {
+	if own == nil && v.Target.Key.Type != page.ModuleDoc {
 		return v.Members
 	}
 	return own

@@ -48,7 +48,11 @@ func (l *factList) addRelations(f *page.Facts) {
 	if f.Owner != nil {
 		l.add("Member of", l.relation(*f.Owner))
 	}
-	for _, e := range f.Evidence {
+	for i, e := range f.Evidence {
+		if i == maxEvidence {
+			l.add("Evidence", fmt.Sprintf("and %d more", len(f.Evidence)-i))
+			break
+		}
 		l.add("Evidence", fmt.Sprintf("%s (%s) %s", markdown.Code(e.Name), l.place(e.Path, e.Line), markdown.Text(e.What)))
 	}
 	l.add("Uses", l.relations(f.Calls))
@@ -121,6 +125,9 @@ func (l *factList) changedSymbols(list []page.SymbolChanges) string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// maxEvidence is how many pieces of evidence the facts name.
+const maxEvidence = 40
 
 // maxRelations is how many definitions a line of the facts names.
 const maxRelations = 12
