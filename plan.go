@@ -7,9 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -124,7 +122,7 @@ func (d *Daemon) refresh(ctx context.Context) ([]*index.Index, error) {
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
 		case err != nil:
-			if _, missing := os.Stat(repo.Path); errors.Is(missing, fs.ErrNotExist) {
+			if repo.Fetcher == nil && repo.absent() { // of one that is fetched the error says why it is not there
 				err = sourceFault{fmt.Errorf("repo %s: %s does not exist; mount it, or give the folder of the repository", repo.Name, repo.Path)}
 			}
 			failures = append(failures, err)
