@@ -4,6 +4,8 @@ package gather
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -109,10 +111,11 @@ func (g *Group[T, R]) withdraw(mine *item[T, R]) bool {
 	return false
 }
 
-// errNoResult is the error of items that do returned no result for, because it ended by a panic.
+// errNoResult is the error of items that do returned no result for, because it ended its goroutine.
 var errNoResult = errors.New("no result: the step that handles several at a time did not return")
 
-// handle handles items, and wakes those who wait for them.
+// handle handles items, and wakes those who wait for them. A panic of do is the error of all of them, wherever it happens: also in Leave, whose
+// caller brought none of them.
 func (g *Group[T, R]) handle(items []*item[T, R]) {
 	if len(items) == 0 {
 		return
@@ -122,7 +125,11 @@ func (g *Group[T, R]) handle(items []*item[T, R]) {
 		values[i], it.err = it.value, errNoResult
 	}
 	defer func() {
+		p := recover()
 		for _, it := range items {
+			if p != nil {
+				it.err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			}
 			close(it.done)
 		}
 	}()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -139,26 +140,36 @@ func TestWhatWaitsIsHandledAtTheEnd(t *testing.T) {
 	})
 }
 
-func TestAPanicLeavesNobodyWaiting(t *testing.T) {
+func TestAPanicIsTheErrorOfAll(t *testing.T) {
+	for name, brings := range map[string][]int{"in one that brings": {1, 1}, "in one that leaves": {1, 1, 0}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				step := func(context.Context, []int) ([]string, error) { panic("broken") }
+				_, errs := members(New(t.Context(), 5, time.Second, step), brings...)
+				require.Len(t, errs, 2)
+				for _, err := range errs {
+					assert.ErrorContains(t, err, "panic: broken")
+				}
+			})
+		})
+	}
+}
+
+func TestAStepThatEndsItsGoroutineLeavesNobodyWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		g := New(t.Context(), 2, time.Second, func(context.Context, []int) ([]string, error) { panic("broken") })
-		var all sync.WaitGroup
-		outcomes := make(chan string, 2)
+		g := New(t.Context(), 2, time.Second, func(context.Context, []int) ([]string, error) { runtime.Goexit(); return nil, nil })
+		errs := make(chan error, 2)
 		g.Enter()
 		g.Enter()
 		for n := range 2 {
-			all.Go(func() {
-				defer func() {
-					if p := recover(); p != nil {
-						outcomes <- fmt.Sprint(p)
-					}
-				}()
+			go func() {
 				_, err := g.Do(t.Context(), n)
-				outcomes <- err.Error()
-			})
+				errs <- err
+			}()
 		}
-		all.Wait()
-		assert.ElementsMatch(t, []string{"broken", errNoResult.Error()}, []string{<-outcomes, <-outcomes})
+		require.ErrorIs(t, <-errs, errNoResult)
+		synctest.Wait()
+		assert.Empty(t, errs, "whoever ran the step has ended")
 	})
 }
 
