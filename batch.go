@@ -221,12 +221,12 @@ func (b *batch) work(ctx context.Context, s *slot) {
 	}
 }
 
-// safely turns a panic into an error, so that it costs one target. It wraps the attempt, so that the claim is given back, and
-// what is around the attempt.
-func safely(fn func() (*Result, error)) (r *Result, err error) {
+// safely turns a panic into an error, so that it costs one target. It wraps the attempt, so that the claim is given back, what is around the
+// attempt, and what publishes a page in the place of others.
+func safely[R any](fn func() (R, error)) (r R, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			r, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
 	return fn()
@@ -258,7 +258,7 @@ func (d *Daemon) together(ctx context.Context) *gather.Group[page.Page, publishe
 		results := make([]published, len(pages))
 		var together error
 		if len(pages) > 1 {
-			pubs, err := grouper.PublishGroup(ctx, pages)
+			pubs, err := safely(func() ([]Publication, error) { return grouper.PublishGroup(ctx, pages) })
 			if err != nil && (ctx.Err() != nil || errors.Is(err, ErrSinkUnready)) {
 				return nil, err
 			}
@@ -272,7 +272,7 @@ func (d *Daemon) together(ctx context.Context) *gather.Group[page.Page, publishe
 		}
 		if len(pages) == 1 || together != nil { // alone, each shows whether it is the one
 			for i, p := range pages {
-				results[i].Publication, results[i].err = d.config.Sink.Publish(ctx, p)
+				results[i].Publication, results[i].err = safely(func() (Publication, error) { return d.config.Sink.Publish(ctx, p) })
 			}
 		}
 		return results, nil

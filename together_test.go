@@ -3,6 +3,7 @@ package codeworm_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -102,4 +103,35 @@ func TestWhatWaitsIsPublishedAtTheEnd(t *testing.T) {
 		require.NoError(t, err)
 		assert.Len(t, records, 2)
 	})
+}
+
+// A sink that panics over a page costs that page, also where whoever leaves publishes what the others wait with, and not the program.
+func TestAPanicOfASinkCostsThePageOfAGroup(t *testing.T) {
+	for name, workers := range map[string]int{"one slot": 1, "several slots": 3} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, 6)
+			w.config.PublishTogether, w.config.Workers = 10, workers
+			var mu sync.Mutex
+			var broken page.Key
+			w.sink.OnCall(func(_ context.Context, op codewormtest.SinkOp, key page.Key) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if op == codewormtest.SinkPublish && (broken == page.Key{} || broken == key) {
+					broken = key
+					panic("broken")
+				}
+				return nil
+			})
+			results, err := w.daemon().RunN(t.Context(), 6)
+			require.NoError(t, err)
+			assert.Len(t, results, 5)
+			assert.Len(t, w.sink.Log(), 5)
+			assert.Zero(t, w.claims())
+			records, err := w.store.Records(t.Context(), "")
+			require.NoError(t, err)
+			for _, r := range records {
+				assert.Equal(t, r.Key == broken, r.Failures > 0, "%s: %s", r.Key, r.LastError)
+			}
+		})
+	}
 }
