@@ -96,6 +96,9 @@ func parseURL(raw string) (*address, error) {
 	case strings.HasPrefix(u.Host, "-") || strings.HasPrefix(u.User.Username(), "-"):
 		return nil, errors.New("the URL names a host or a user that begins with \"-\", as an option does")
 	}
+	if password, _ := u.User.Password(); strings.ContainsFunc(u.User.Username()+password, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return nil, errors.New("the URL has a user or a password with a control character in it, which git cannot be told")
+	}
 	a := &address{allow: allow, name: u.Path}
 	if u.User != nil && allow[0] == "ssh" {
 		u.User = url.User(u.User.Username()) // ssh takes no password, and the user's name is no secret

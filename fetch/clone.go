@@ -142,7 +142,7 @@ func (c *Clone) Fetch(ctx context.Context) error {
 
 // remote is how git talks to where the clone is from.
 func (c *Clone) remote() git.Remote {
-	return git.Remote{Allow: c.from.allow, Patience: c.config.Patience, NotLazily: true, URL: c.from.shown, Secret: c.from.secret}
+	return git.Remote{Allow: c.from.allow, Patience: c.config.Patience, NotLazily: true, Secret: c.from.secret}
 }
 
 // call is one call of git in a folder that asks the remote.

@@ -232,6 +232,7 @@ func TestRefusedURLs(t *testing.T) {
 		{"fd::3", "starts a program"}, {"transport::https://h/x", "starts a program"}, {"ftp://h/x", "scheme"}, {"https://h/x?token=pa55", "behind ?"}, {"https://h/x#pa55", "behind ?"},
 		{"https://ann:pa55%zz@h/x", "cannot be read"}, {"https://ann:pa55@/x", "no host"}, {"https://h", "no repository"}, {"https://h/..", "no repository"}, {"ssh://-oProxyCommand=x/y", "begins with"},
 		{"file://host/x", "names a host"}, {"relative/path", "none"}, {"h:-x", "none"}, {"https://h/a\nb", "white space"},
+		{"https://ann:pa55%0ahost=other@h/x", "control character"}, {"https://ann%0d:pa55@h/x", "control character"},
 	} {
 		_, err := fetch.NewClone(fetch.CloneConfig{URL: c.url})
 		require.Error(t, err, c.url)

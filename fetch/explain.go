@@ -23,7 +23,7 @@ func (e *missingError) Error() string {
 			names = append(names, fmt.Sprintf("%d more", len(e.has)-i))
 			break
 		}
-		names = append(names, strings.TrimPrefix(ref.Name, "refs/heads/"))
+		names = append(names, git.Plain(strings.TrimPrefix(ref.Name, "refs/heads/")))
 	}
 	switch {
 	case len(names) == 0:
@@ -42,6 +42,7 @@ var advice = []struct{ text, next string }{
 	{"Permission denied (", "the server does not know this user's ssh key; add it there, or to the ssh agent"},
 	{"Host key verification failed", "the server's ssh key is not known; connect once by hand, and look at it"},
 	{"not allowed", "the remote leads to another protocol than that of its URL; name the URL that it leads to"},
+	{"RPC failed; HTTP 30", "the remote leads to another place, where credentials are not sent; name the URL that it leads to"},
 	{"does not appear to be a git repository", "name the URL of a repository that is there and that this user may read"},
 	{"not found", "name the URL of a repository that is there and that this user may read"},
 	{"dubious ownership", "the folder is another user's; let it be this user's"},
@@ -102,10 +103,10 @@ func saidBy(e *git.Error) error {
 	return &saidError{text, e}
 }
 
-// damages are what git says of a repository of which files are lost or broken.
+// damages are what git says of a repository of which files are lost or broken, or that cannot hold what the remote has now.
 var damages = []string{"bad object", "object file", "is corrupt", "is empty", "unable to read tree", "unable to read sha1", "loose object", "unable to parse",
 	"bad signature", "index file", "bad index", "not a git repository", "bad config", "missing tree", "inflate", "did not send all necessary objects", "does not match index",
-	"bad tree object"}
+	"bad tree object", "mismatched algorithms"}
 
 // damaged reports whether a command failed because the clone is damaged.
 func damaged(err error) bool {

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
 )
 
 // Error is a git command that failed. errors.Is finds one of the sentinels of
@@ -24,7 +25,7 @@ type Error struct {
 	Dir    string
 	Args   []string // without credentials
 	Code   int      // exit code; -1 when git did not run or was killed
-	Stderr string   // trimmed, without credentials
+	Stderr string   // trimmed, without credentials, and plain
 	Err    error
 }
 
@@ -205,7 +206,7 @@ func (c Command) Run(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	e := &Error{Dir: c.Dir, Code: -1, Stderr: StripCredentials(strings.TrimSpace(stderr.String())), Err: err}
+	e := &Error{Dir: c.Dir, Code: -1, Stderr: Plain(StripCredentials(strings.TrimSpace(stderr.String()))), Err: err}
 	for _, arg := range c.Args {
 		e.Args = append(e.Args, StripCredentials(arg))
 	}
@@ -268,3 +269,13 @@ var userinfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s'"]*@`)
 
 // StripCredentials takes user names, passwords and tokens out of the URLs in a text.
 func StripCredentials(text string) string { return userinfo.ReplaceAllString(text, "$1") }
+
+// Plain makes what a terminal obeys, and what turns the order of a text's characters, into question marks: a remote can say anything.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return '?'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"regexp"
 	"strconv"
@@ -22,8 +23,8 @@ type Remote struct {
 	// NotLazily keeps git from fetching more than it is asked for in a partial clone: a server that hands out files alone would be asked by one process within
 	// the other without end. See KnowsNotLazily.
 	NotLazily bool
-	// URL and Secret are a remote's URL without and with its credentials: git uses Secret wherever URL is configured. "" for none.
-	URL, Secret string
+	// Secret is the remote's URL with its credentials, "" for none. Git is given them where that host asks for them, and no other.
+	Secret string
 }
 
 // Command returns the call of git in the folder. Where it takes long it should get --progress, which tells that it is alive.
@@ -40,12 +41,42 @@ func (r Remote) Command(ctx context.Context, dir string, args ...string) (Comman
 		env = append(env, "GIT_SSH_COMMAND=ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4")
 	}
 	if r.Secret != "" {
-		env = append(env, settingsEnv([][2]string{{"url." + r.Secret + ".insteadOf", r.URL}})...)
+		secret, err := credentials(r.Secret)
+		if err != nil {
+			return Command{}, err
+		}
+		env = append(env, secret...)
 	}
 	return Command{Dir: dir, Args: args, Env: env, Stall: r.Patience, Settings: []string{
 		"core.hooksPath=" + os.DevNull, "core.askPass=", "credential.interactive=false", "http.lowSpeedLimit=1",
 		fmt.Sprintf("http.lowSpeedTime=%d", max(1, int(r.Patience.Seconds()))), "fetch.recurseSubmodules=false", "submodule.recurse=false",
 	}}, nil
+}
+
+// credentialHelper gives git the credentials that its environment holds.
+const credentialHelper = `!f() { test "$1" != get || printf 'username=%s\npassword=%s\n' "$CODEWORM_GIT_USERNAME" "$CODEWORM_GIT_PASSWORD"; }; f`
+
+// credentials are variables by which git has the user and the password of a URL for its host, also where http leads to https there. In the URL that
+// git is given they would be among the arguments of the programs that it starts, and go to the host of a redirection.
+func credentials(secret string) ([]string, error) {
+	u, err := url.Parse(secret)
+	if err != nil {
+		return nil, errors.New("a URL with credentials cannot be read") // err would tell them
+	}
+	schemes := []string{u.Scheme}
+	if u.Scheme == "http" && u.Port() == "" {
+		schemes = append(schemes, "https")
+	}
+	password, has := u.User.Password()
+	var settings [][2]string
+	for _, scheme := range schemes {
+		at := "credential." + scheme + "://" + u.Host
+		settings = append(settings, [2]string{at + ".username", u.User.Username()})
+		if has { // it counts more than the user's own helpers, and is not told to them
+			settings = append(settings, [2]string{at + ".helper", ""}, [2]string{at + ".helper", credentialHelper})
+		}
+	}
+	return append(settingsEnv(settings), "CODEWORM_GIT_USERNAME="+u.User.Username(), "CODEWORM_GIT_PASSWORD="+password), nil
 }
 
 // maxRefs is how much of a remote's answer to a question is read, in bytes.
