@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,7 +74,7 @@ type followed struct {
 }
 
 // programs are settings that name what git would run when it fetches or changes the work tree.
-var programs = regexp.MustCompile(`^(?:core\.(?:sshcommand|gitproxy|alternaterefscommand)|credential\.(?:.*\.)?helper|remote\..*\.(?:uploadpack|vcs)|filter\..*\.(?:smudge|process|clean))$`)
+var programs = regexp.MustCompile(`^(?:core\.(?:sshcommand|gitproxy|alternaterefscommand)|credential\.(?:.*\.)?helper|remote\..*\.(?:uploadpack|vcs)|filter\..*\.(?:smudge|process|clean)|hook\..*\.command)$`)
 
 // look returns what the branch follows, or why nothing can be done.
 func (c *Checkout) look(ctx context.Context) (*followed, error) {
@@ -105,15 +106,22 @@ func (c *Checkout) look(ctx context.Context) (*followed, error) {
 		return nil, errors.New("no branch is checked out; check one out that follows a remote's")
 	}
 	f.remote, f.theirs = settings.Get("branch."+f.branch+".remote"), settings.Get("branch."+f.branch+".merge")
-	tracking, err := git.Run(ctx, c.dir, "rev-parse", "--symbolic-full-name", "refs/heads/"+f.branch+"@{upstream}")
-	if f.tracking = strings.TrimSuffix(string(tracking), "\n"); f.remote == "" || f.theirs == "" || err == nil && f.tracking == "" {
+	if f.remote == "" || f.theirs == "" {
 		return nil, fmt.Errorf("the branch %s follows none of a remote; let it: git branch --set-upstream-to=origin/%s", f.branch, f.branch)
 	}
-	if err != nil { // it follows one that was never fetched
+	tracking, err := git.Run(ctx, c.dir, "for-each-ref", "--format=%(upstream)", "refs/heads/"+f.branch)
+	if err != nil {
+		return nil, err
+	}
+	if f.tracking = strings.TrimSpace(string(tracking)); f.tracking == "" { // what git fetch fetches is without it
 		f.tracking = "refs/remotes/" + f.remote + "/" + strings.TrimPrefix(f.theirs, "refs/heads/")
 	}
 	if strings.HasPrefix(f.remote, "-") || !strings.HasPrefix(f.theirs, "refs/") || !strings.HasPrefix(f.tracking, "refs/") {
 		return nil, fmt.Errorf("what the branch %s follows cannot be read; set it anew: git branch --set-upstream-to=origin/%s", f.branch, f.branch)
+	}
+	if f.remote != "." && !strings.HasPrefix(f.tracking, "refs/remotes/") {
+		return nil, fmt.Errorf("what the branch %s follows is kept in %s, which may be another branch of this repository, and is not moved; "+
+			"let the remote's branches have their own place: git config remote.%s.fetch '+refs/heads/*:refs/remotes/%[3]s/*'", f.branch, f.tracking, f.remote)
 	}
 	return f, nil
 }
@@ -121,7 +129,7 @@ func (c *Checkout) look(ctx context.Context) (*followed, error) {
 // fetch fetches what the branch follows, and nothing else.
 func (c *Checkout) fetch(ctx context.Context, f *followed) error {
 	command, err := git.Remote{Allow: anyProtocol, Patience: c.patience}.Command(ctx, c.dir, "fetch", "--progress", "--no-tags", "--no-recurse-submodules",
-		"--no-write-fetch-head", "--no-auto-maintenance", "--no-prune", f.remote, "+"+f.theirs+":"+f.tracking)
+		"--no-write-fetch-head", "--no-auto-maintenance", "--no-prune", "--refmap=", f.remote, "+"+f.theirs+":"+f.tracking)
 	if err != nil {
 		return err
 	}
@@ -191,7 +199,12 @@ func (c *Checkout) inTheWay(ctx context.Context, from, to string) error {
 		return err
 	}
 	for _, change := range changes {
-		if change.Was != "" || change.Hash == "" || change.Mode == "160000" {
+		if change.WasMode == gitlink && change.Mode != gitlink && replaced(change, changes) {
+			if held, err := os.ReadDir(filepath.Join(top, filepath.FromSlash(change.Path))); err == nil && len(held) > 0 {
+				return fmt.Errorf("the submodule %s, which is something else now, would be overwritten; move its folder away", change.Path)
+			}
+		}
+		if change.Was != "" || change.Hash == "" || change.Mode == gitlink {
 			continue
 		}
 		if _, err := os.Lstat(filepath.Join(top, filepath.FromSlash(change.Path))); err == nil {
@@ -199,4 +212,12 @@ func (c *Checkout) inTheWay(ctx context.Context, from, to string) error {
 		}
 	}
 	return nil
+}
+
+// gitlink is the mode of a submodule. Git removes its folder, with all that is in it, for a file in its place.
+const gitlink = "160000"
+
+// replaced reports whether there is something else in the place of a submodule.
+func replaced(gone git.Change, changes []git.Change) bool {
+	return gone.Hash != "" || slices.ContainsFunc(changes, func(c git.Change) bool { return strings.HasPrefix(c.Path, gone.Path+"/") })
 }

@@ -131,6 +131,9 @@ func TestCheckoutOfAPersonStaysAsItIs(t *testing.T) {
 		"filter of its own": {"filter.x.smudge names a program", func(t *testing.T, _ *origin, dir string) {
 			mustGit(t, dir, "config", "filter.x.smudge", "touch "+dir+"/ran")
 		}},
+		"hook in its settings": {"hook.x.command names a program", func(t *testing.T, _ *origin, dir string) {
+			mustGit(t, dir, "config", "hook.x.command", "touch "+dir+"/ran")
+		}},
 		"helper as remote": {"not allowed", func(t *testing.T, _ *origin, dir string) {
 			mustGit(t, dir, "remote", "set-url", "origin", "ext::touch "+dir+"/ran")
 		}},

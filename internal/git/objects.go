@@ -52,6 +52,8 @@ func parseEntries(out []byte, hash int) ([]Entry, error) {
 type Change struct {
 	Entry        // as it is in the second; its Hash is "" when it is gone
 	Was   string // the hash of its blob in the first; "" when it is new
+	// WasMode is its mode in the first, of zeros when it is new.
+	WasMode string
 }
 
 // Changes returns what differs between the trees of two revisions.
@@ -73,7 +75,7 @@ func Changes(ctx context.Context, dir, from, to string) ([]Change, error) {
 			return nil, fmt.Errorf("git diff-tree in %s: cannot read the entry %q", dir, fields[i])
 		}
 		changes = append(changes, Change{
-			Entry: Entry{Mode: meta[1], Hash: orNone(meta[3]), Path: fields[i+1]}, Was: orNone(meta[2]),
+			Entry: Entry{Mode: meta[1], Hash: orNone(meta[3]), Path: fields[i+1]}, Was: orNone(meta[2]), WasMode: meta[0],
 		})
 	}
 	return changes, nil

@@ -66,8 +66,8 @@ func TestCommitBesideTheIndex(t *testing.T) {
 			changes, err := git.Changes(ctx, dir, first, second)
 			require.NoError(t, err)
 			assert.ElementsMatch(t, []git.Change{
-				{Entry: git.Entry{Mode: "000000", Path: "plain.go"}, Was: entries[0].Hash},
-				{Entry: git.Entry{Mode: "100644", Hash: entries[0].Hash, Path: "a b.go"}, Was: entries[1].Hash},
+				{Entry: git.Entry{Mode: "000000", Path: "plain.go"}, Was: entries[0].Hash, WasMode: "100644"},
+				{Entry: git.Entry{Mode: "100644", Hash: entries[0].Hash, Path: "a b.go"}, Was: entries[1].Hash, WasMode: "100644"},
 			}, changes)
 
 			require.ErrorIs(t, git.MoveBranch(ctx, dir, "main", second, second, "x", nil), git.ErrLocked, "it has moved")
