@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,23 +33,39 @@ func (s *Sink) list(ctx context.Context, prefix, after string, limit int) (l lis
 	return l, nil
 }
 
-// paths are those of all pages with a prefix.
+// Bounds of the list of pages, which a wiki may make without end.
+const (
+	maxParts = 10_000
+	maxPaths = 256 << 20 // bytes of all paths
+)
+
+// paths are those of all pages with a prefix that can be of this sink: what else is listed is somebody else's, and might lead
+// out of the address of the pages.
 func (s *Sink) paths(ctx context.Context, prefix string) ([]string, error) {
 	var paths []string
-	for after := ""; ; {
+	after, size := "", 0
+	for range maxParts {
 		l, err := s.list(ctx, prefix, after, maxListed)
 		if err != nil {
 			return nil, err
 		}
-		paths = append(paths, l.Pages...)
-		if l.Next == "" {
-			return paths, nil
+		for _, at := range l.Pages {
+			if size += len(at); strings.HasPrefix(at, prefix) && pagePath.MatchString(at) {
+				paths = append(paths, at)
+			}
 		}
-		if l.Next <= after {
+		switch {
+		case l.Next == "":
+			slices.Sort(paths)
+			return slices.Compact(paths), nil
+		case l.Next <= after:
 			return nil, s.noAnswer(request{method: http.MethodGet}, fmt.Sprintf("the list of pages has no end: after %q comes %q", after, l.Next))
+		case size > maxPaths:
+			return nil, s.noAnswer(request{method: http.MethodGet}, fmt.Sprintf("the list of pages has no end: %d bytes of paths came", size))
 		}
 		after = l.Next
 	}
+	return nil, s.noAnswer(request{method: http.MethodGet}, fmt.Sprintf("the list of pages has no end: %d parts came", maxParts))
 }
 
 // Keys reads every page, because only the page says its key. It implements codeworm.PageLister; a daemon asks Missing instead.
