@@ -81,7 +81,7 @@ func serve(ctx context.Context, dir, listen, token string, out io.Writer) error 
 		return err
 	}
 	fmt.Fprintf(out, "serving http://%s%s\n", l.Addr(), pagesAt)
-	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute}
+	server := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: time.Minute}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(l) }()
 	select {

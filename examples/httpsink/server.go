@@ -105,12 +105,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.list(w, r)
 	case reads:
 		s.get(w, at)
+	case r.Method == http.MethodPut && tooLong(at):
+		http.Error(w, fmt.Sprintf("the address of a page may have %d bytes, and %d between two slashes", maxAddress, maxName), http.StatusRequestURITooLong)
 	case at != "" && (r.Method == http.MethodPut || r.Method == http.MethodDelete):
 		s.write(w, r, at)
 	default:
 		w.Header().Set("Allow", "GET, HEAD, PUT, DELETE")
 		http.Error(w, "a page can be read, put and deleted", http.StatusMethodNotAllowed)
 	}
+}
+
+// Bounds of a page's path in bytes, which every disk can keep.
+const (
+	maxAddress = 2048
+	maxName    = 255
+)
+
+func tooLong(at string) bool {
+	return len(at) > maxAddress || slices.ContainsFunc(strings.Split(at, "/"), func(name string) bool { return len(name) > maxName })
 }
 
 func (s *Server) known(r *http.Request) bool {
