@@ -3,5 +3,5 @@
 // nothing of theirs is in the way. Both are a codeworm.Fetcher.
 //
 // Nothing asks anybody: where a remote needs credentials, they come from git's own settings (a credential helper, an ssh agent) or
-// from the URL. Hooks do not run, and no protocol is used but the one that the remote was named with.
+// from the URL, which go to its host alone and stand in no program's arguments. Hooks do not run, and no protocol is used but the one that the remote was named with.
 package fetch
