@@ -267,7 +267,7 @@ func (g *Git) sweep() error {
 			return err
 		}
 		for _, e := range left {
-			if strings.HasPrefix(e.Name(), scratchPrefix) || strings.HasPrefix(e.Name(), messageFile) {
+			if strings.HasPrefix(e.Name(), scratchPrefix) || strings.HasPrefix(e.Name(), messageFile) && e.Type().IsRegular() {
 				if err := root.RemoveAll(e.Name()); err != nil {
 					return err
 				}
@@ -395,12 +395,12 @@ const (
 // message runs the hooks that git runs before a commit, and returns the message, which they may have changed.
 func (g *Git) message(ctx context.Context, index git.Index, hook, source, text string) (string, error) {
 	name := g.private(messageFile)
-	defer func() { _ = g.own(func(root *os.Root) error { return root.Remove(messageFile) }) }() // what is left there is removed next time
 	if err := g.own(func(root *os.Root) error {
 		return plainfile.Write(root, messageFile, messageFile+".tmp", []byte(text), 0o600)
 	}); err != nil {
 		return "", err
 	}
+	defer func() { _ = g.own(func(root *os.Root) error { return root.Remove(messageFile) }) }() // what is left there is removed next time
 	for _, h := range [][]string{{hook}, {"prepare-commit-msg", name, source}, {"commit-msg", name}} {
 		limited, cancel := context.WithTimeout(ctx, g.config.HookWait)
 		err := index.RunHook(limited, g.repo.top, h[0], g.repo.env, h[1:]...)

@@ -145,7 +145,7 @@ func TestAPanicIsTheErrorOfAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				step := func(context.Context, []int) ([]string, error) { panic("broken") }
-				_, errs := members(New(t.Context(), 5, time.Second, step), brings...)
+				errs := members(New(t.Context(), 5, time.Second, step), brings...)
 				require.Len(t, errs, 2)
 				for _, err := range errs {
 					assert.ErrorContains(t, err, "panic: broken")
