@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
@@ -107,7 +108,7 @@ func webURL(remote string) string {
 		if !ok {
 			return ""
 		}
-		remote = "https://" + host + "/" + strings.TrimPrefix(path, "/")
+		remote = "ssh://" + host + "/" + strings.TrimPrefix(path, "/")
 	}
 	u, err := url.Parse(remote)
 	if err != nil || u.Host == "" {
@@ -115,7 +116,11 @@ func webURL(remote string) string {
 	}
 	switch u.Scheme {
 	case "http", "https":
-	case "ssh", "git":
+	case "ssh", "git": // the web pages of such a host are guessed, and those of a daemon of somebody's own are nowhere
+		_, err := netip.ParseAddr(u.Hostname())
+		if err == nil || u.Hostname() == "localhost" || u.Scheme == "git" && u.Port() != "" {
+			return ""
+		}
 		u.Scheme, u.Host = "https", u.Hostname()
 	default:
 		return ""
