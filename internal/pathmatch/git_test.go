@@ -75,10 +75,7 @@ func TestLikeGit(t *testing.T) {
 			if random.IntN(5) == 0 {
 				p += "/"
 			}
-			if strings.HasPrefix(p, "/!") {
-				p = p[2:]
-			}
-			patterns = append(patterns, p)
+			patterns = append(patterns, strings.TrimPrefix(p, "/!"))
 		}
 		s, err := New(patterns)
 		require.NoError(t, err)
