@@ -75,6 +75,9 @@ var fillerForms = []fillerForm{
 	{`^(?:the|this) (?:example|document|tutorial|summary|snippet) (?:also )?(?:shows?|demonstrates?|explains?|covers?|describes?|provides?|illustrates?)\b`, "The example shows how to handle it.", true},
 	{`^(?:repository|file|facts|language|signature|lines|summary|documentation|commit|complexity)(?: of (?:the )?\w+)?: *[\x00\s.]*$`, "Repository: \x00\x00\x00\x00", true},
 	{`\b(?:has|have|with|is|are) (?:a lot of|no|many|few|enough|just an?|any|very few) comments?\b|^(?:the|its) documentation (?:is|of|does|has|for)\b|\bnot explained\b|\b(?:does not|doesn't) (?:tell|include|provide|give) (?:you )?(?:any information|anything|much|enough)\b`, "The function has a lot of comments.", true},
+	// A model that talks to whoever asked.
+	{`\bi['’](?:ll|m|ve|d)\b|\bi (?:am (?:not|sure|sorry|unable|just|going)|have no(?:t|\b)|don['’]t|do not|didn['’]t|did not|think|believe|guess|assume|hope|apologi[sz]e|understand that)\b|\b(?:let|tell|told|ask|asked|give|gave|show|showed|send) me\b`, "I'll just keep going until it is done.", true},
+	{`\byou(?:['’]ve| have)? (?:asked (?:for|about) (?:a|the) (?:summary|review|documentation|page)|missed (?:out on|some|several|an? important)|forgot(?:ten)? to (?:mention|include|tell|say))\b`, "You've missed out on some important details.", true},
 	{`^the main part of\b|\byour own version of\b|\bexternal libraries\b|\bmachine code\b`, "The main part of the function is a loop.", true},
 	{`^(?:\w+ )?` + theCode + ` (?:also )?(?:interacts?|integrates?|works?|collaborates?|communicates?)(?: \w+ly)? (?:with|alongside) (?:the )?other (?:parts|components|modules|services|classes|systems|packages)\b`, "It integrates with other parts of the system.", false},
 	{`^(?:it|this|which)(?: change| approach| design)? (?:allows? for|enables?) (?:a |an )?(?:more |greater |better )+\w+`, "This allows for a more flexible user interface.", false},

@@ -35,9 +35,25 @@ func TestSubstanceIsNoFiller(t *testing.T) {
 		"The caller must close the reader.",
 		"It maintains the order of the keys.",
 		"The first line of the file is its header row.",
+		"If you have not asked for a time zone, UTC is used.",
+		"The index i is never negative.",
 	} {
 		_, end := Filler(s)
 		assert.Zero(t, end, s)
+	}
+}
+
+// A model that talks to whoever asked says nothing about the code, in whatever words.
+func TestTalkToTheAskerIsFiller(t *testing.T) {
+	for _, s := range []string{
+		"You haven't told me what it is doing, so I'll just keep going.",
+		"I’m not sure what \x00\x00\x00 does.",
+		"You've missed out on some important details about \x00\x00\x00.",
+		"Let me know if more is needed.",
+		"I do not have the source of \x00\x00\x00.",
+	} {
+		_, end := Filler(s)
+		assert.Equal(t, len(s), end, s)
 	}
 }
 
