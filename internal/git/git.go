@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Error is a git command that failed. errors.Is finds one of the sentinels of
@@ -270,12 +271,18 @@ var userinfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s'"]*@`)
 // StripCredentials takes user names, passwords and tokens out of the URLs in a text.
 func StripCredentials(text string) string { return userinfo.ReplaceAllString(text, "$1") }
 
-// Plain makes what a terminal obeys, and what turns the order of a text's characters, into question marks: a remote can say anything.
+// Plain shows what a terminal obeys, and what turns the order of a text's characters, as escapes: a remote can say anything.
 func Plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
-			return '?'
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD"):
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029':
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			b.WriteRune(r)
 		}
-		return r
-	}, strings.ToValidUTF8(text, "?"))
+	}
+	return b.String()
 }
