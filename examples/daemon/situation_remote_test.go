@@ -42,7 +42,7 @@ func TestSituationsOfTheRemote(t *testing.T) {
 				w.foreign = true // there are merges
 				return scripts(`git clone -q remote.git person; cd person; date +theirs-%N >notes.txt; git add .; git commit -qm Theirs; git push -q
 					cd ../devlog; date +ours-%N >notes.txt; git add notes.txt; git commit -qm Ours`,
-					"cd devlog; git pull -q --no-rebase -X ours ../remote.git main; rm -rf ../person")(w)
+					"cd person; git pull -q --no-rebase -X ours ../devlog main; git push -q; rm -rf ../person")(w) // in a clone: a merge in the devlog is told, too
 			},
 			says: []string{"not pushed: devlog ", "both change notes.txt", "merge by hand: git -C "}},
 	})
