@@ -33,7 +33,7 @@ func (s *settings) standIn() {
 	if err != nil {
 		return
 	}
-	top, err := git.Toplevel(context.Background(), here)
+	top, err := git.TopLevel(context.Background(), here)
 	if err != nil {
 		return // config says what to name
 	}

@@ -101,6 +101,17 @@ func TestADevlogThatCannotStandBesideItsRepository(t *testing.T) {
 	assert.Equal(t, filepath.Join(dir, "app-devlog"), s.beside(filepath.Join(dir, "app")))
 }
 
+// What init writes works as it stands, also in the repository that it is written into.
+func TestWhatInitWritesWorksInARepository(t *testing.T) {
+	w := newWorld(t)
+	alone(t)
+	t.Chdir(w.repo)
+	require.Equal(t, 0, called(t, "init").code)
+	once := called(t, "once", "-n", "1", "--llm", "facts")
+	require.Equal(t, 0, once.code, once.errors.String())
+	assert.FileExists(t, w.repo+"/../devlog/README.md")
+}
+
 func TestVersionIsAFlagToo(t *testing.T) {
 	command, flag := called(t, "version"), called(t, "--version")
 	assert.Equal(t, 0, flag.code)

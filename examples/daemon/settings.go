@@ -131,7 +131,7 @@ func newSettings(program string) *settings { return &settings{program: program} 
 func (s *settings) flags(f *pflag.FlagSet) {
 	f.StringVar(&s.file, "config", "", "configuration `file` in YAML; "+s.program+" init writes one (default ./codeworm.yaml, then that in your configuration folder)")
 	f.StringArrayVar(&s.repoFlags, "repo", nil, "repository to document, `[NAME=]PATH` or [NAME=]URL, which is cloned into your cache folder; may be given again; instead of those of the file")
-	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog)")
+	f.StringVar(&s.devlogFlag, "devlog", "", "`folder` of the git repository the pages go to (default ./devlog, or NAME-devlog beside the repository that you stand in)")
 	f.StringVar(&s.stateFlag, "state", "", "`file` of the state (default: in the user's state folder, one for each devlog; "+s.program+" status names it), or\n"+
 		"postgres://USER@HOST/DATABASE, for daemons on several machines; the password in PGPASSWORD or ~/.pgpass")
 	f.StringVar(&s.urlFlag, "ollama", "", "`URL` of the Ollama server (default $OLLAMA_HOST or http://127.0.0.1:11434)")

@@ -271,7 +271,7 @@ var userinfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s'"]*@`)
 // StripCredentials takes user names, passwords and tokens out of the URLs in a text.
 func StripCredentials(text string) string { return userinfo.ReplaceAllString(text, "$1") }
 
-// Plain shows what a terminal obeys, and what turns the order of a text's characters, as escapes: a remote can say anything.
+// Plain shows what a terminal obeys, and what turns the order of a text's characters, as escapes, which are in a form that JSON has, too: a remote can say anything.
 func Plain(text string) string {
 	var b strings.Builder
 	for i, r := range text {

@@ -32,13 +32,6 @@ type Place struct {
 // fullHash is the name of a commit, of SHA-1 or SHA-256.
 var fullHash = regexp.MustCompile(`^(?:[0-9a-f]{40}|[0-9a-f]{64})$`)
 
-// Toplevel returns the top of the work tree that a folder is in. The error is ErrNotARepo outside of repositories and ErrNoWorkTree in a
-// bare one.
-func Toplevel(ctx context.Context, dir string) (string, error) {
-	out, err := Source(ctx, dir, "rev-parse", "--show-toplevel")
-	return filepath.FromSlash(strings.TrimSuffix(string(out), "\n")), err
-}
-
 // PlaceOf returns the place of a folder, by one command. The error is ErrNotARepo outside of repositories and ErrNoWorkTree in a
 // bare one.
 func PlaceOf(ctx context.Context, dir string) (*Place, error) {
